@@ -51,7 +51,7 @@ export class FileNotAccepted extends Error {
     readonly reason: FileRefusal,
     options?: ErrorOptions,
   ) {
-    super(reason);
+    super(reason, options);
   }
 }
 
