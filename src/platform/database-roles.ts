@@ -37,12 +37,14 @@ const ATTRIBUTES: Readonly<Record<keyof typeof ROLES, string>> = {
 
 /**
  * The statements that make the roles, once per cluster, by a superuser. Running them again changes nothing but the
- * passwords. Afterwards `app` can take on `relay` and `clock`, and `owner` can give functions to `guard`.
+ * passwords; a role without one cannot sign in. Afterwards `app` can take on `relay` and `clock`, and `owner` can give
+ * functions to `guard`.
  */
-export function bootstrapSql({ passwords }: { passwords: RolePasswords }): string {
+export function bootstrapSql({ passwords }: { passwords: Partial<RolePasswords> }): string {
   const roles = (Object.keys(ROLES) as (keyof typeof ROLES)[]).map((key) => {
     const role = ROLES[key];
-    const password = role in passwords ? ` password ${escapeLiteral(passwords[role as LoginRole])}` : '';
+    const secret = passwords[role as LoginRole];
+    const password = secret === undefined ? '' : ` password ${escapeLiteral(secret)}`;
     return [
       `do $$ begin create role ${role}; exception when duplicate_object or unique_violation then null; end $$;`,
       `alter role ${role} with ${ATTRIBUTES[key]}${password};`,
@@ -102,12 +104,12 @@ export async function bootstrapRoles(superuserUrl: string, passwords: RolePasswo
   });
 }
 
-/** The SQL that an administrator runs on an external server, with the passwords left to be filled in. */
+/** The SQL that an administrator runs on an external server. It names no password: he gives them afterwards. */
 export function doctorSql(database: string = DATABASE_NAME): string {
-  const passwords = Object.fromEntries(LOGIN_ROLES.map((role) => [role, `PASSWORD OF ${role}`])) as RolePasswords;
   return [
-    '-- As a superuser of the server (PostgreSQL 16 or newer). Put real passwords in first.',
-    bootstrapSql({ passwords }),
+    '-- As a superuser of the server (PostgreSQL 16 or newer), in psql.',
+    bootstrapSql({ passwords: {} }),
+    ...LOGIN_ROLES.map((role) => `-- Then a password of its own: \\password ${role}`),
     `create database ${escapeIdentifier(database)} owner ${ROLES.owner} template template0 encoding 'UTF8';`,
     databaseSql(database),
     `\\connect ${database}`,

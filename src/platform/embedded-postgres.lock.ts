@@ -61,9 +61,16 @@ export function postmasterPid(cluster: string): number | undefined {
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 
+/** The port it listens on, from the same note. */
+export function postmasterPort(cluster: string): number | undefined {
+  const port = Number(postmasterNote(cluster)[3]);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}
+
 /** True from the moment the server takes connections. */
 export function isReady(cluster: string): boolean {
-  return postmasterNote(cluster)[7]?.trim() === 'ready';
+  const pid = postmasterPid(cluster);
+  return pid !== undefined && runsOn(pid, cluster) && postmasterNote(cluster)[7]?.trim() === 'ready';
 }
 
 function postmasterNote(cluster: string): string[] {

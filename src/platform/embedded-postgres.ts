@@ -1,31 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { bootstrapDatabase, bootstrapRoles, DATABASE_NAME, LOGIN_ROLES, ROLES } from './database-roles.js';
-import { locateBinaries, type PostgresBinaries } from './embedded-postgres.binaries.js';
+import { bootstrapDatabase, bootstrapRoles, DATABASE_NAME, ROLES } from './database-roles.js';
+import { locateBinaries } from './embedded-postgres.binaries.js';
+import { type ClusterMeans, launch, makeCluster } from './embedded-postgres.cluster.js';
+import { type Credentials, DataDirectory, newCredentials, SUPERUSER } from './embedded-postgres.directory.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
-import { chooseIdentity, type PostgresIdentity } from './embedded-postgres.identity.js';
-import { type Lifeline, startOnLifeline } from './embedded-postgres.lifeline.js';
-import { clearRemains, isReady, lockDirectory, postmasterPid } from './embedded-postgres.lock.js';
-import { INITDB_FLAGS, serverArguments } from './embedded-postgres.settings.js';
+import { chooseIdentity } from './embedded-postgres.identity.js';
+import type { Lifeline } from './embedded-postgres.lifeline.js';
+import { clearRemains, isReady, lockDirectory, postmasterPid, postmasterPort } from './embedded-postgres.lock.js';
 
-const SUPERUSER = 'postgres';
-const MAJOR_VERSION = '18';
-const START_MS = 60_000;
 const STOP_MS = 15_000;
 
 export interface EmbeddedPostgresOptions {
@@ -39,22 +21,21 @@ export interface EmbeddedPostgresOptions {
   readonly onUnexpectedExit?: () => void;
 }
 
-export interface EmbeddedPostgres {
+/** Where the server is, for each who signs in. */
+export interface EmbeddedPostgresAddresses {
   readonly appUrl: string;
   readonly ownerUrl: string;
   readonly loaderUrl: string;
   readonly superuserUrl: string;
   readonly port: number;
   readonly pid: number;
+}
+
+export interface EmbeddedPostgres extends EmbeddedPostgresAddresses {
   /** True when the cluster was made by this start. */
   readonly firstStart: boolean;
   /** Afterwards the server has gone and another process may start on the directory. */
   stop(): Promise<void>;
-}
-
-interface Credentials {
-  port?: number;
-  readonly passwords: Readonly<Record<typeof SUPERUSER | (typeof LOGIN_ROLES)[number], string>>;
 }
 
 /**
@@ -64,32 +45,27 @@ interface Credentials {
  *   INITDB_FAILED, PORT_TAKEN, START_FAILED, VERSION_MISMATCH
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const house = new House(resolve(options.dataDir));
-  const unlock = await lockDirectory(house.directory);
+  const directory = new DataDirectory(options.dataDir);
+  directory.make();
+  const unlock = await lockDirectory(directory.path);
   let lifeline: Lifeline | undefined;
   try {
-    await clearRemains(house.cluster);
-    const binaries = locateBinaries(house.directory);
-    const identity = chooseIdentity(binaries.postgres, house.directory, house.cluster);
-    const firstStart = !existsSync(join(house.cluster, 'PG_VERSION'));
-    const credentials = firstStart ? newCredentials() : house.readCredentials();
-    if (firstStart) makeCluster(house, binaries, identity, credentials, options.durable !== false);
-    house.assertVersion();
+    await clearRemains(directory.cluster);
+    const firstStart = !directory.hasCluster();
+    const credentials = firstStart ? newCredentials() : directory.readCredentials();
+    const binaries = locateBinaries(directory.path);
+    const identity = chooseIdentity(binaries.postgres, directory.path, directory.cluster);
+    const means: ClusterMeans = { directory, binaries, identity, durable: options.durable !== false };
+    if (firstStart) makeCluster(means, credentials);
+    directory.assertVersion();
     const port = await choosePort(options.port, credentials.port);
-    house.writeCredentials({ ...credentials, port });
-    lifeline = await launch(house, binaries, identity, port, options.durable !== false);
-    const address = (user: keyof Credentials['passwords'], database: string) =>
-      `postgres://${user}:${credentials.passwords[user]}@127.0.0.1:${port}/${database}`;
-    await bootstrapRoles(address(SUPERUSER, SUPERUSER), credentials.passwords);
-    await bootstrapDatabase(address(SUPERUSER, SUPERUSER), DATABASE_NAME);
-    return held(lifeline, unlock, options, {
-      appUrl: address(ROLES.app, DATABASE_NAME),
-      ownerUrl: address(ROLES.owner, DATABASE_NAME),
-      loaderUrl: address(ROLES.loader, DATABASE_NAME),
-      superuserUrl: address(SUPERUSER, DATABASE_NAME),
-      port,
-      // Ready servers have their note.
-      pid: postmasterPid(house.cluster) ?? 0,
+    directory.writeCredentials({ ...credentials, port });
+    lifeline = await launch(means, port);
+    const superuserUrl = address(SUPERUSER, credentials, port, SUPERUSER);
+    await bootstrapRoles(superuserUrl, credentials.passwords);
+    await bootstrapDatabase(superuserUrl, DATABASE_NAME);
+    return held(directory.cluster, lifeline, unlock, options, {
+      ...addresses(directory, credentials, port),
       firstStart,
     });
   } catch (error) {
@@ -100,15 +76,31 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
+/**
+ * The server that another process keeps on the directory, for commands that work beside it; undefined when none runs.
+ * @throws CREDENTIALS_LOST when its passwords may not be read by this user
+ */
+export function runningEmbeddedPostgres(dataDir: string): EmbeddedPostgresAddresses | undefined {
+  const directory = new DataDirectory(dataDir);
+  const port = postmasterPort(directory.cluster);
+  if (port === undefined || !isReady(directory.cluster)) return undefined;
+  return addresses(directory, directory.readCredentials(), port);
+}
+
 function held(
+  cluster: string,
   lifeline: Lifeline,
   unlock: () => Promise<void>,
   options: EmbeddedPostgresOptions,
   facts: Omit<EmbeddedPostgres, 'stop'>,
 ): EmbeddedPostgres {
   let stopping: Promise<void> | undefined;
-  void lifeline.gone.then(() => {
-    if (stopping === undefined) options.onUnexpectedExit?.();
+  void lifeline.gone.then(async () => {
+    if (stopping !== undefined) return;
+    // Only the life line's shell may have been killed: nobody would hold the server then.
+    if (isReady(cluster)) killQuietly(facts.pid, 'SIGINT');
+    await unlock();
+    options.onUnexpectedExit?.();
   });
   const stop = async () => {
     lifeline.cut();
@@ -126,133 +118,27 @@ function held(
   };
 }
 
-/** What lies where in the data directory. */
-class House {
-  readonly cluster: string;
-  readonly log: string;
-  readonly #credentials: string;
-  readonly directory: string;
-
-  constructor(directory: string) {
-    this.directory = directory;
-    this.cluster = join(directory, 'cluster');
-    this.log = join(directory, 'postgres.log');
-    this.#credentials = join(directory, 'credentials.json');
-    if (mkdirSync(directory, { recursive: true, mode: 0o755 }) !== undefined) chmodSync(directory, 0o711);
-  }
-
-  readCredentials(): Credentials {
-    try {
-      return JSON.parse(readFileSync(this.#credentials, 'utf8')) as Credentials;
-    } catch (cause) {
-      throw new EmbeddedPostgresError(
-        'CREDENTIALS_LOST',
-        `${this.cluster} exists but ${this.#credentials} cannot be read. Bring it back from a backup, or start as the user who made it.`,
-        { cause },
-      );
-    }
-  }
-
-  writeCredentials(credentials: Credentials): void {
-    const draft = `${this.#credentials}.new`;
-    writeFileSync(draft, JSON.stringify(credentials), { mode: 0o600 });
-    renameSync(draft, this.#credentials);
-  }
-
-  assertVersion(): void {
-    const version = readFileSync(join(this.cluster, 'PG_VERSION'), 'utf8').trim();
-    if (version === MAJOR_VERSION) return;
-    throw new EmbeddedPostgresError(
-      'VERSION_MISMATCH',
-      `${this.cluster} was made by PostgreSQL ${version}, this version brings ${MAJOR_VERSION}. Dump it with the old one and load it here.`,
-    );
-  }
-
-  lastWords(): string {
-    return existsSync(this.log) ? readFileSync(this.log, 'utf8').trim().split('\n').slice(-8).join('\n') : '';
-  }
-}
-
-function newCredentials(): Credentials {
-  const made = [SUPERUSER, ...LOGIN_ROLES].map((user) => [user, randomBytes(24).toString('base64url')]);
-  return { passwords: Object.fromEntries(made) as Credentials['passwords'] };
-}
-
-/** Made aside and renamed when complete: a start that was killed half-way leaves nothing that looks like a cluster. */
-function makeCluster(
-  house: House,
-  binaries: PostgresBinaries,
-  identity: PostgresIdentity,
-  credentials: Credentials,
-  durable: boolean,
-): void {
-  for (const name of readdirSync(house.directory)) {
-    if (name.startsWith('making-')) rmSync(join(house.directory, name), { recursive: true, force: true });
-  }
-  const draft = join(house.directory, `making-${randomBytes(6).toString('hex')}`);
-  const cluster = join(draft, 'cluster');
-  const password = join(draft, 'password');
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  writeFileSync(password, credentials.passwords[SUPERUSER], { mode: 0o600 });
-  for (const path of [password, cluster, draft]) identity.adopt(path, path === password ? 0o600 : 0o700);
-  const [program = binaries.initdb, ...args] = [
-    ...identity.prefix,
-    binaries.initdb,
-    ...INITDB_FLAGS,
-    `--pwfile=${password}`,
-    `--pgdata=${cluster}`,
-    ...(durable ? [] : ['--no-sync']),
-  ];
-  const made = spawnSync(program, args, {
-    cwd: '/',
-    env: environment(binaries),
-    uid: identity.uid,
-    gid: identity.gid,
-    encoding: 'utf8',
-  });
-  if (made.status !== 0) {
-    rmSync(draft, { recursive: true, force: true });
-    throw new EmbeddedPostgresError('INITDB_FAILED', `initdb: ${made.stderr?.trim() || made.error?.message}`);
-  }
-  house.writeCredentials(credentials);
-  renameSync(cluster, house.cluster);
-  rmSync(draft, { recursive: true, force: true });
-}
-
-async function launch(
-  house: House,
-  binaries: PostgresBinaries,
-  identity: PostgresIdentity,
-  port: number,
-  durable: boolean,
-): Promise<Lifeline> {
-  const log = openSync(house.log, 'w', 0o600);
-  const command = [binaries.postgres, ...serverArguments(house.cluster, port, durable)];
-  const lifeline = startOnLifeline(command, identity, environment(binaries), log);
-  closeSync(log);
-  const begun = Date.now();
-  while (!isReady(house.cluster)) {
-    const late = Date.now() - begun > START_MS;
-    if (late) {
-      lifeline.cut();
-      await lifeline.gone;
-    }
-    if (late || lifeline.isGone()) {
-      throw new EmbeddedPostgresError('START_FAILED', `PostgreSQL did not start.\n${house.lastWords()}`);
-    }
-    await delay(10);
-  }
-  return lifeline;
-}
-
-function environment(binaries: PostgresBinaries): NodeJS.ProcessEnv {
+function addresses(directory: DataDirectory, credentials: Credentials, port: number): EmbeddedPostgresAddresses {
   return {
-    PATH: process.env.PATH,
-    LC_ALL: 'C',
-    ...(binaries.libraryPath === undefined ? {} : { LD_LIBRARY_PATH: binaries.libraryPath }),
+    appUrl: address(ROLES.app, credentials, port),
+    ownerUrl: address(ROLES.owner, credentials, port),
+    loaderUrl: address(ROLES.loader, credentials, port),
+    superuserUrl: address(SUPERUSER, credentials, port),
+    port,
+    pid: postmasterPid(directory.cluster) ?? 0,
   };
 }
 
+function address(
+  user: keyof Credentials['passwords'],
+  { passwords }: Credentials,
+  port: number,
+  database: string = DATABASE_NAME,
+): string {
+  return `postgres://${user}:${passwords[user]}@127.0.0.1:${port}/${database}`;
+}
+
+/** @throws PORT_TAKEN */
 async function choosePort(wanted: number | undefined, last: number | undefined): Promise<number> {
   if (wanted !== undefined) {
     const port = await freePort(wanted);
@@ -269,8 +155,8 @@ function freePort(port: number): Promise<number | undefined> {
     const server = createServer();
     server.once('error', () => done(undefined));
     server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : undefined));
+      const bound = server.address();
+      server.close(() => done(typeof bound === 'object' && bound !== null ? bound.port : undefined));
     });
   });
 }

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { packageRoot } from './package-root.js';
 
 const FILE_NAME = /^(\d{4}-[a-z0-9-]+)\.sql$/;
-/** "yuan" in hexadecimal letters' place values; any number does, as long as all processes use the same. */
+/** "yuan" in ASCII. Any number does, as long as all processes use the same. */
 const LOCK_KEY = 0x7975_616e;
 const LOCK_TIMEOUT = `set local lock_timeout = '5s'`;
 
@@ -21,17 +21,21 @@ export interface MigrationStep {
  * other. Afterwards nothing is pending.
  * @returns the names of the steps that ran now
  */
-export async function migrateUp(ownerUrl: string): Promise<string[]> {
-  return alone(ownerUrl, () => withMigrator(ownerUrl, async (migrator) => names(await migrator.up())));
+export async function migrateUp(ownerUrl: string, steps?: readonly MigrationStep[]): Promise<string[]> {
+  return alone(ownerUrl, () => withMigrator(ownerUrl, steps, async (migrator) => names(await migrator.up())));
 }
 
 /**
  * Takes back the last `count` steps, the newest first.
  * @returns the names of the steps that were taken back
  */
-export async function migrateDown(ownerUrl: string, count: number): Promise<string[]> {
+export async function migrateDown(
+  ownerUrl: string,
+  count: number,
+  steps?: readonly MigrationStep[],
+): Promise<string[]> {
   return alone(ownerUrl, () =>
-    withMigrator(ownerUrl, async (migrator) => {
+    withMigrator(ownerUrl, steps, async (migrator) => {
       const executed = names(await migrator.getExecuted());
       const steps = executed.slice(Math.max(0, executed.length - count)).reverse();
       return steps.length === 0 ? [] : names(await migrator.down({ migrations: steps }));
@@ -40,8 +44,8 @@ export async function migrateDown(ownerUrl: string, count: number): Promise<stri
 }
 
 /** The names of the steps that this version brings and the database has not seen. */
-export async function pendingMigrations(ownerUrl: string): Promise<string[]> {
-  return withMigrator(ownerUrl, async (migrator) => names(await migrator.getPending()));
+export async function pendingMigrations(ownerUrl: string, steps?: readonly MigrationStep[]): Promise<string[]> {
+  return withMigrator(ownerUrl, steps, async (migrator) => names(await migrator.getPending()));
 }
 
 /** The steps in their order, read from `migrations/`. */
@@ -86,8 +90,12 @@ function toClass(step: MigrationStep): {
   };
 }
 
-async function withMigrator<T>(ownerUrl: string, work: (migrator: Migrator) => Promise<T>): Promise<T> {
-  const steps = await readMigrations();
+async function withMigrator<T>(
+  ownerUrl: string,
+  given: readonly MigrationStep[] | undefined,
+  work: (migrator: Migrator) => Promise<T>,
+): Promise<T> {
+  const steps = given ?? (await readMigrations());
   const orm = await MikroORM.init({
     clientUrl: ownerUrl,
     entities: [],
@@ -97,7 +105,6 @@ async function withMigrator<T>(ownerUrl: string, work: (migrator: Migrator) => P
     migrations: {
       migrationsList: steps.map(toClass),
       tableName: 'migration',
-      schema: 'public',
       transactional: true,
       allOrNothing: false,
       disableForeignKeys: false,

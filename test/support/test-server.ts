@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrapDatabase, withDatabase } from '../../src/platform/database-roles.js';
@@ -6,21 +6,45 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform
 import { migrateUp } from '../../src/platform/migrations.js';
 import { SERVER_VARIABLES, TEMPLATE_DATABASE } from './database.js';
 
+const PREFIX = 'yuanlian-test-';
+const ABANDONED_MS = 6 * 60 * 60 * 1000;
+
 let running: { readonly server: EmbeddedPostgres; readonly directory: string } | undefined;
 
 /** One server for the whole run, in a directory of its own, with the template database ready. */
 export async function startTestServer(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'yuanlian-test-'));
+  sweep();
+  const directory = mkdtempSync(join(tmpdir(), PREFIX));
   const server = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), durable: false });
   running = { server, directory };
-  await bootstrapDatabase(server.superuserUrl, TEMPLATE_DATABASE);
-  const templateOwnerUrl = withDatabase(server.ownerUrl, TEMPLATE_DATABASE);
-  await migrateUp(templateOwnerUrl);
-  // SEEDS: reference data that every test counts on goes in here, e.g. `await seedReference(templateOwnerUrl)`.
+  try {
+    await makeTemplate(server);
+  } catch (error) {
+    // jest calls no teardown when its setup fails.
+    await stopTestServer();
+    throw error;
+  }
   process.env[SERVER_VARIABLES.app] = server.appUrl;
   process.env[SERVER_VARIABLES.owner] = server.ownerUrl;
   process.env[SERVER_VARIABLES.loader] = server.loaderUrl;
   process.env[SERVER_VARIABLES.superuser] = server.superuserUrl;
+}
+
+/** Every test database is a copy of it. */
+async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
+  await bootstrapDatabase(server.superuserUrl, TEMPLATE_DATABASE);
+  const ownerUrl = withDatabase(server.ownerUrl, TEMPLATE_DATABASE);
+  await migrateUp(ownerUrl);
+  // SEEDS: reference data that every test counts on goes in here, e.g. `await seedReference(ownerUrl)`.
+}
+
+/** Directories of runs that were killed. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const path = join(tmpdir(), name);
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - made > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Afterwards neither the server nor its directory is left. */
