@@ -29,7 +29,10 @@ export function locateBinaries(privateDirectory: string): PostgresBinaries {
   for (const file of Object.values(binaries)) {
     if (!existsSync(file)) throw new EmbeddedPostgresError('BINARIES_MISSING', `${name} is installed without ${file}.`);
   }
-  return { ...binaries, libraryPath: linkLibraries(root, join(privateDirectory, 'lib')) };
+  return {
+    ...binaries,
+    libraryPath: linkLibraries(root, join(privateDirectory, 'lib'), isWritable(join(root, 'native', 'lib'))),
+  };
 }
 
 function packageDirectory(name: string): string {
@@ -44,11 +47,15 @@ function packageDirectory(name: string): string {
   }
 }
 
-function linkLibraries(root: string, elsewhere: string): string | undefined {
+/**
+ * Makes the links that are missing: beside the libraries where that may be written, else in a directory of our own.
+ * @returns that directory, when the server has to be told
+ */
+export function linkLibraries(root: string, elsewhere: string, writable: boolean): string | undefined {
   const links = JSON.parse(readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as Link[];
   const missing = links.filter((link) => !isPresent(join(root, link.target)));
   if (missing.length === 0) return undefined;
-  if (isWritable(join(root, 'native', 'lib'))) {
+  if (writable) {
     for (const { source, target } of missing) linkOnce(relative(dirname(target), source), join(root, target));
     return undefined;
   }

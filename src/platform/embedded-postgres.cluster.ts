@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PostgresBinaries } from './embedded-postgres.binaries.js';
@@ -66,7 +66,7 @@ export function makeCluster({ directory, binaries, identity, durable }: ClusterM
  */
 export async function launch(means: ClusterMeans, port: number): Promise<Lifeline> {
   const { directory, binaries, identity, durable } = means;
-  const log = openSync(directory.log, 'w', 0o600);
+  const log = directory.openLog();
   const command = [binaries.postgres, ...serverArguments(directory.cluster, port, durable)];
   const lifeline = startOnLifeline(command, identity, environment(binaries), log);
   closeSync(log);

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -78,7 +81,15 @@ export class DataDirectory {
   writeCredentials(credentials: Credentials): void {
     const draft = `${this.#credentials}.new`;
     writeFileSync(draft, JSON.stringify(credentials), { mode: 0o600 });
+    this.#giveToOwner(draft);
     renameSync(draft, this.#credentials);
+  }
+
+  /** The log of this start, open for writing. It is a file: a pipe would break when its reader is killed. */
+  openLog(): number {
+    const log = openSync(this.log, 'w', 0o600);
+    this.#giveToOwner(this.log);
+    return log;
   }
 
   /** A place to make a cluster aside. What starts that were killed half-way left there goes. */
@@ -89,6 +100,13 @@ export class DataDirectory {
     const draft = join(this.path, `making-${randomBytes(6).toString('hex')}`);
     mkdirSync(draft, { mode: 0o700 });
     return draft;
+  }
+
+  /** Root may start it once on an ordinary user's directory: what it writes there stays that user's. */
+  #giveToOwner(path: string): void {
+    if (process.getuid?.() !== 0) return;
+    const { uid, gid } = statSync(this.path);
+    chownSync(path, uid, gid);
   }
 
   lastWords(): string {

@@ -1,34 +1,49 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
+const ENDING_MS = 1_500;
 const LET_GO_MS = 3_000;
 const STOP_MS = 20_000;
 
 /**
  * One process keeps one data directory. The lock is a socket name of the kernel: it goes with the process, however
- * that ends.
+ * that ends. A process that is just ending is waited for, a little.
  * @returns what lets go of it
  * @throws ALREADY_RUNNING
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   const digest = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 32);
-  const server = createServer((socket) => socket.destroy());
-  await new Promise<void>((resolve, reject) => {
+  const name = `\0yuanlian-embedded-${digest}`;
+  const begun = Date.now();
+  for (;;) {
+    const server = await listenOn(name);
+    if (server !== undefined) {
+      server.unref();
+      return () => new Promise((resolve) => server.close(() => resolve()));
+    }
+    if (Date.now() - begun > ENDING_MS) break;
+    await delay(50);
+  }
+  throw new EmbeddedPostgresError(
+    'ALREADY_RUNNING',
+    `another process runs the embedded database of ${directory}. Stop it, or choose another data directory.`,
+  );
+}
+
+/** Undefined when another process has the name. */
+function listenOn(name: string): Promise<Server | undefined> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy());
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = new EmbeddedPostgresError(
-        'ALREADY_RUNNING',
-        `another process runs the embedded database of ${directory}. Stop it, or choose another data directory.`,
-      );
-      reject(error.code === 'EADDRINUSE' ? taken : error);
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
     });
-    server.listen(`\0yuanlian-embedded-${digest}`, resolve);
+    server.listen(name, () => resolve(server));
   });
-  server.unref();
-  return () => new Promise((resolve) => server.close(() => resolve()));
 }
 
 /**
