@@ -1,0 +1,193 @@
+-- migrate:up
+
+-- Columns named …_sealed hold AES-256-GCM envelopes; …_masked is what lists may show.
+create table person (
+  id uuid primary key,
+  owner_organisation_id uuid not null references organisation,
+  name_sealed bytea not null,
+  name_masked text not null,
+  id_kind text not null check (id_kind in ('RESIDENT_ID', 'PASSPORT', 'OTHER', 'NONE')),
+  id_number_sealed bytea,
+  id_number_masked text,
+  phone_sealed bytea,
+  phone_masked text,
+  address_sealed bytea,
+  region_code char(6) references region,
+  migrant_worker boolean not null default false,
+  version integer not null default 1,
+  created_at timestamptz not null,
+  foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
+);
+call app.protect_by_subject('person', 'id');
+
+-- Blind tokens, each organisation under its own key: a person is found by exact value only, and only by who has them.
+create table person_token (
+  organisation_id uuid not null references organisation,
+  person_id uuid not null references person,
+  kind text not null check (kind in ('ID_NUMBER', 'NAME', 'INITIALS', 'PHONE')),
+  token bytea not null,
+  primary key (organisation_id, kind, token, person_id)
+);
+call app.protect_by_organisation('person_token', 'organisation_id', true);
+
+create table legal_aid_case (
+  id uuid primary key,
+  owner_organisation_id uuid not null references organisation,
+  lead_organisation_id uuid not null references organisation,
+  home_organisation_id uuid references organisation,
+  number text unique,
+  state text not null,
+  version integer not null,
+  cause_code text not null references cause,
+  matter text not null,
+  form text not null,
+  facts_sealed bytea,
+  respondent_sealed bytea,
+  group_claim boolean not null default false,
+  restricted boolean not null default false,
+  split_from_case_id uuid references legal_aid_case,
+  split_from_row_id uuid,
+  means_branch text check (means_branch in ('NOT_REQUIRED', 'WAIVED', 'PLEDGE', 'INFO_QUERY', 'RECOGNISED')),
+  means_ground text,
+  received_at timestamptz not null,
+  opened_by_member_id uuid not null,
+  accepted_at timestamptz,
+  accepted_by_member_id uuid,
+  granted_at timestamptz,
+  granted_by_organisation_id uuid,
+  granted_by_member_id uuid,
+  assigned_at timestamptz,
+  lawyer_id uuid,
+  handler_member_id uuid,
+  lawyer_name text,
+  lawyer_licence_number text,
+  lawyer_phone text,
+  started_at timestamptz,
+  file_submitted_at timestamptz,
+  file_submitted_by_member_id uuid,
+  file_summary_sealed bytea,
+  closed_at timestamptz,
+  closed_by_member_id uuid,
+  archived_at timestamptz,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
+);
+call app.protect_by_subject('legal_aid_case', 'id');
+create index legal_aid_case_by_handler on legal_aid_case (handler_member_id) where handler_member_id is not null;
+
+create table case_person (
+  case_id uuid not null references legal_aid_case,
+  person_id uuid not null references person,
+  role text not null check (role in ('RECIPIENT', 'APPLICANT', 'REPRESENTATIVE')),
+  position integer not null,
+  primary key (case_id, person_id, role)
+);
+call app.protect_by_subject('case_person', 'case_id', true);
+create index case_person_by_person on case_person (person_id);
+
+create table milestone (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  kind text not null check (kind in ('ARBITRATION_FILED', 'ARBITRATION_HEARD', 'ARBITRATION_AWARDED', 'SUIT_FILED', 'HEARING_SET', 'HEARD',
+    'MEDIATED', 'JUDGMENT', 'ENFORCEMENT', 'PAYMENT', 'MET_RECIPIENT', 'AGREEMENT_SIGNED')),
+  happened_on date not null,
+  amount_fen bigint check (amount_fen >= 0),
+  body_name text,
+  document_number text,
+  note_sealed bytea,
+  recorded_at timestamptz not null,
+  recorded_by_organisation_id uuid not null,
+  recorded_by_member_id uuid
+);
+call app.protect_by_subject('milestone', 'case_id');
+create index milestone_by_case on milestone (case_id, happened_on, recorded_at);
+
+create table roster_row (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  row_number integer not null,
+  person_id uuid not null references person,
+  employer_sealed bytea not null,
+  employer_token bytea not null,
+  project_sealed bytea,
+  period_from date not null,
+  period_to date not null,
+  wages_fen bigint not null default 0 check (wages_fen >= 0),
+  overtime_fen bigint not null default 0 check (overtime_fen >= 0),
+  compensation_fen bigint not null default 0 check (compensation_fen >= 0),
+  claimed_fen bigint not null generated always as (wages_fen + overtime_fen + compensation_fen) stored,
+  authorised boolean not null default false,
+  state text not null check (state in ('ACTIVE', 'SPLIT', 'WAIVED')),
+  split_case_id uuid references legal_aid_case,
+  awarded_fen bigint check (awarded_fen >= 0),
+  settled_fen bigint check (settled_fen >= 0),
+  paid_fen bigint not null default 0 check (paid_fen >= 0),
+  plan_until date,
+  waiver_material_id uuid,
+  created_at timestamptz not null,
+  unique (case_id, row_number),
+  unique (case_id, person_id, employer_token, period_from, period_to),
+  check (period_to >= period_from),
+  check (paid_fen <= coalesce(settled_fen, awarded_fen, 0))
+);
+call app.protect_by_subject('roster_row', 'case_id');
+
+create table settlement (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  revision integer not null,
+  state text not null,
+  version integer not null,
+  terms_sealed bytea,
+  total_fen bigint not null check (total_fen >= 0),
+  offered_at timestamptz,
+  concluded_at timestamptz,
+  created_at timestamptz not null,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null
+);
+call app.protect_by_subject('settlement', 'case_id');
+create unique index settlement_one_open on settlement (case_id) where state in ('DRAFT', 'OFFERED');
+
+create table settlement_share (
+  settlement_id uuid not null references settlement,
+  case_id uuid not null references legal_aid_case,
+  row_id uuid not null references roster_row,
+  amount_fen bigint not null check (amount_fen >= 0),
+  decision text not null check (decision in ('UNDECIDED', 'AGREED', 'DECLINED', 'CARVED_OUT')),
+  decided_at timestamptz,
+  decided_by_organisation_id uuid,
+  decided_by_member_id uuid,
+  decided_how text check (decided_how in ('IN_PERSON', 'PHONE', 'VIDEO', 'LETTER')),
+  material_id uuid,
+  primary key (settlement_id, row_id)
+);
+call app.protect_by_subject('settlement_share', 'case_id');
+
+create table payment (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  amount_fen bigint not null check (amount_fen > 0),
+  paid_on date not null,
+  method text not null check (method in ('BANK_TRANSFER', 'CASH', 'COURT_ACCOUNT', 'WAGE_GUARANTEE_ACCOUNT', 'OTHER')),
+  recorded_at timestamptz not null,
+  recorded_by_organisation_id uuid not null,
+  recorded_by_member_id uuid
+);
+call app.protect_by_subject('payment', 'case_id');
+create index payment_by_case on payment (case_id, paid_on);
+
+create table payment_allocation (
+  payment_id uuid not null references payment,
+  case_id uuid not null references legal_aid_case,
+  row_id uuid not null references roster_row,
+  amount_fen bigint not null check (amount_fen >= 0),
+  primary key (payment_id, row_id)
+);
+call app.protect_by_subject('payment_allocation', 'case_id');
+
+-- migrate:down
+drop table payment_allocation, payment, settlement_share, settlement, roster_row, milestone, case_person, legal_aid_case, person_token, person;

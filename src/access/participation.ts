@@ -1,0 +1,105 @@
+import type { CommandTx } from '../command/command.js';
+import type { Part } from '../kernel/roles.js';
+
+export type SubjectType = 'COOPERATION' | 'LEGAL_AID_CASE' | 'PERSON' | 'AGREEMENT' | 'ORGANISATION';
+
+/** The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. */
+export async function partOf(tx: CommandTx, subjectId: string): Promise<Part | null> {
+  const rows = await tx.sql<{ part: Part }>(
+    'select part from participation where organisation_id = ? and subject_id = ? and ended_at is null',
+    [tx.viewer.organisationId, subjectId],
+  );
+  return rows[0]?.part ?? null;
+}
+
+export interface PartRow {
+  organisationId: string;
+  subjectId: string;
+  subjectType: SubjectType;
+  part: Part;
+}
+
+/** Gives organisations their parts. The owner's row of a new subject must stand first in the list. */
+export async function join(tx: CommandTx, rows: readonly PartRow[]): Promise<void> {
+  for (const row of rows) {
+    await tx.sql(
+      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+       values (?, ?, ?, ?, ?, ?)
+       on conflict (organisation_id, subject_id) do update set part = excluded.part, ended_at = null, last_moved_at = excluded.last_moved_at`,
+      [row.organisationId, row.subjectId, row.subjectType, row.part, tx.now, tx.now],
+    );
+  }
+}
+
+/** Gives one organisation the same part in many subjects of a kind, in one statement. */
+export async function joinMany(
+  tx: CommandTx,
+  organisationId: string,
+  subjectType: SubjectType,
+  part: Part,
+  subjectIds: readonly string[],
+): Promise<void> {
+  if (subjectIds.length === 0) return;
+  await tx.sql(
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+     select ?, s.id, ?, ?, ?, ? from jsonb_array_elements_text(?::jsonb) as j(v), lateral (select j.v::uuid as id) s
+     on conflict (organisation_id, subject_id) do update set part = excluded.part, ended_at = null`,
+    [organisationId, subjectType, part, tx.now, tx.now, JSON.stringify(subjectIds)],
+  );
+}
+
+/** Afterwards the organisation has no part in the subjects; what it once saw stays in its journal. */
+export async function leave(tx: CommandTx, organisationId: string, subjectIds: readonly string[]): Promise<void> {
+  if (subjectIds.length === 0) return;
+  await tx.sql(
+    `update participation set ended_at = ?, awaits_us = false, awaits_them = false
+     where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and ended_at is null`,
+    [tx.now, organisationId, JSON.stringify(subjectIds)],
+  );
+}
+
+/** Whose turn it is, for one organisation; derived by the subject's own rules, never set by hand. */
+export interface Ball {
+  organisationId: string;
+  awaitsUs: boolean;
+  awaitsThem: boolean;
+  earliestDueAt: Date | null;
+}
+
+/** Afterwards every participant's worklist row says whose turn it is, since when and until when. */
+export async function setBall(tx: CommandTx, subjectId: string, balls: readonly Ball[]): Promise<void> {
+  await tx.sql(
+    `update participation p set awaits_us = b.us, awaits_them = b.them, earliest_due_at = b.due,
+       awaited_since = case when b.us and p.awaits_us then p.awaited_since when b.us then ?::timestamptz end,
+       last_moved_at = ?::timestamptz,
+       unread_since = case when p.organisation_id = ? then null else coalesce(p.unread_since, ?::timestamptz) end
+     from jsonb_to_recordset(?::jsonb) as b(org uuid, us boolean, them boolean, due timestamptz)
+     where p.subject_id = ? and p.organisation_id = b.org`,
+    [
+      tx.now,
+      tx.now,
+      tx.viewer.organisationId,
+      tx.now,
+      JSON.stringify(
+        balls.map((ball) => ({
+          org: ball.organisationId,
+          us: ball.awaitsUs,
+          them: ball.awaitsThem,
+          due: ball.earliestDueAt,
+        })),
+      ),
+      subjectId,
+    ],
+  );
+}
+
+/** The organisations that take part in a subject now: the audience of what is recorded of it. */
+export async function participantsOf(
+  tx: CommandTx,
+  subjectId: string,
+): Promise<{ organisationId: string; part: Part }[]> {
+  return await tx.sql<{ organisationId: string; part: Part }>(
+    'select organisation_id as "organisationId", part from participation where subject_id = ? and ended_at is null order by organisation_id',
+    [subjectId],
+  );
+}

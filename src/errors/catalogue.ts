@@ -1,0 +1,30 @@
+/** One business refusal: what it says, and what kind it is. */
+export interface RefusalRow {
+  zh: string;
+  en: string;
+  /** VISIBLE: not there, or not for you · WHO: right · WHEN: state · WHY: rule · INPUT: what was sent · FRAME: keys and versions */
+  kind: 'VISIBLE' | 'WHO' | 'WHEN' | 'WHY' | 'INPUT' | 'FRAME';
+}
+
+import { CASE_REFUSALS } from './catalogue-cases.js';
+import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
+import { PLATFORM_REFUSALS } from './catalogue-platform.js';
+
+/** ONE PLACE for refusals: code → words and kind. The enum of the API, the README table and the messages come from here. */
+export const REFUSALS = { ...PLATFORM_REFUSALS, ...COOPERATION_REFUSALS, ...CASE_REFUSALS } as const satisfies Record<
+  string,
+  RefusalRow
+>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** The refusal's message in the caller's language, with its words filled in. */
+export function messageOf(
+  code: RefusalCode,
+  locale: 'zh-CN' | 'en',
+  words: Readonly<Record<string, string | number>> = {},
+): string {
+  const row: RefusalRow = REFUSALS[code];
+  const text = locale === 'en' ? row.en : row.zh;
+  return text.replace(/\{(\w+)\}/g, (_match, word: string) => String(words[word] ?? ''));
+}

@@ -1,0 +1,89 @@
+import type { LocalDate } from '../../kernel/local-date.js';
+import type { LetterContent, LetterFrame, LetterParagraph, LetterTable, LetterTemplateId } from './letter-content.js';
+
+/** 2026-09-28 → 2026年9月28日, as official papers write it. */
+export function chineseDate(day: LocalDate): string {
+  const [year, month, date] = day.split('-').map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
+/**
+ * Text as it may stand on paper: without characters that XML forbids, that are invisible, or that turn the reading
+ * direction round, so that what is read is what was hashed.
+ */
+export function onPaper(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}\uFFFE\uFFFF\u2028\u2029]/gu, (sign) => (sign === '\n' ? sign : ''))
+    .trim();
+}
+
+/** A text of several lines as paragraphs, the lead before the first. Nothing for an empty text. */
+export function paragraphsOf(text: string, lead?: string): LetterParagraph[] {
+  const lines = onPaper(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.map((line, at) => (at === 0 && lead !== undefined ? { lead, text: line } : { text: line }));
+}
+
+/** A full stop at the end, where the writer left it out. */
+export function sentence(text: string): string {
+  const clean = onPaper(text).replace(/\n+/g, ' ');
+  return clean === '' || /[。！？；：…”）]$/.test(clean) ? clean : `${clean}。`;
+}
+
+/** （案号：…） or nothing. */
+export function caseNumberNote(caseNumber: string | null): string {
+  return caseNumber === null ? '' : `（案号：${caseNumber}）`;
+}
+
+const NUMERALS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
+/** 一、基本案情。 二、协作事项。 … in the order in which they are asked for. */
+export function headings(): (title: string) => string {
+  let used = 0;
+  return (title) => `${NUMERALS[used++] ?? used}、${title}。`;
+}
+
+export interface LetterBody {
+  readonly title: string;
+  readonly paragraphs: readonly LetterParagraph[];
+  readonly items?: LetterTable;
+  readonly closing?: readonly LetterParagraph[];
+}
+
+/** Puts frame and body together, every text made fit for paper. */
+export function letter(id: LetterTemplateId, version: number, frame: LetterFrame, body: LetterBody): LetterContent {
+  const line = (text: string) => onPaper(text).replace(/\n+/g, ' ');
+  const paragraph = ({ lead, text }: LetterParagraph): LetterParagraph =>
+    lead === undefined ? { text: line(text) } : { lead: line(lead), text: line(text) };
+  const items = body.items && {
+    columns: body.items.columns.map(({ title, share }) => ({ title: line(title), share })),
+    rows: body.items.rows.map((row) => row.map(onPaper)),
+  };
+  const contact = frame.contact && {
+    person: line(frame.contact.person),
+    phone: line(frame.contact.phone),
+    ...(frame.contact.address === undefined ? {} : { address: line(frame.contact.address) }),
+  };
+  return {
+    format: 1,
+    templateId: id,
+    templateVersion: version,
+    issuerName: line(frame.issuerName),
+    number: line(frame.number),
+    title: line(body.title),
+    addressee: line(frame.addressee),
+    paragraphs: body.paragraphs.map(paragraph),
+    items: items ?? null,
+    closing: (body.closing ?? []).map(paragraph),
+    attachments: (frame.attachments ?? []).map(line),
+    contact,
+    signatureBody: line(frame.issuerName),
+    date: frame.date,
+    copies: (frame.copies ?? []).map(line),
+  };
+}

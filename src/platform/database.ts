@@ -1,0 +1,92 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import type { Reads, Scope, Statement } from '../kernel/context.js';
+import { Flight, SCOPE_VARIABLES } from './flight.js';
+
+export interface DatabaseOptions {
+  /** The unprivileged role's address. */
+  url: string;
+  entities: Options['entities'];
+  poolSize?: number;
+  statementTimeoutMs?: number;
+}
+
+/** The server's two ways to PostgreSQL: entities for commands, flights of plain rows for reads. */
+export interface Database {
+  orm: MikroORM;
+  /** For what belongs to no viewer: health, rate limits, reference data. */
+  pool: pg.Pool;
+  reads(scope: Scope): Reads;
+  /** A connection of its own, outside the pools (sequencer, listeners). */
+  connect(): Promise<pg.Client>;
+  close(): Promise<void>;
+}
+
+/** Opens the database as the application role. Afterwards both pools are ready; nothing was queried yet. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, poolSize = 16, statementTimeoutMs = 30_000 } = options;
+  const connection = { connectionString: url, application_name: 'yuanlian', options: '-c timezone=UTC' };
+  const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: statementTimeoutMs });
+  // An idle connection that dies is replaced by the pool; the error has no other listener.
+  pool.on('error', () => undefined);
+  const orm = await MikroORM.init({
+    entities: options.entities ?? [],
+    clientUrl: url,
+    pool: { min: 0, max: poolSize },
+    driverOptions: { options: '-c timezone=UTC', application_name: 'yuanlian', statement_timeout: statementTimeoutMs },
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+    sessionContext: 'transaction',
+  });
+  return {
+    orm,
+    pool,
+    reads: (scope) => new PooledReads(pool, scope),
+    connect: async () => {
+      const client = new pg.Client(connection);
+      client.on('error', () => undefined);
+      await client.connect();
+      return client;
+    },
+    close: async () => {
+      await orm.close(true);
+      await pool.end();
+    },
+  };
+}
+
+const STALE_PLAN = new Set(['26000', '0A000']);
+
+class PooledReads implements Reads {
+  readonly #pool: pg.Pool;
+  readonly #scope: readonly string[];
+
+  constructor(pool: pg.Pool, scope: Scope) {
+    this.#pool = pool;
+    this.#scope = SCOPE_VARIABLES.map((name) => scope[name] ?? '');
+  }
+
+  async rows<Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
+    try {
+      return await this.#fly(statement, params);
+    } catch (error) {
+      // A read may be sent again when the server has forgotten or outgrown its plan.
+      if (!STALE_PLAN.has((error as { code?: string }).code ?? '')) throw error;
+      return await this.#fly(statement, params);
+    }
+  }
+
+  async #fly<Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
+    const client = await this.#pool.connect();
+    const flight = new Flight<Row>(this.#scope, statement, params);
+    let failed = true;
+    try {
+      client.query(flight as unknown as pg.Submittable);
+      const rows = await flight.done;
+      failed = false;
+      return rows;
+    } finally {
+      client.release(failed);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type pg from 'pg';
+import type { Calendar } from '../features/deadlines/calendar.rules.js';
+import type { ClockRule } from '../features/deadlines/clock.rules.js';
+import { jurisdictionsOf } from '../kernel/codes/region.js';
+import type { Locale, OrganisationFacts, Reference } from '../kernel/context.js';
+
+interface RuleRow {
+  id: string;
+  jurisdiction: string;
+  unit: ClockRule['unit'];
+  amount: number;
+  roll: ClockRule['roll'];
+  suspendedBy: string[];
+  citation: string;
+  validFrom: string;
+  validTo: string | null;
+  verified: boolean;
+  nameZh: string;
+  nameEn: string;
+}
+
+interface Tables {
+  calendar: Calendar;
+  rules: ClockRule[];
+  organisations: Map<string, OrganisationFacts>;
+  byPrefix: Map<string, OrganisationFacts>;
+  regions: Map<string, string>;
+  causes: Map<string, { zh: string; en: string }>;
+}
+
+/** Reads what is the same for everyone, once; `refresh` reads it again. */
+export async function loadReference(pool: pg.Pool): Promise<Reference> {
+  let tables = await readTables(pool);
+  return {
+    calendar: () => tables.calendar,
+    rules: (id, regionCode, on) => {
+      const places = new Set(['CN', ...jurisdictionsOf(regionCode)]);
+      return tables.rules.filter(
+        (rule) =>
+          rule.id === id &&
+          places.has(rule.jurisdiction) &&
+          rule.validFrom <= on &&
+          (rule.validTo === null || on <= rule.validTo),
+      );
+    },
+    organisation: (id) => tables.organisations.get(id) ?? null,
+    organisationByPrefix: (prefix) => tables.byPrefix.get(prefix) ?? null,
+    hasRegion: (code) => tables.regions.has(code),
+    hasCause: (code) => tables.causes.has(code),
+    causeName: (code: string, locale: Locale) => tables.causes.get(code)?.[locale === 'en' ? 'en' : 'zh'] ?? code,
+    regionName: (code) => tables.regions.get(code) ?? code,
+    refresh: async () => {
+      tables = await readTables(pool);
+    },
+  };
+}
+
+async function readTables(pool: pg.Pool): Promise<Tables> {
+  const [days, years, rules, organisations, regions, causes] = await Promise.all([
+    pool.query<{ day: string; kind: string; name: string }>(
+      'select day::text, kind, name from calendar_day order by day',
+    ),
+    pool.query<{ year: number }>('select year from calendar_year order by year'),
+    pool.query<RuleRow>(
+      `select id, jurisdiction, unit, amount, roll, suspended_by as "suspendedBy", citation, valid_from::text as "validFrom",
+         valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn" from clock_rule`,
+    ),
+    pool.query<OrganisationFacts>(
+      `select id, kind, name_zh as "nameZh", name_en as "nameEn", number_prefix as "numberPrefix", region_code as "regionCode",
+         parent_id as "parentId", supervising_id as "supervisingId", state, send_approves as "sendApproves", hotline, address
+       from organisation`,
+    ),
+    pool.query<{ code: string; name: string }>('select code, name from region'),
+    pool.query<{ code: string; zh: string; en: string }>('select code, name_zh as zh, name_en as en from cause'),
+  ]);
+  const lastYear = years.rows.at(-1)?.year ?? 1970;
+  const byId = new Map(organisations.rows.map((row) => [row.id, row]));
+  return {
+    calendar: {
+      publishedUntil: `${lastYear}-12-31`,
+      holidays: new Map(days.rows.filter((row) => row.kind === 'HOLIDAY').map((row) => [row.day, row.name])),
+      makeUpWorkdays: new Set(days.rows.filter((row) => row.kind === 'MAKE_UP_WORKDAY').map((row) => row.day)),
+      version: `${years.rows.map((row) => row.year).join('+')}`,
+    },
+    rules: rules.rows,
+    organisations: byId,
+    byPrefix: new Map(
+      organisations.rows.flatMap((row) => (row.numberPrefix === null ? [] : [[row.numberPrefix, row] as const])),
+    ),
+    regions: new Map(regions.rows.map((row) => [row.code, row.name])),
+    causes: new Map(causes.rows.map((row) => [row.code, row])),
+  };
+}
