@@ -1,14 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { linkLibraries, locateBinaries } from '../../src/platform/embedded-postgres.binaries.js';
+import { scratchDirectory } from '../support/scratch.js';
 
 let directory: string;
 let root: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'yuanlian-test-'));
+  directory = scratchDirectory();
   root = join(directory, 'package');
   mkdirSync(join(root, 'native', 'lib'), { recursive: true });
   writeFileSync(join(root, 'native', 'lib', 'libx.so.1.2'), 'x');

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import {
@@ -15,11 +13,12 @@ import {
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { migrateUp } from '../../src/platform/migrations.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
+import { scratchDirectory } from '../support/scratch.js';
 
 let database: TestDatabase;
 /** A server of its own: these tests change roles, which all databases of a server share. */
 let server: EmbeddedPostgres;
-const directory = mkdtempSync(join(tmpdir(), 'yuanlian-test-'));
+const directory = scratchDirectory();
 
 beforeAll(async () => {
   database = await freshDatabase();

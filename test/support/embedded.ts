@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../../src/platform/embedded-postgres.js';
+import { scratchDirectory } from './scratch.js';
 
 const here = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
@@ -120,7 +120,7 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 function makePublic(): string {
-  const made = mkdtempSync(join(tmpdir(), 'yuanlian-test-'));
+  const made = scratchDirectory();
   chmodSync(made, 0o755);
   return made;
 }

@@ -1,20 +1,17 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bootstrapDatabase, withDatabase } from '../../src/platform/database-roles.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { migrateUp } from '../../src/platform/migrations.js';
 import { SERVER_VARIABLES, TEMPLATE_DATABASE } from './database.js';
-
-const PREFIX = 'yuanlian-test-';
-const ABANDONED_MS = 6 * 60 * 60 * 1000;
+import { scratchDirectory, sweepScratch } from './scratch.js';
 
 let running: { readonly server: EmbeddedPostgres; readonly directory: string } | undefined;
 
 /** One server for the whole run, in a directory of its own, with the template database ready. */
 export async function startTestServer(): Promise<void> {
-  sweep();
-  const directory = mkdtempSync(join(tmpdir(), PREFIX));
+  sweepScratch();
+  const directory = scratchDirectory();
   const server = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres'), durable: false });
   running = { server, directory };
   try {
@@ -36,15 +33,6 @@ async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
   const ownerUrl = withDatabase(server.ownerUrl, TEMPLATE_DATABASE);
   await migrateUp(ownerUrl);
   // SEEDS: reference data that every test counts on goes in here, e.g. `await seedReference(ownerUrl)`.
-}
-
-/** Directories of runs that were killed. */
-function sweep(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    const path = join(tmpdir(), name);
-    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - made > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
-  }
 }
 
 /** Afterwards neither the server nor its directory is left. */
