@@ -35,6 +35,12 @@ export function locateBinaries(privateDirectory: string): PostgresBinaries {
   };
 }
 
+/** Nothing of ours but what the programs need to run. */
+export function serverEnvironment({ libraryPath }: PostgresBinaries): NodeJS.ProcessEnv {
+  const libraries = libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath };
+  return { PATH: process.env.PATH, LC_ALL: 'C', ...libraries };
+}
+
 function packageDirectory(name: string): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(name)));
@@ -49,7 +55,7 @@ function packageDirectory(name: string): string {
 
 /**
  * Makes the links that are missing: beside the libraries where that may be written, else in a directory of our own.
- * @returns that directory, when the server has to be told
+ * @returns where the loader has to look, when it has to be told
  */
 export function linkLibraries(root: string, elsewhere: string, writable: boolean): string | undefined {
   const links = JSON.parse(readFileSync(join(root, 'native', 'pg-symlinks.json'), 'utf8')) as Link[];
@@ -62,7 +68,8 @@ export function linkLibraries(root: string, elsewhere: string, writable: boolean
   rmSync(elsewhere, { recursive: true, force: true });
   mkdirSync(elsewhere, { recursive: true, mode: 0o755 });
   for (const { source, target } of missing) linkOnce(join(root, source), join(elsewhere, basename(target)));
-  return elsewhere;
+  // A library found through a link looks for its own needs beside the link: both places have to be told.
+  return `${elsewhere}:${join(root, 'native', 'lib')}`;
 }
 
 function isPresent(path: string): boolean {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PostgresBinaries } from './embedded-postgres.binaries.js';
+import { type PostgresBinaries, serverEnvironment } from './embedded-postgres.binaries.js';
 import { type Credentials, type DataDirectory, SUPERUSER } from './embedded-postgres.directory.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 import type { PostgresIdentity } from './embedded-postgres.identity.js';
@@ -45,7 +45,7 @@ export function makeCluster({ directory, binaries, identity, durable }: ClusterM
     ];
     const made = spawnSync(program, args, {
       cwd: '/',
-      env: environment(binaries),
+      env: serverEnvironment(binaries),
       uid: identity.uid,
       gid: identity.gid,
       encoding: 'utf8',
@@ -68,7 +68,7 @@ export async function launch(means: ClusterMeans, port: number): Promise<Lifelin
   const { directory, binaries, identity, durable } = means;
   const log = directory.openLog();
   const command = [binaries.postgres, ...serverArguments(directory.cluster, port, durable)];
-  const lifeline = startOnLifeline(command, identity, environment(binaries), log);
+  const lifeline = startOnLifeline(command, identity, serverEnvironment(binaries), log);
   closeSync(log);
   const begun = Date.now();
   while (!isReady(directory.cluster)) {
@@ -83,12 +83,4 @@ export async function launch(means: ClusterMeans, port: number): Promise<Lifelin
     await delay(10);
   }
   return lifeline;
-}
-
-function environment(binaries: PostgresBinaries): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH,
-    LC_ALL: 'C',
-    ...(binaries.libraryPath === undefined ? {} : { LD_LIBRARY_PATH: binaries.libraryPath }),
-  };
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs';
+import { type PostgresBinaries, serverEnvironment } from './embedded-postgres.binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres.error.js';
 
 /**
@@ -30,7 +31,7 @@ const NAMELESS = { uid: 65_534, gid: 65_534 };
  * or a user with the one capability to pass directories.
  * @throws DIRECTORY_OUT_OF_REACH
  */
-export function chooseIdentity(binary: string, directory: string, cluster: string): PostgresIdentity {
+export function chooseIdentity(binaries: PostgresBinaries, directory: string, cluster: string): PostgresIdentity {
   if (process.getuid?.() !== 0) return own();
   const keeper = statSync(cluster, { throwIfNoEntry: false });
   const named = keeper !== undefined && keeper.uid !== 0 ? { uid: keeper.uid, gid: keeper.gid } : systemUser();
@@ -40,6 +41,8 @@ export function chooseIdentity(binary: string, directory: string, cluster: strin
     `--reuid=${named.uid}`,
     `--regid=${named.gid}`,
     '--clear-groups',
+    // Otherwise access(2) forgets the capability, and PostgreSQL asks it whether its own programs may be run.
+    '--securebits=+no_setuid_fixup',
     `--inh-caps=+${capability}`,
     `--ambient-caps=+${capability}`,
   ];
@@ -49,11 +52,11 @@ export function chooseIdentity(binary: string, directory: string, cluster: strin
     { prefix: passing('dac_read_search'), owner: named },
     { prefix: passing('dac_override'), owner: named },
   ];
-  const chosen = candidates.find((candidate) => reaches(candidate, binary, directory));
+  const chosen = candidates.find((candidate) => reaches(candidate, binaries, directory));
   if (chosen === undefined) {
     throw new EmbeddedPostgresError(
       'DIRECTORY_OUT_OF_REACH',
-      `PostgreSQL does not run as root, and the user ${named.uid} cannot reach ${directory} or ${binary}: ` +
+      `PostgreSQL does not run as root, and the user ${named.uid} cannot reach ${directory} or ${binaries.postgres}: ` +
         'a directory above is private. Start as an ordinary user, or put the project and its data where every user ' +
         'may pass (chmod o+x on the private directory), or name a PostgreSQL server in DATABASE_URL.',
     );
@@ -74,7 +77,7 @@ function own(): PostgresIdentity {
 }
 
 /** Tried, not computed: access lists, mounts and namespaces decide as well. */
-function reaches(candidate: Candidate, binary: string, directory: string): boolean {
+function reaches(candidate: Candidate, binaries: PostgresBinaries, directory: string): boolean {
   const [command = '/bin/sh', ...args] = [
     ...candidate.prefix,
     '/bin/sh',
@@ -82,10 +85,16 @@ function reaches(candidate: Candidate, binary: string, directory: string): boole
     'test "$(id -u)" != 0 && cd "$1" && "$2" --version',
     'sh',
     directory,
-    binary,
+    binaries.postgres,
   ];
-  const tried = spawnSync(command, args, { cwd: '/', stdio: 'ignore', ...candidate.user });
-  return tried.status === 0;
+  const tried = spawnSync(command, args, {
+    cwd: '/',
+    env: serverEnvironment(binaries),
+    encoding: 'utf8',
+    ...candidate.user,
+  });
+  // A server that does not find itself gives its version all the same, and complains.
+  return tried.status === 0 && tried.stderr === '';
 }
 
 function systemUser(): { uid: number; gid: number } {

@@ -54,7 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const firstStart = !directory.hasCluster();
     const credentials = firstStart ? newCredentials() : directory.readCredentials();
     const binaries = locateBinaries(directory.path);
-    const identity = chooseIdentity(binaries.postgres, directory.path, directory.cluster);
+    const identity = chooseIdentity(binaries, directory.path, directory.cluster);
     const means: ClusterMeans = { directory, binaries, identity, durable: options.durable !== false };
     if (firstStart) makeCluster(means, credentials);
     directory.assertVersion();
