@@ -15,8 +15,9 @@ export function onPaper(text: string): string {
   return text
     .toWellFormed()
     .normalize('NFC')
+    .replace(/[\p{Cf}\uFFFE\uFFFF]/gu, '')
     .replace(/[^\S\n]+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}\uFFFE\uFFFF\u2028\u2029]/gu, (sign) => (sign === '\n' ? sign : ''))
+    .replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? sign : ''))
     .trim();
 }
 

@@ -140,5 +140,5 @@ function tableHeight(letter: LetterContent, setting: Setting): number {
     });
     return Math.max(...lines) * setting.table.line + 4;
   });
-  return heights.reduce((total, height) => total + height, 0);
+  return heights.reduce((total, height) => total + height, setting.gap / 3);
 }

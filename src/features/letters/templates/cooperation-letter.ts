@@ -47,14 +47,14 @@ export const cooperationLetter: LetterTemplate<CooperationLetterFacts> = {
             `我单位办理的${facts.cause}一案${caseNumberNote(facts.caseNumber)}，有关事项须在贵地办理。` +
             `根据${facts.legalBasis.join('、')}，请贵单位予以协作。`,
         },
-        ...paragraphsOf(sentence(facts.basicFacts), heading('基本案情')),
+        ...paragraphsOf(facts.basicFacts, heading('基本案情')).map((each) => ({ ...each, text: sentence(each.text) })),
         { lead: heading('协作事项'), text: '协作内容、预期结果和办理时限如下：' },
       ],
       items: {
         columns: [
-          { title: '序号', share: 0.07 },
+          { title: '序号', share: 0.09 },
           { title: '协作事项', share: 0.18 },
-          { title: '内容和要求', share: 0.35 },
+          { title: '内容和要求', share: 0.33 },
           { title: '预期结果', share: 0.22 },
           { title: '办理时限', share: 0.18 },
         ],

@@ -52,10 +52,10 @@ export const replyLetter: LetterTemplate<ReplyLetterFacts> = {
       ],
       items: {
         columns: [
-          { title: '序号', share: 0.08 },
+          { title: '序号', share: 0.09 },
           { title: '协作事项', share: 0.24 },
           { title: '答复', share: 0.14 },
-          { title: '办理时限或者理由', share: 0.54 },
+          { title: '办理时限或者理由', share: 0.53 },
         ],
         rows: facts.items.map((item, at) => [
           String(at + 1),

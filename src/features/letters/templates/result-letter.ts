@@ -37,10 +37,10 @@ export const resultLetter: LetterTemplate<ResultLetterFacts> = {
       ],
       items: {
         columns: [
-          { title: '序号', share: 0.08 },
+          { title: '序号', share: 0.09 },
           { title: '协作事项', share: 0.2 },
           { title: '结果', share: 0.14 },
-          { title: '办理情况', share: 0.38 },
+          { title: '办理情况', share: 0.37 },
           { title: '办结日期', share: 0.2 },
         ],
         rows: facts.items.map((item, at) => [

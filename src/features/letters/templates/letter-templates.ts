@@ -1,0 +1,20 @@
+import type { LetterTemplate, LetterTemplateId } from '../letter-content.js';
+import { assignmentNotice } from './assignment-notice.js';
+import { cooperationLetter } from './cooperation-letter.js';
+import { grantDecision } from './grant-decision.js';
+import { replyLetter } from './reply-letter.js';
+import { resultLetter } from './result-letter.js';
+import { withdrawalLetter } from './withdrawal-letter.js';
+
+/** What numbering needs to know of a template. */
+export type LetterForm = Pick<LetterTemplate<never>, 'id' | 'version' | 'paperWord'>;
+
+/** Every form of paper the platform issues, by id. */
+export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
+  COOPERATION_LETTER: cooperationLetter,
+  REPLY_LETTER: replyLetter,
+  RESULT_LETTER: resultLetter,
+  GRANT_DECISION: grantDecision,
+  ASSIGNMENT_NOTICE: assignmentNotice,
+  WITHDRAWAL_LETTER: withdrawalLetter,
+};

@@ -1,0 +1,138 @@
+import type { LetterContent, LetterFrame, LetterTemplateId } from '../../../src/features/letters/letter-content.js';
+import {
+  type AssignmentNoticeFacts,
+  assignmentNotice,
+} from '../../../src/features/letters/templates/assignment-notice.js';
+import {
+  type CooperationLetterFacts,
+  cooperationLetter,
+} from '../../../src/features/letters/templates/cooperation-letter.js';
+import { type GrantDecisionFacts, grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
+import { type ReplyLetterFacts, replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
+import { type ResultLetterFacts, resultLetter } from '../../../src/features/letters/templates/result-letter.js';
+import {
+  type WithdrawalLetterFacts,
+  withdrawalLetter,
+} from '../../../src/features/letters/templates/withdrawal-letter.js';
+
+/** Invented people, real places. */
+export const frame: LetterFrame = {
+  issuerName: '濮阳市法律援助中心',
+  number: '豫濮援协〔2026〕12号',
+  addressee: '阳泉市法律援助中心',
+  date: '2026-09-28',
+  contact: { person: '周晓燕', phone: '0393-4412348' },
+  attachments: ['法律援助申请表及给予法律援助决定书', '务工人员名册（64人）'],
+  copies: [],
+};
+
+/** The standard case: two items, as in the story of the sixty-four workers. */
+export const cooperation: CooperationLetterFacts = {
+  ...frame,
+  cause: '追索劳动报酬纠纷',
+  caseNumber: '豫濮援民〔2026〕381号',
+  basicFacts:
+    '张建国等64名务工人员于2025年3月至2026年1月在阳泉市某住宅项目务工，用人单位拖欠工资共计2,166,700元，经多次催要未付。' +
+    '上述人员现已返回濮阳，用人单位、工资台账和履行地均在阳泉',
+  items: [
+    {
+      kindLabel: '案件移送办理',
+      requirement: '代理64名务工人员申请劳动仲裁并办理调解、执行等事项',
+      expectedResult: '取得生效文书，工资支付到人',
+      dueOn: '2027-01-29',
+    },
+    {
+      kindLabel: '调查取证',
+      requirement: '调取用人单位2025年3月以来的工资支付台账和考勤记录',
+      expectedResult: '台账复制件并注明出处',
+      dueOn: '2026-10-20',
+    },
+  ],
+  legalBasis: ['《办理法律援助案件程序规定》第十六条、第三十一条'],
+  answerBy: '2026-10-15',
+  limitationOn: '2027-01-15',
+  lawyer: null,
+};
+
+export const reply: ReplyLetterFacts = {
+  ...frame,
+  issuerName: '阳泉市法律援助中心',
+  number: '晋阳援复〔2026〕7号',
+  addressee: '濮阳市法律援助中心',
+  date: '2026-10-12',
+  contact: { person: '郭志强', phone: '0353-2012348', address: '阳泉市城区' },
+  attachments: [],
+  requestNumber: '豫濮援协〔2026〕12号',
+  requestDate: '2026-09-28',
+  cause: '追索劳动报酬纠纷',
+  items: [
+    { kindLabel: '案件移送办理', answer: 'ACCEPTED', dueOn: '2027-01-29', note: '已指定专人负责' },
+    {
+      kindLabel: '调查取证',
+      answer: 'UNABLE',
+      reason: 'NEEDS_COURT_ORDER',
+      explanation: '台账已随案封存，非经调查令不得查阅',
+    },
+  ],
+};
+
+export const result: ResultLetterFacts = {
+  ...reply,
+  number: '晋阳援果〔2026〕3号',
+  attachments: ['工资支付台账复制件'],
+  items: [
+    { kindLabel: '调查取证', outcomeLabel: '已办结', summary: '调取工资支付台账四册', completedOn: '2026-10-19' },
+    { kindLabel: '文书送达', outcomeLabel: '未能办成', summary: '受送达人已迁离', completedOn: '2026-10-20' },
+  ],
+  executor: '郝晓东（山西某某律师事务所）',
+};
+
+export const withdrawal: WithdrawalLetterFacts = {
+  ...frame,
+  number: '豫濮援撤〔2026〕1号',
+  attachments: [],
+  requestNumber: '豫濮援协〔2026〕12号',
+  requestDate: '2026-09-28',
+  cause: '追索劳动报酬纠纷',
+  caseNumber: null,
+  reason: '用人单位已付清全部工资，申请人撤回申请',
+};
+
+export const grant: GrantDecisionFacts = {
+  ...frame,
+  number: '豫濮援给决〔2026〕381号',
+  addressee: '张建国',
+  attachments: [],
+  applicantName: '张建国',
+  appliedOn: '2026-09-25',
+  applicationNumber: '豫濮援申〔2026〕402号',
+  cause: '追索劳动报酬纠纷',
+  reason: '属于请求支付劳动报酬的进城务工人员，符合《中华人民共和国法律援助法》第三十一条、第四十二条的规定',
+  formsOfAid: ['劳动争议调解与仲裁代理', '民事诉讼代理'],
+  regulariseBy: '2026-10-20',
+};
+
+export const assignment: AssignmentNoticeFacts = {
+  ...frame,
+  number: '晋阳援指〔2026〕55号',
+  addressee: '山西某某律师事务所',
+  attachments: [],
+  recipientName: '张建国等64人',
+  cause: '追索劳动报酬纠纷',
+  caseNumber: null,
+  formOfAid: '劳动争议调解与仲裁代理',
+  lawyerName: '郝晓东',
+  licenceNumber: '11403201010000000',
+  signBy: '2026-10-17',
+  hearing: '2026年11月3日9时，阳泉市劳动人事争议仲裁委员会',
+};
+
+/** One letter of each form. */
+export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
+  COOPERATION_LETTER: cooperationLetter.compose(cooperation),
+  REPLY_LETTER: replyLetter.compose(reply),
+  RESULT_LETTER: resultLetter.compose(result),
+  GRANT_DECISION: grantDecision.compose(grant),
+  ASSIGNMENT_NOTICE: assignmentNotice.compose(assignment),
+  WITHDRAWAL_LETTER: withdrawalLetter.compose(withdrawal),
+};

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  contentHash,
+  type LetterContent,
+  type LetterTemplateId,
+} from '../../../src/features/letters/letter-content.js';
+import { chineseDate } from '../../../src/features/letters/letter-text.js';
+import { cooperationLetter } from '../../../src/features/letters/templates/cooperation-letter.js';
+import { grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
+import { letterForms } from '../../../src/features/letters/templates/letter-templates.js';
+import { replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
+import { cooperation, grant, letters, reply, result, withdrawal } from './samples.js';
+
+const ids = Object.keys(letterForms) as LetterTemplateId[];
+const textOf = (letter: LetterContent) =>
+  [...letter.paragraphs, ...letter.closing]
+    .map(({ lead = '', text }) => lead + text)
+    .concat(letter.items?.rows.flat() ?? [])
+    .join('\n');
+
+describe('every template', () => {
+  test('has an id, a version and a word of its own', () => {
+    expect(ids.map((id) => letterForms[id].paperWord)).toEqual(['协', '复', '果', '给决', '指', '撤']);
+    for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
+  });
+
+  test.each(ids)('%s writes its own id and version, and frame and texts without gaps', (id) => {
+    const letter = letters[id];
+    expect(letter).toMatchObject({ format: 1, templateId: id, templateVersion: letterForms[id].version });
+    expect(JSON.stringify(letter)).not.toMatch(/undefined|null一案|NaN|\[object|。。|，，/);
+    if (letter.items) {
+      expect(letter.items.columns.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 10);
+      for (const row of letter.items.rows) expect(row).toHaveLength(letter.items.columns.length);
+    }
+  });
+
+  test('a version never changes its wording: issued letters must be what was signed', () => {
+    const hashes = ids.map((id) => [`${id} ${letterForms[id].version}`, contentHash(letters[id])]);
+    expect(Object.fromEntries(hashes)).toEqual({
+      'ASSIGNMENT_NOTICE 1': '15736ba44a2c58067901b142d54d5665b6deb5747187cbdb73745ddd75bb1b01',
+      'COOPERATION_LETTER 1': '56a9acaf51b139cb83be50d1fba726f633850cb62ba225a4939bb5caec079d30',
+      'GRANT_DECISION 1': '60961f5bfcaf632f7ce008dc2a7053d84d5da6e102f915812cd7eadb51f3a404',
+      'REPLY_LETTER 1': 'c149396cf7ccb14d84af40ded52178ac571f71c0ce2d912bab7163550940af58',
+      'RESULT_LETTER 1': 'c5e12a13f77b56f6a49253f9f7f7d9ebb132defb4984bdd6c2766e453b74de26',
+      'WITHDRAWAL_LETTER 1': '5b13c2866aad67f8a4df312a81282ee841cf59f79cc8a325d670fbea250c0ec7',
+    });
+  });
+});
+
+describe('the cooperation letter (form 7)', () => {
+  const text = textOf(letters.COOPERATION_LETTER);
+
+  test('says cause, case number, facts, legal basis, items with result and date, time limit, contact', () => {
+    for (const part of [
+      cooperation.cause,
+      cooperation.caseNumber,
+      '一、基本案情。张建国等64名',
+      ...cooperation.legalBasis,
+      ...cooperation.items.flatMap((item) => [item.kindLabel, item.requirement, item.expectedResult]),
+      ...cooperation.items.map((item) => `${chineseDate(item.dueOn)}前`),
+      '请于2026年10月15日前函复',
+      '本案时效将于2027年1月15日届满',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(letters.COOPERATION_LETTER.contact).toEqual(cooperation.contact);
+  });
+
+  test('without case number, limitation and lawyer says nothing of them', () => {
+    const bare = textOf(cooperationLetter.compose({ ...cooperation, caseNumber: null, limitationOn: null }));
+    expect(bare).not.toMatch(/案号|时效|承办律师/);
+  });
+
+  test('names the lawyer with firm and licence', () => {
+    const lawyer = { name: '李某', firm: '河南某某律师事务所', licenceNumber: '114' };
+    expect(textOf(cooperationLetter.compose({ ...cooperation, lawyer }))).toContain(
+      '承办律师：李某（河南某某律师事务所，执业证号114）',
+    );
+  });
+});
+
+describe('the reply letter', () => {
+  test('says for each item whether it is taken, with the date or the reason', () => {
+    const rows = letters.REPLY_LETTER.items?.rows ?? [];
+    expect(rows[0]).toEqual(['1', '案件移送办理', '同意办理', '2027年1月29日前办结。已指定专人负责']);
+    expect(rows[1]?.slice(2)).toEqual(['不能办理', '须由人民法院调取：台账已随案封存，非经调查令不得查阅']);
+    expect(textOf(letters.REPLY_LETTER)).toContain('同意协作其中部分事项');
+    expect(textOf(letters.REPLY_LETTER)).toContain(reply.requestNumber);
+  });
+
+  test('does not promise what is not taken', () => {
+    const [accepted, unable] = reply.items;
+    if (!accepted || !unable) throw new Error('two items');
+    const none = textOf(replyLetter.compose({ ...reply, items: [unable] }));
+    expect(none).toContain('我单位不能办理所请事项');
+    expect(none).not.toContain('同意');
+    const all = textOf(replyLetter.compose({ ...reply, items: [accepted] }));
+    expect(all).toContain('我单位同意协作，');
+    expect(all).not.toContain('不能办理');
+  });
+});
+
+describe('the other papers', () => {
+  test('the result letter says result, course and date of each item, and who did it', () => {
+    expect(letters.RESULT_LETTER.items?.rows[1]).toEqual([
+      '2',
+      '文书送达',
+      '未能办成',
+      '受送达人已迁离',
+      '2026年10月20日',
+    ]);
+    expect(textOf(letters.RESULT_LETTER)).toContain(result.executor);
+    expect(letters.RESULT_LETTER.attachments).toEqual(result.attachments);
+  });
+
+  test('the withdrawal names the letter taken back and why', () => {
+    const text = textOf(letters.WITHDRAWAL_LETTER);
+    expect(text).toContain(withdrawal.requestNumber);
+    expect(text).toContain(`现因${withdrawal.reason}。`);
+    expect(text).not.toContain('案号');
+  });
+
+  test('the grant says reason and forms of aid; the date for missing papers only when aid came first', () => {
+    expect(textOf(letters.GRANT_DECISION)).toContain('先行提供法律援助，请于2026年10月20日前补办');
+    const ordinary = textOf(grantDecision.compose({ ...grant, regulariseBy: null, applicationNumber: null }));
+    expect(ordinary).toContain('劳动争议调解与仲裁代理、民事诉讼代理');
+    expect(ordinary).toContain(grant.reason);
+    expect(ordinary).not.toMatch(/先行|申请编号/);
+  });
+
+  test('the assignment names recipient, lawyer, licence, the date for the agreement and the hearing', () => {
+    const text = textOf(letters.ASSIGNMENT_NOTICE);
+    for (const part of ['张建国等64人', '郝晓东（执业证号11403201010000000）', '2026年10月17日前', '11月3日9时']) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('texts of people are cleaned before they are hashed', () => {
+    const hostile = cooperationLetter.compose({ ...cooperation, addressee: '阳泉\u202e\0市', cause: '追索\n报酬' });
+    expect(hostile.addressee).toBe('阳泉市');
+    expect(hostile.paragraphs[0]?.text).toContain('追索 报酬一案');
+  });
+});
