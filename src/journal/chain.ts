@@ -38,6 +38,12 @@ export interface ChainReport {
 const MOST_FAULTS = 1_000;
 const PART = 5_000;
 
+export interface VerifyOptions {
+  readonly anchor?: ChainAnchor | undefined;
+  /** How many positions one statement looks at. */
+  readonly part?: number;
+}
+
 const CHANGED = `
 with part as (
   select s.position, s.entry_id, s.hash, lag(s.position) over w as before, lag(s.hash) over w as link,
@@ -95,7 +101,7 @@ const ANCHOR = `select 1 from journal_stream where position = $1::bigint and enc
  * Reads the whole journal again. Any change, deletion or truncation is found and located; one that also wrote every
  * later hash, number and counter anew is found by an anchor noted elsewhere before. May run while work goes on.
  */
-export async function verifyChain(ask: Ask, anchor?: ChainAnchor): Promise<ChainReport> {
+export async function verifyChain(ask: Ask, { anchor, part = PART }: VerifyOptions = {}): Promise<ChainReport> {
   const faults: ChainFault[] = [];
   if (anchor !== undefined && (await ask(ANCHOR, [anchor.position, anchor.hash])).length === 0) {
     faults.push({ kind: 'ANCHOR_MISSING', position: anchor.position });
@@ -103,8 +109,8 @@ export async function verifyChain(ask: Ask, anchor?: ChainAnchor): Promise<Chain
   const [top] = (await ask(HEAD, [])) as { position: string; hash: string }[];
   const head = top === undefined ? null : { position: Number(top.position), hash: top.hash };
   // each part begins with the last position of the part before: its hash is the first link
-  for (let from = 0; from < (head?.position ?? 0) && faults.length < MOST_FAULTS; from += PART) {
-    const rows = (await ask(CHANGED, [from, PART, MOST_FAULTS])) as ChangedRow[];
+  for (let from = 0; from < (head?.position ?? 0) && faults.length < MOST_FAULTS; from += part) {
+    const rows = (await ask(CHANGED, [from, part, MOST_FAULTS])) as ChangedRow[];
     faults.push(
       ...rows.map(({ position, entryId, missing }): ChainFault => {
         return { kind: missing ? 'ENTRY_MISSING' : 'CHANGED', position: Number(position), entryId };

@@ -26,6 +26,7 @@ export class SessionLost extends Error {
 /** One connection as yuanlian_relay. When it is lost, everything that waits on it ends with `SessionLost`. */
 export class RelaySession {
   #lost: SessionLost | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #client: Client;
   readonly #onLost = new Set<() => void>();
 
@@ -58,13 +59,17 @@ export class RelaySession {
   }
 
   /**
-   * Runs one prepared statement.
+   * Runs one prepared statement, after those that were asked before.
    * @throws SessionLost
    */
-  async rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    if (this.#lost !== null) throw this.#lost;
-    const { rows } = await this.#within(this.#client.query<Row & Record<string, unknown>>({ name, text, values }));
-    return rows;
+  rows<Row>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const answer = this.#turn.then(async () => {
+      if (this.#lost !== null) throw this.#lost;
+      const { rows } = await this.#within(this.#client.query<Row & Record<string, unknown>>({ name, text, values }));
+      return rows;
+    });
+    this.#turn = answer.catch(() => {});
+    return answer;
   }
 
   /** Calls `listener` on every hint of the channel, as long as the session lives. */

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { ChainReport } from '../../src/journal/chain.js';
-import { verifyChain } from '../../src/journal/chain.js';
+import { type ChainReport, type VerifyOptions, verifyChain } from '../../src/journal/chain.js';
 import { type Cursors, createCursors } from '../../src/journal/cursor.js';
 import type { JournalEntryInput } from '../../src/journal/entry.js';
 import { type Execute, recordEntries } from '../../src/journal/record.js';
@@ -84,9 +83,9 @@ export class JournalWorld {
     return client;
   }
 
-  async verify(anchor?: Parameters<typeof verifyChain>[1]): Promise<ChainReport> {
+  async verify(options: VerifyOptions = {}): Promise<ChainReport> {
     const client = await this.relay();
-    const report = await verifyChain(async (sql, params) => (await client.query(sql, params)).rows, anchor);
+    const report = await verifyChain(async (sql, params) => (await client.query(sql, params)).rows, options);
     await client.end();
     return report;
   }
