@@ -66,15 +66,19 @@ create table clock_rule (
   id text not null,
   jurisdiction text not null,
   unit text not null check (unit in ('HOUR', 'DAY', 'WORKING_DAY', 'MONTH', 'YEAR')),
-  amount integer not null check (amount > 0),
+  amount integer not null check (amount >= 0),
   roll text not null check (roll in ('NONE', 'NEXT_WORKDAY')),
+  nature text not null check (nature in ('DUTY', 'RIGHT', 'ADVISORY')),
+  trigger text not null,
   suspended_by text[] not null default '{}',
   citation text not null,
+  basis text not null,
   valid_from date not null,
   valid_to date,
   verified boolean not null,
   name_zh text not null,
   name_en text not null,
+  note text,
   primary key (id, jurisdiction, valid_from)
 );
 -- The ids of the master keys that data here was written with: the server refuses to start without them.
@@ -100,7 +104,8 @@ create table organisation (
   host_id uuid references organisation,
   workstation_kind text check (workstation_kind in ('WORKSTATION', 'CONTACT_POINT', 'ACCEPTANCE_POINT', 'LAWYERS_OFFICE', 'OUT_OF_PROVINCE')),
   powers text[] not null default '{}' check (powers <@ array['CONSULT', 'COLLECT', 'PRE_REVIEW', 'ACCEPT_EXEMPT', 'FORWARD']),
-  accepts text[] not null default '{}',
+  accepts text[] not null default '{}' check (accepts <@ array['CONSULTATION', 'APPLICATION', 'COOPERATION', 'REFERRAL', 'DEFENCE_NOTICE',
+    'DUTY_LAWYER_HELP', 'MEDIATION']),
   address text,
   hotline text,
   published boolean not null default true,
@@ -109,10 +114,14 @@ create table organisation (
   version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  last_actor_organisation_id uuid,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz,
   check ((kind = 'WORKSTATION') = (supervising_id is not null)),
   check (kind <> 'WORKSTATION' or workstation_kind is not null)
 );
 create index organisation_by_region on organisation (region_code, kind);
+create index organisation_directory on organisation (region_code, id) where published and state = 'ACTIVE';
 create index organisation_by_supervisor on organisation (supervising_id) where supervising_id is not null;
 alter table organisation enable row level security;
 alter table organisation force row level security;
@@ -122,7 +131,9 @@ create policy insert_admitted on organisation for insert to yuanlian_app
 create policy update_own on organisation for update to yuanlian_app
   using (id = (select app.org()) or supervising_id = (select app.org()) or (select app.is_system_admin()))
   with check (id = (select app.org()) or supervising_id = (select app.org()) or (select app.is_system_admin()));
-grant select, insert, update on organisation to yuanlian_app;
+-- What an organisation is (kind, names, region, prefix, supervisor) is settled when it is admitted.
+grant select, insert, update (powers, accepts, address, hotline, published, state, send_approves, version, updated_at,
+  last_actor_organisation_id, last_actor_member_id, last_moved_at) on organisation to yuanlian_app;
 grant select on organisation to yuanlian_relay, yuanlian_clock;
 
 create table account (
@@ -139,7 +150,8 @@ alter table account force row level security;
 create policy select_self on account for select to yuanlian_app using (id = (select app.account()));
 create policy insert_invited on account for insert to yuanlian_app with check ((select app.org()) is not null or (select app.is_system_admin()));
 create policy update_self on account for update to yuanlian_app using (id = (select app.account())) with check (id = (select app.account()));
-grant select, insert, update on account to yuanlian_app;
+-- A password's hash is read by the sign-in alone (app.sign_in_lookup).
+grant select (id, login, kind, state, created_at), insert, update (password_hash) on account to yuanlian_app;
 
 create table member (
   id uuid primary key,
@@ -151,11 +163,39 @@ create table member (
   state text not null check (state in ('ACTIVE', 'DISABLED')),
   version integer not null default 1,
   created_at timestamptz not null,
+  last_actor_organisation_id uuid,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz,
   unique (organisation_id, id),
   unique (organisation_id, account_id)
 );
+create index member_by_account on member (account_id);
 call app.protect_by_organisation('member');
-create policy insert_first_admin on member for insert to yuanlian_app with check ((select app.is_system_admin()));
+create policy select_colleagues on account for select to yuanlian_app
+  using (exists (select 1 from member m where m.organisation_id = (select app.org()) and m.account_id = account.id));
+
+-- True before the first member is there. Like app.has_no_part_yet: a statement of its own, under nobody's policies.
+grant select on account, member, organisation to yuanlian_guard;
+grant create on schema app to yuanlian_guard;
+create function app.has_no_member_yet(in_organisation uuid) returns boolean
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return not exists (select 1 from public.member m where m.organisation_id = in_organisation);
+end
+$$;
+alter function app.has_no_member_yet(uuid) owner to yuanlian_guard;
+revoke create on schema app from yuanlian_guard;
+revoke all on function app.has_no_member_yet(uuid) from public;
+grant execute on function app.has_no_member_yet(uuid) to yuanlian_app;
+
+-- Who admits an organisation, or opens a workstation, appoints its first administrator; nobody else of it, ever.
+create policy insert_first_admin on member for insert to yuanlian_app with check (
+  roles = array['ORG_ADMIN'] and app.has_no_member_yet(organisation_id)
+  and ((select app.is_system_admin())
+    or exists (select 1 from organisation o where o.id = organisation_id and o.supervising_id = (select app.org())))
+);
 
 create table session (
   id uuid primary key,
@@ -206,7 +246,6 @@ create index rate_limit_by_expiry on rate_limit (expire);
 grant select, insert, update, delete on rate_limit to yuanlian_app;
 
 -- What a sign-in needs to know before anybody is anybody: reached only with the login that was typed.
-grant select on account, member, organisation to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 create function app.sign_in_lookup(typed_login text, wanted_organisation uuid)
 returns table (account_id uuid, account_kind text, account_state text, password_hash text, member_id uuid, member_state text, organisation_id uuid, organisation_state text)
@@ -228,14 +267,19 @@ create table agreement (
   id uuid primary key,
   owner_organisation_id uuid not null references organisation,
   other_organisation_id uuid not null references organisation,
-  state text not null,
+  state text not null check (state in ('PROPOSED', 'IN_FORCE', 'ENDED')),
   valid_from date not null,
-  valid_to date,
-  terms jsonb not null,
+  valid_to date check (valid_to >= valid_from),
+  terms jsonb not null check (jsonb_typeof(terms) = 'object'),
   cost_bearer text not null check (cost_bearer in ('REQUESTING', 'REQUESTED', 'EACH_OWN')),
+  -- Of the lawyer's subsidy, in per cent; null: the cost bearer bears it.
+  requesting_share integer check (requesting_share between 0 and 100),
   recognises_means boolean not null,
   version integer not null,
+  -- Each version is a row: what it replaces is kept, and asks point at the one they were sent under.
   revision integer not null default 1,
+  replaces_id uuid references agreement,
+  proposed_by uuid,
   signed_by_owner uuid,
   signed_by_other uuid,
   signed_by_owner_at timestamptz,
@@ -246,9 +290,16 @@ create table agreement (
   last_actor_member_id uuid,
   last_moved_at timestamptz not null,
   check (owner_organisation_id <> other_organisation_id),
+  check (state <> 'IN_FORCE' or (signed_by_owner is not null and signed_by_other is not null)),
   foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
 );
 call app.protect_by_subject('agreement', 'id');
+create unique index agreement_one_proposed
+  on agreement (least(owner_organisation_id, other_organisation_id), greatest(owner_organisation_id, other_organisation_id))
+  where state = 'PROPOSED';
+create index agreement_in_force
+  on agreement (least(owner_organisation_id, other_organisation_id), greatest(owner_organisation_id, other_organisation_id), revision desc)
+  where state = 'IN_FORCE';
 
 create table lawyer (
   id uuid primary key,
@@ -266,15 +317,33 @@ create table lawyer (
   state text not null check (state in ('ACTIVE', 'DISABLED')),
   version integer not null default 1,
   created_at timestamptz not null,
+  last_actor_organisation_id uuid,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz,
   unique (organisation_id, licence_number),
   unique (organisation_id, id),
   foreign key (organisation_id, member_id) references member (organisation_id, id)
 );
 call app.protect_by_organisation('lawyer');
 
+-- What the public directory may know of a lawyer, and nothing else: a row is a person published on purpose.
+create table published_lawyer (
+  lawyer_id uuid primary key,
+  organisation_id uuid not null,
+  name text not null,
+  licence_number text not null,
+  firm text,
+  foreign key (organisation_id, lawyer_id) references lawyer (organisation_id, id)
+);
+call app.protect_by_organisation('published_lawyer', 'organisation_id', true);
+create policy select_all on published_lawyer for select using (true);
+create index published_lawyer_by_organisation on published_lawyer (organisation_id, lawyer_id);
+
 -- migrate:down
-drop table lawyer, agreement, rate_limit, command_outcome, session, member;
-drop function app.sign_in_lookup(text, uuid);
-drop table account, organisation, key_in_use, clock_rule, cause, calendar_day, calendar_year, region;
+drop table published_lawyer, lawyer, agreement, rate_limit, command_outcome, session;
+drop policy select_colleagues on account;
+drop policy insert_first_admin on member;
+drop function app.sign_in_lookup(text, uuid), app.has_no_member_yet(uuid);
+drop table member, account, organisation, key_in_use, clock_rule, cause, calendar_day, calendar_year, region;
 drop procedure app.protect_by_organisation(regclass, name, boolean);
 drop procedure app.protect_by_subject(regclass, name, boolean);
