@@ -96,6 +96,9 @@ export class RelaySession {
     });
     try {
       return await Promise.race([work, lost]);
+    } catch (error) {
+      if (!isAnswer(error)) this.#lose(error);
+      throw this.#lost ?? error;
     } finally {
       clearTimeout(timer);
       if (listener !== undefined) this.#onLost.delete(listener);
@@ -108,6 +111,11 @@ export class RelaySession {
     for (const listener of this.#onLost) listener();
     this.#onLost.clear();
   }
+}
+
+/** The statement was refused; anything else (a fatal error, a broken line) is the end of the session. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }
 
 /** What a log may say of an error: its code or kind, never its text, which can quote values. */
