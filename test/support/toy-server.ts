@@ -1,0 +1,94 @@
+import { GraphQLError } from 'graphql';
+import type { Viewer } from '../../src/kernel/context.js';
+import type { GraphiqlTab } from '../../src/platform/graphiql.js';
+import { createHttpServer, type Readiness } from '../../src/platform/http.js';
+import { createLogger } from '../../src/platform/logging.js';
+import { createGate, type GateWork } from '../../src/platform/request-gate.js';
+import type { SocketRegistry } from '../../src/platform/socket-registry.js';
+import { attachWebSocket, type SocketLimits } from '../../src/platform/websocket.js';
+import { toySchema } from './toy-schema.js';
+
+/** A server as the transport tests see it: an address, and a token that is let in. */
+export interface StartedServer {
+  readonly url: string;
+  readonly socketUrl: string;
+  /** An `Authorization` header of a signed-in person. */
+  readonly authorization: string;
+  readonly stop: () => Promise<void>;
+}
+
+export interface ToyServer extends StartedServer {
+  readonly registry: SocketRegistry;
+  readonly work: () => GateWork;
+  readonly log: string[];
+  /** Sockets of this process's server that are open, seen from the server's side. */
+  readonly readiness: { current: Readiness };
+}
+
+export interface ToyOptions {
+  readonly sockets?: Partial<SocketLimits>;
+  readonly tabs?: readonly GraphiqlTab[];
+  readonly stopWithinMs?: number;
+}
+
+/** `Bearer toy:<session>` is signed in under that session; anything else does not hold. */
+async function authenticate(authorization: string | null): Promise<Viewer | null> {
+  if (authorization === null) return null;
+  const sessionId = /^Bearer toy:(\w+)$/.exec(authorization)?.[1];
+  if (sessionId === 'lost') throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+  if (sessionId === 'broken') throw new Error('column "secret" does not exist');
+  if (sessionId === undefined) {
+    throw new GraphQLError('Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
+  }
+  return {
+    accountId: 'account',
+    memberId: 'member',
+    organisationId: 'organisation',
+    organisationState: 'ACTIVE',
+    displayName: '张三',
+    roles: new Set(),
+    sessionId,
+    sessionExpiresAt: new Date(Date.now() + 900_000),
+    restricted: [],
+  };
+}
+
+/** Both transports over the toy schema, on a free port of the loopback interface. */
+export async function startToyServer(options: ToyOptions = {}): Promise<ToyServer> {
+  const log: string[] = [];
+  const logger = createLogger('info', { write: (line) => void log.push(line) });
+  const schema = toySchema();
+  const gate = createGate({ schema });
+  const readiness: { current: Readiness } = { current: { ready: true } };
+  const http = await createHttpServer({
+    schema,
+    gate,
+    authenticate,
+    makeContext: (caller) => ({ ...caller }),
+    logger,
+    config: { host: '127.0.0.1', port: 0, stopWithinMs: options.stopWithinMs },
+    readiness: () => readiness.current,
+    graphiqlTabs: options.tabs,
+  });
+  const sockets = attachWebSocket({
+    server: http.server,
+    schema,
+    gate,
+    authenticate,
+    onSubscriptionContext: (caller) => caller,
+    logger,
+    config: options.sockets,
+  });
+  http.onStopping(() => sockets.stop());
+  const { url } = await http.listen();
+  return {
+    url: `${url}/graphql`,
+    socketUrl: `${url.replace('http', 'ws')}/graphql`,
+    authorization: 'Bearer toy:s1',
+    stop: http.stop,
+    registry: sockets.registry,
+    work: gate.work,
+    log,
+    readiness,
+  };
+}
