@@ -44,21 +44,21 @@ export interface ClockCourse {
     /** Days off between the two; where the rule does not roll, the day off it ends on. */
     restDays: readonly string[];
   } | null;
-  open: { by: string; from: Date; remaining: Remaining } | null;
+  /** Since when and for what it stands still; several reasons when they overlap. */
+  open: { by: readonly string[]; from: Date; remaining: Remaining } | null;
   unpublishedYear: string | null;
 }
 
 /** 自2026-09-28收到之次日起算七日，至2026-10-05届满，遇国庆节假期顺延至2026-10-08 — and the same in English. */
 export function explain(course: ClockCourse): Wording {
-  const clauses = [
-    counting(course),
-    leavingOut(course),
-    ending(course),
-    rolling(course),
-    standingStill(course),
-    awaitingCalendar(course),
-  ].filter((clause) => clause !== null);
-  return { zh: clauses.map(({ zh }) => zh).join('，'), en: clauses.map(({ en }) => en).join(', ') };
+  const [count, left, end] = [counting(course), leavingOut(course), ending(course)];
+  const rest = [rolling(course), standingStill(course), awaitingCalendar(course)].filter((clause) => clause !== null);
+  const head = end === null ? `${count.en}` : `${count.en}${left === null ? '' : `, ${left.en},`} ${end.en}`;
+  const tail = end === null && left !== null ? [left, ...rest] : rest;
+  return {
+    zh: [count, left, end, ...rest].flatMap((clause) => (clause === null ? [] : [clause.zh])).join('，'),
+    en: [head, ...tail.map(({ en }) => en)].join(', '),
+  };
 }
 
 function counting({ unit, amount, trigger, startedAt, holidaysPassed, makeUpsCounted }: ClockCourse): Wording {
@@ -69,7 +69,7 @@ function counting({ unit, amount, trigger, startedAt, holidaysPassed, makeUpsCou
     const minute = minuteText(startedAt);
     return { zh: `自${minute}${word.zh}时起算${length.zh}`, en: `${length.en} from ${word.en} at ${minute}` };
   }
-  if (amount === 0) return { zh: `限${day}${word.zh}当日`, en: `on the day of ${word.en}, ${day}` };
+  if (amount === 0) return { zh: `限${day}${word.zh}当日`, en: `due on the day of ${word.en}, ${day}` };
   const asides: Wording[] = [];
   if (holidaysPassed.length > 0) {
     const { zh, en } = restDaysWording(holidaysPassed);
@@ -102,8 +102,8 @@ function leavingOut({ unit, suspensions, suspendedDays }: ClockCourse): Wording 
   return { zh: `扣除${zh}${spans.length > 1 ? '共' : ''}${days.zh}`, en: `leaving out ${days.en} of ${en}` };
 }
 
-function ending({ unit, end }: ClockCourse): Wording | null {
-  if (end === null) return null;
+function ending({ unit, amount, end }: ClockCourse): Wording | null {
+  if (end === null || (amount === 0 && unit !== 'HOUR')) return null;
   const text = unit === 'HOUR' ? minuteText(end.at) : end.on;
   return { zh: `至${text}届满`, en: `end${unit === 'HOUR' ? ' at' : ' on'} ${text}` };
 }
@@ -112,21 +112,23 @@ function rolling({ end }: ClockCourse): Wording | null {
   if (end === null) return null;
   const rest = end.restDays.length === 0 ? null : restDaysWording(end.restDays);
   if (end.dueOn === end.on) {
-    return rest === null ? null : { zh: `不因${rest.zh}顺延`, en: `and do not move for ${rest.en}` };
+    return rest === null ? null : { zh: `不因${rest.zh}顺延`, en: `not moved for ${rest.en}` };
   }
   return rest === null
-    ? { zh: `顺延至${end.dueOn}`, en: `and move to ${end.dueOn}` }
-    : { zh: `遇${rest.zh}顺延至${end.dueOn}`, en: `and move for ${rest.en} to ${end.dueOn}` };
+    ? { zh: `顺延至${end.dueOn}`, en: `moved to ${end.dueOn}` }
+    : { zh: `遇${rest.zh}顺延至${end.dueOn}`, en: `moved for ${rest.en} to ${end.dueOn}` };
 }
 
 function standingStill({ unit, open }: ClockCourse): Wording | null {
   if (open === null) return null;
-  const word = suspensionWording(open.by);
   const since = unit === 'HOUR' ? minuteText(open.from) : toLocalDate(open.from);
+  const reasons = [...new Set(open.by)].map(suspensionWording);
+  const zh = `自${since}起因${reasons.map((reason) => reason.zh).join('、')}中止计算`;
+  const en = `standing still since ${since} (${reasons.map((reason) => reason.en).join(' and ')})`;
   const { unit: kind, amount } = open.remaining;
+  if (amount === 0) return { zh: `${zh}，恢复之日届满`, en: `${en} and ending on the day it goes on` };
   const left = kind === 'MINUTE' ? minutesWording(amount) : amountWording(kind, amount);
-  const verb = word.zh === '中止' ? '中止计算' : `因${word.zh}中止计算`;
-  return { zh: `自${since}起${verb}，尚余${left.zh}`, en: `stand still since ${since} (${word.en}) with ${left.en} left` };
+  return { zh: `${zh}，尚余${left.zh}`, en: `${en} with ${left.en} left` };
 }
 
 function awaitingCalendar({ unpublishedYear }: ClockCourse): Wording | null {

@@ -64,9 +64,9 @@ export function isTrigger(word: string): word is Trigger {
   return Object.hasOwn(TRIGGERS, word);
 }
 
-/** Why a clock stood still, in words; a reason without words of its own is called a suspension. */
+/** Why a clock stood still, in words; a reason without words of its own is another reason. */
 export function suspensionWording(by: string): Wording {
-  return SUSPENSION_WORDS[by] ?? { zh: '中止', en: 'suspension' };
+  return SUSPENSION_WORDS[by] ?? { zh: '其他事由', en: 'another reason' };
 }
 
 /** 七日, 三个工作日, 二十四小时 — 7 days, 3 working days, 24 hours. */
@@ -104,7 +104,9 @@ export function chineseNumeral(n: number): string {
   if (!Number.isInteger(n) || n < 0 || n > 99_999) throw new RangeError('Written out are whole numbers to 99,999.');
   if (n === 0) return '零';
   const text = [...String(n)]
-    .map((digit, at, all) => (digit === '0' ? '零' : DIGITS.charAt(Number(digit)) + ['', '十', '百', '千', '万'][all.length - 1 - at]))
+    .map((digit, at, all) =>
+      digit === '0' ? '零' : DIGITS.charAt(Number(digit)) + ['', '十', '百', '千', '万'][all.length - 1 - at],
+    )
     .join('')
     .replace(/零+/g, '零')
     .replace(/零$/, '');

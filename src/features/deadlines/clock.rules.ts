@@ -1,7 +1,8 @@
 import { jurisdictionsOf } from '../../kernel/codes/region.js';
-import { addDays, addMonths, daysBetween, endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
-import { type Calendar, isUnpublished, isWorkday, restDayName, WEEKEND } from './calendar.rules.js';
-import { type ClockCourse, explain, type Remaining, type Suspension } from './clock-explanation.rules.js';
+import type { LocalDate } from '../../kernel/local-date.js';
+import type { Calendar } from './calendar.rules.js';
+import { explain, type Remaining, type Suspension } from './clock-explanation.rules.js';
+import { walkDays, walkHours } from './clock-walk.rules.js';
 import type { ClockUnit, Trigger, Wording } from './clock-words.rules.js';
 
 /** One time limit as data: the law's, a province's, an agreement's or the platform's own. */
@@ -51,19 +52,14 @@ export type Deadline = Told &
     | { suspended: true; dueOn: null; dueAt: null; remaining: Remaining }
   );
 
-/** What a walk through the calendar found, before it is told. */
-type Found = Pick<ClockCourse, 'suspensions' | 'suspendedDays' | 'end' | 'open'> &
-  Partial<Pick<ClockCourse, 'holidaysPassed' | 'makeUpsCounted'>>;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+/** No clock is longer than this, in whatever unit; it keeps a slip of the keyboard from walking for ever. */
 const LONGEST = 10_000;
 
 /**
  * When a clock runs out, and why. The day of the event is not counted. A clock of days or longer ends at 24:00 in
  * Shanghai of its last day, and a last day off moves on where the rule says so; an HOUR clock ends to the minute. Only
  * suspensions that the rule names stop it: the days after the stop up to the day of resumption are not counted. A
- * clock of no days ends with the day of the event.
+ * clock of no days ends with the day of the event. Compute again when a calendar of a new version comes.
  * @throws RangeError for an amount that no clock has, or a suspension that ends before it begins
  */
 export function computeDeadline(input: DeadlineInput): Deadline {
@@ -72,26 +68,21 @@ export function computeDeadline(input: DeadlineInput): Deadline {
   const amount = input.amount ?? rule.amount;
   if (!Number.isInteger(amount) || amount < 0 || amount > LONGEST) throw new RangeError('No clock has this length.');
   const suspensions = countingSuspensions(rule, startedAt, input.suspensions ?? []);
-  const desk = new CalendarDesk(calendar, suspensions);
-  const found =
-    unit === 'HOUR' ? hoursFrom(startedAt, amount, suspensions) : daysFrom(rule, unit, amount, startedAt, desk);
-  const unpublishedYear = found.end === null ? null : desk.unpublishedYear;
-  const explanation = explain({
-    holidaysPassed: [],
-    makeUpsCounted: [],
-    ...found,
-    unit,
-    amount,
-    startedAt,
-    trigger: input.trigger ?? rule.trigger ?? 'RECEIVED',
-    unpublishedYear,
-  });
-  const told = { provisional: unpublishedYear !== null, calendarVersion: calendar.version, explanation };
-  if (found.end !== null) {
-    return { ...told, suspended: false, dueOn: found.end.dueOn, dueAt: found.end.at, remaining: null };
-  }
-  const remaining = found.open?.remaining ?? { unit: 'DAY', amount: 0 };
-  return { ...told, suspended: true, dueOn: null, dueAt: null, remaining };
+  const walked =
+    unit === 'HOUR'
+      ? walkHours(amount, startedAt, suspensions)
+      : walkDays({ unit, amount, rolls: rule.roll === 'NEXT_WORKDAY', startedAt, suspensions, calendar });
+  const provisional = walked.unpublishedYear !== null;
+  const trigger = input.trigger ?? rule.trigger ?? 'RECEIVED';
+  const told = {
+    provisional,
+    calendarVersion: calendar.version,
+    explanation: explain({ ...walked, unit, amount, startedAt, trigger }),
+  };
+  const { end, open } = walked;
+  if (end !== null) return { ...told, suspended: false, dueOn: end.dueOn, dueAt: end.at, remaining: null };
+  if (open === null) throw new Error('A walk ends, or stands still for a reason.');
+  return { ...told, suspended: true, dueOn: null, dueAt: null, remaining: open.remaining };
 }
 
 /** The rules of one id that hold in a region on a day, the nearest jurisdiction first. */
@@ -106,7 +97,7 @@ export function rulesInForce(rules: readonly ClockRule[], id: string, region: st
 /** A duty of the institution takes the rule that ends first; of equal ones the first given. Null without rules. */
 export function shorterDuty(
   rules: readonly ClockRule[],
-  input: Omit<DeadlineInput, 'rule'>,
+  input: Omit<DeadlineInput, 'rule' | 'amount' | 'unit'>,
 ): { rule: ClockRule; deadline: Deadline } | null {
   return chosen(rules, input, (a, b) => a < b);
 }
@@ -114,14 +105,14 @@ export function shorterDuty(
 /** A right of the applicant takes the rule that ends last; of equal ones the first given. Null without rules. */
 export function longerRight(
   rules: readonly ClockRule[],
-  input: Omit<DeadlineInput, 'rule'>,
+  input: Omit<DeadlineInput, 'rule' | 'amount' | 'unit'>,
 ): { rule: ClockRule; deadline: Deadline } | null {
   return chosen(rules, input, (a, b) => a > b);
 }
 
 function chosen(
   rules: readonly ClockRule[],
-  input: Omit<DeadlineInput, 'rule'>,
+  input: Omit<DeadlineInput, 'rule' | 'amount' | 'unit'>,
   better: (a: number, b: number) => boolean,
 ): { rule: ClockRule; deadline: Deadline } | null {
   const at = ({ dueAt }: Deadline) => dueAt?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -139,49 +130,4 @@ function countingSuspensions(rule: ClockRule, startedAt: Date, all: readonly Sus
     .filter(({ by, to }) => rule.suspendedBy.includes(by) && (to === null || to > startedAt))
     .map((each) => (each.from < startedAt ? { ...each, from: startedAt } : each))
     .sort((a, b) => a.from.getTime() - b.from.getTime());
-}
-
-/** Counts in whole minutes, as they are shown: seconds of the start are dropped. */
-function hoursFrom(startedAt: Date, amount: number, suspensions: readonly Suspension[]): Found {
-  const minute = (date: Date) => Math.floor(date.getTime() / MINUTE_MS) * MINUTE_MS;
-  let cursor = minute(startedAt);
-  let left = amount * HOUR_MS;
-  const met: Suspension[] = [];
-  for (const each of suspensions) {
-    const from = Math.max(minute(each.from), cursor);
-    if (from >= cursor + left) break;
-    left -= from - cursor;
-    if (each.to === null) {
-      const open = { by: each.by, from: each.from, remaining: { unit: 'MINUTE' as const, amount: left / MINUTE_MS } };
-      return { suspensions: met, suspendedDays: 0, end: null, open };
-    }
-    if (minute(each.to) > from) met.push(each);
-    cursor = Math.max(minute(each.to), from);
-  }
-  const at = new Date(cursor + left);
-  const on = toLocalDate(at);
-  return { suspensions: met, suspendedDays: 0, end: { on, at, dueOn: on, restDays: [] }, open: null };
-}
-
-function daysFrom(rule: ClockRule, unit: ClockUnit, amount: number, startedAt: Date, desk: CalendarDesk): Found {
-  const start = toLocalDate(startedAt);
-  const counts = (day: LocalDate) => !desk.isSuspended(day) && (unit !== 'WORKING_DAY' || desk.isWorkday(day));
-  const whole = unit === 'MONTH' || unit === 'YEAR';
-  const corresponding = addMonths(start, unit === 'YEAR' ? amount * 12 : amount);
-  const days = whole ? daysBetween(start, corresponding) : amount;
-  let last = start;
-  let counted = 0;
-  const holidaysPassed: string[] = [];
-  const makeUpsCounted: LocalDate[] = [];
-  while (counted < days) {
-    const day = addDays(last, 1);
-    if (desk.isStopped(day)) return desk.standing(start, last, { unit: whole ? 'DAY' : dayKind(unit), amount: days - counted });
-    last = day;
-    const name = restDayName(desk.calendar, day);
-    if (counts(day)) {
-      counted += 1;
-      if (unit === 'WORKING_DAY' && desk.calendar.makeUpWorkdays.has(day)) makeUpsCounted.push(day);
-    } else if (unit === 'WORKING_DAY' && name !== null && name !== WEEKEND) holidaysPassed.push(name);
-  }
-  return last === start ? desk.ended(start, last, last, []) : desk.ended(start, last, last, []);
 }
