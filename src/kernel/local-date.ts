@@ -11,8 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** True for a day that is in the calendar: 2024-02-29, not 2026-02-29. */
 export function isLocalDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  const date = new Date(`${text}T00:00:00Z`);
+  return date.getUTCDate() === Number(text.slice(8));
 }
 
 /** The day in China at an instant. */

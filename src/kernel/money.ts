@@ -115,7 +115,8 @@ export function allocateByLargestRemainder(
   const shares = open.map((each) => ({ row: each.row, rest: (left * each.weight) % weight }));
   for (const each of open) parts[each.row] = Number((left * each.weight) / weight);
   const spare = left - open.reduce((sum, each) => sum + (left * each.weight) / weight, 0n);
-  shares.sort((a, b) => (a.rest === b.rest ? a.row - b.row : a.rest > b.rest ? -1 : 1));
+  // Sorting keeps the order of equal remainders.
+  shares.sort((a, b) => Number(b.rest > a.rest) - Number(a.rest > b.rest));
   for (const { row } of shares.slice(0, Number(spare))) parts[row] = (parts[row] ?? 0) + 1;
   return parts;
 }

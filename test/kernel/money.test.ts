@@ -48,6 +48,7 @@ describe('amounts', () => {
     ['90071992547409.92', 'TOO_LARGE'],
     ['1e5', 'CHARACTERS'],
     ['1,23', 'CHARACTERS'],
+    ['1234,567', 'CHARACTERS'],
     ['12,34.00', 'CHARACTERS'],
     ['1.', 'CHARACTERS'],
     ['.5', 'CHARACTERS'],
@@ -101,7 +102,10 @@ describe('sharing out an amount', () => {
     [7, [1, 2, 4], undefined, [1, 2, 4]],
     // Exact shares 1.4, 2.8, 2.8: the two larger remainders get the two spare fen.
     [7, [1, 2, 2], undefined, [1, 3, 3]],
+    // Exact shares 4.55, 2.73, 2.73: the heaviest row has the smallest remainder.
+    [10, [5, 3, 3], undefined, [4, 3, 3]],
     [5, [0, 1, 0, 1], undefined, [0, 3, 0, 2]],
+    [5, [1, 1, 1, 1, 1, 1, 1], undefined, [1, 1, 1, 1, 1, 0, 0]],
     [0, [0, 0], undefined, [0, 0]],
     [0, [], undefined, []],
     // The first row is full at 10; its 23 go to the others.
@@ -118,6 +122,8 @@ describe('sharing out an amount', () => {
     [1, [-1], undefined, 'NOT_FEN'],
     [1, [1], [1, 1], 'NOT_FEN'],
     [1, [1], [-1], 'NOT_FEN'],
+    [1, [1, 1], [null, -1], 'NOT_FEN'],
+    [1, [1, 1], [-1, null], 'NOT_FEN'],
     [1, [0, 0], undefined, 'NO_WEIGHT'],
     [1, [], undefined, 'NO_WEIGHT'],
     [31, [1, 2, 3], [5, 10, 15], 'EXCEEDS_CAPS'],

@@ -50,6 +50,22 @@ describe('identity numbers', () => {
     expect(identityNumberProblem(text)).toBe(problem);
   });
 
+  it('begins with a province, a special region or the sign of a permanent residence card, and with nothing else', () => {
+    const withPrefix = (prefix: number) => {
+      const body = `${String(prefix).padStart(2, '0')}010119900101001`;
+      return body + checkDigitOf(body);
+    };
+    const accepted = Array.from({ length: 100 }, (_, prefix) => prefix).filter(
+      (prefix) => identityNumberProblem(withPrefix(prefix)) === null,
+    );
+    const provinces = [
+      [11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37],
+      [41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65],
+      [71, 81, 82, 83, 90, 91, 92, 93, 94, 95, 96, 97, 98, 99],
+    ];
+    expect(accepted).toEqual(provinces.flat());
+  });
+
   it('a birth date after today is refused, the same day is not', () => {
     const body = '41040320261121001';
     const number = body + checkDigitOf(body);
@@ -75,11 +91,16 @@ describe('identity numbers', () => {
     expect(maskIdentityNumber('410403199001015678')).toBe('**************5678');
     expect(maskIdentityNumber('11010519491231002x')).toBe('**************002X');
     expect(maskIdentityNumber('E12345678')).toBe('*****5678');
+    expect(maskIdentityNumber('12345678')).toBe('****5678');
     expect(maskIdentityNumber('1234567')).toBe('*******');
   });
 
   it('every number that is made by the standard is valid', () => {
     fc.assert(fc.property(anyNumber, (number) => identityNumberProblem(number, '2026-11-21') === null));
+  });
+
+  it('the seventeenth digit is odd for a man and even for a woman', () => {
+    fc.assert(fc.property(anyNumber, (number) => sexOf(number) === (/[13579].$/.test(number) ? 'MALE' : 'FEMALE')));
   });
 
   it('one changed digit and two swapped neighbours are always found', () => {
