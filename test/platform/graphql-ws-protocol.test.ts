@@ -273,12 +273,16 @@ describe('R2: ends', () => {
   });
 
   test('35. a dead peer is found by its missing pong and cut off', async () => {
-    const impatient = await startToyServer({ sockets: { pingEveryMs: 60 } });
-    const silent = await RawSocket.open(impatient.socketUrl, { autoPong: false });
-    const answering = await RawSocket.open(impatient.socketUrl);
-    expect((await silent.closed).code).toBe(1006);
-    expect(answering.ws.readyState).toBe(answering.ws.OPEN);
-    await impatient.stop();
-    expect(await answering.closed).toEqual({ code: 1001, reason: 'Going away' });
+    const impatient = await startToyServer({ sockets: { pingEveryMs: 300 } });
+    try {
+      const silent = await RawSocket.open(impatient.socketUrl, { autoPong: false });
+      const answering = await RawSocket.open(impatient.socketUrl);
+      expect((await silent.closed).code).toBe(1006);
+      expect(answering.ws.readyState).toBe(answering.ws.OPEN);
+      await impatient.stop();
+      expect(await answering.closed).toEqual({ code: 1001, reason: 'Going away' });
+    } finally {
+      await impatient.stop();
+    }
   });
 });

@@ -18,7 +18,7 @@ export class RawSocket {
     url: string,
     options: { protocol?: string | null; headers?: Record<string, string>; autoPong?: boolean } = {},
   ) {
-    const { protocol = 'graphql-transport-ws', headers, autoPong } = options;
+    const { protocol = 'graphql-transport-ws', headers, autoPong = true } = options;
     this.ws = new WebSocket(url, protocol === null ? [] : protocol.split(','), { headers, autoPong });
     this.closed = new Promise((resolve) => {
       this.ws.on('close', (code, reason) => resolve({ code, reason: String(reason) }));
