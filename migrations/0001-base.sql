@@ -78,7 +78,7 @@ as $$
 begin
   return exists (
     select 1 from public.participation p
-    where p.organisation_id = app.org() and p.subject_id = in_subject
+    where p.organisation_id = app.org() and p.subject_id = in_subject and p.ended_at is null
   );
 end
 $$;
@@ -112,9 +112,10 @@ create policy participation_insert on participation for insert to yuanlian_app
     or (organisation_id = (select app.org()) and app.has_no_part_yet(subject_id))
   );
 
+-- Who has left a subject cannot take itself in again.
 create policy participation_update on participation for update to yuanlian_app
-  using (organisation_id = (select app.org()) or app.takes_part(subject_id))
-  with check (organisation_id = (select app.org()) or app.takes_part(subject_id));
+  using (app.takes_part(subject_id))
+  with check (app.takes_part(subject_id));
 
 create policy participation_relay on participation for select to yuanlian_relay using (true);
 create policy participation_clock on participation for select to yuanlian_clock using (true);

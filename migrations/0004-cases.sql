@@ -29,6 +29,23 @@ create table person_token (
   primary key (organisation_id, kind, token, person_id)
 );
 call app.protect_by_organisation('person_token', 'organisation_id', true);
+-- Who hands a person on (a case moves, an act is asked for) writes the tokens of the organisation that takes part from then on.
+create policy insert_for_participant on person_token for insert to yuanlian_app with check (
+  exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = person_id and p.ended_at is null)
+  and exists (select 1 from participation p where p.organisation_id = person_token.organisation_id and p.subject_id = person_id and p.ended_at is null));
+
+-- Who looked at what of a person in clear, when, and why (sealed): for the own organisation's audit.
+create table person_reveal (
+  id uuid primary key,
+  person_id uuid not null references person,
+  organisation_id uuid not null references organisation,
+  member_id uuid not null,
+  fields text[] not null check (fields <@ array['NAME', 'ID_NUMBER', 'PHONE', 'ADDRESS'] and cardinality(fields) > 0),
+  reason_sealed bytea not null,
+  at timestamptz not null
+);
+call app.protect_by_organisation('person_reveal');
+create index person_reveal_by_person on person_reveal (person_id, at);
 
 create table legal_aid_case (
   id uuid primary key,
@@ -75,6 +92,8 @@ create table legal_aid_case (
   foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
 );
 call app.protect_by_subject('legal_aid_case', 'id');
+-- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
+create index legal_aid_case_by_number on legal_aid_case (translate(number, '〔〕第号', '') text_pattern_ops);
 create index legal_aid_case_by_handler on legal_aid_case (handler_member_id) where handler_member_id is not null;
 
 create table case_person (
@@ -86,6 +105,19 @@ create table case_person (
 );
 call app.protect_by_subject('case_person', 'case_id', true);
 create index case_person_by_person on case_person (person_id);
+
+-- Why something was done, in the words of who did it; never leaves the organisation that wrote it.
+create table case_note (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  organisation_id uuid not null references organisation,
+  member_id uuid,
+  word text not null,
+  text_sealed bytea not null,
+  written_at timestamptz not null
+);
+call app.protect_by_organisation('case_note');
+create index case_note_by_case on case_note (case_id, written_at);
 
 create table milestone (
   id uuid primary key,
@@ -154,16 +186,18 @@ create unique index settlement_one_open on settlement (case_id) where state in (
 
 create table settlement_share (
   settlement_id uuid not null references settlement,
+  -- Shares of an earlier revision stay as they were decided.
+  revision integer not null,
   case_id uuid not null references legal_aid_case,
   row_id uuid not null references roster_row,
-  amount_fen bigint not null check (amount_fen >= 0),
+  amount_fen bigint not null check (amount_fen > 0),
   decision text not null check (decision in ('UNDECIDED', 'AGREED', 'DECLINED', 'CARVED_OUT')),
   decided_at timestamptz,
   decided_by_organisation_id uuid,
   decided_by_member_id uuid,
   decided_how text check (decided_how in ('IN_PERSON', 'PHONE', 'VIDEO', 'LETTER')),
   material_id uuid,
-  primary key (settlement_id, row_id)
+  primary key (settlement_id, revision, row_id)
 );
 call app.protect_by_subject('settlement_share', 'case_id');
 
@@ -190,4 +224,4 @@ create table payment_allocation (
 call app.protect_by_subject('payment_allocation', 'case_id');
 
 -- migrate:down
-drop table payment_allocation, payment, settlement_share, settlement, roster_row, milestone, case_person, legal_aid_case, person_token, person;
+drop table payment_allocation, payment, settlement_share, settlement, roster_row, milestone, case_note, case_person, legal_aid_case, person_reveal, person_token, person;

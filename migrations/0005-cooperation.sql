@@ -5,6 +5,7 @@ create table cooperation (
   requested_organisation_id uuid not null references organisation,
   case_id uuid not null references legal_aid_case,
   number text unique,
+  number_key text,
   state text not null,
   version integer not null,
   revision integer not null default 0,
@@ -38,6 +39,7 @@ create table cooperation (
   foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
 );
 call app.protect_by_subject('cooperation', 'id');
+create index cooperation_by_number on cooperation (number_key) where number_key is not null;
 create index cooperation_by_case on cooperation (case_id);
 create unique index cooperation_one_open on cooperation (owner_organisation_id, case_id, requested_organisation_id)
   where state in ('SENT', 'RECEIVED', 'ACTIVE');

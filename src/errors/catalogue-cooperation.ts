@@ -14,7 +14,16 @@ export const COOPERATION_REFUSALS = {
   },
   COOPERATION_ENDED: { kind: 'WHEN', zh: '协作已结束（{stateZh}）。', en: 'The cooperation has ended ({stateEn}).' },
   COOPERATION_ALREADY_SENT: { kind: 'WHEN', zh: '协作函已发出。', en: 'The cooperation was sent already.' },
-  COOPERATION_WITHDRAWN: { kind: 'WHEN', zh: '协作已被撤回。', en: 'The cooperation was withdrawn.' },
+  COOPERATION_OPENED_ALREADY: {
+    kind: 'WHEN',
+    zh: '已由{actedBy}于{actedAt}签收。',
+    en: 'It was opened already by {actedBy} at {actedAt}.',
+  },
+  COOPERATION_WITHDRAWN: {
+    kind: 'WHEN',
+    zh: '已被{actedBy}于{actedAt}撤回。',
+    en: 'It was withdrawn by {actedBy} at {actedAt}.',
+  },
   COOPERATION_NEEDS_APPROVAL: {
     kind: 'WHY',
     zh: '按本机构规定，协作函须经审批人批准后发出。',
@@ -99,6 +108,13 @@ export const COOPERATION_REFUSALS = {
     kind: 'WHEN',
     zh: '提议已于{actedAt}由{actedBy}处理，当前为“{stateZh}”。',
     en: 'The proposal was settled by {actedBy} at {actedAt}; it is {stateEn}.',
+  },
+  PROPOSAL_NOT_YOURS: { kind: 'WHO', zh: '该提议应由{side}提出。', en: 'This proposal is for the {side} to make.' },
+  PROPOSAL_TERMS_UNFIT: { kind: 'INPUT', zh: '提议内容不完整。', en: 'The terms of the proposal are incomplete.' },
+  PROPOSAL_OUT_OF_TIME: {
+    kind: 'WHEN',
+    zh: '提议的答复期限（{actedAt}）已过，原约定继续有效；可重新提议。',
+    en: 'The time to answer ended at {actedAt}; the old terms stand. A new proposal may be made.',
   },
   PROPOSAL_OF_YOUR_OWN: { kind: 'WHO', zh: '提议须由对方答复。', en: 'The other side answers a proposal.' },
   REDIRECT_CHAIN_TOO_LONG: {

@@ -76,6 +76,14 @@ export interface OrganisationFacts {
   address: string | null;
 }
 
+/** What the platform says of itself. */
+export interface About {
+  version: string;
+  schemaHash: string;
+  resumeWindowDays: number;
+  heartbeatMs: number;
+}
+
 /** The live stream of this process. */
 export interface Stream {
   hub: Hub;
@@ -109,6 +117,7 @@ export interface Context {
   origin: string;
   reference: Reference;
   stream: Stream;
+  about: About;
   keys: Keys;
   files: Files;
 }

@@ -5,18 +5,18 @@ import { type ZipEntry, zipDirectory } from './zip-directory.js';
 const FIRST_DAY = 0x0021;
 const UTF8_NAMES = 0x0800;
 
-/** A ZIP of these files, in this order, without any time in it. */
-export function packZip(files: Iterable<readonly [name: string, bytes: Uint8Array]>): Buffer {
-  const parts: Buffer[] = [];
+/** A ZIP of these files, in this order, without any time in it. Level 0 stores them as they are. */
+export function packZip(files: Iterable<readonly [name: string, bytes: Uint8Array]>, level = 6): Buffer {
+  const parts: Uint8Array[] = [];
   const directory: Buffer[] = [];
   let at = 0;
   for (const [name, bytes] of files) {
     const path = Buffer.from(name, 'utf8');
-    const packed = deflateRawSync(bytes, { level: 6 });
+    const packed = level === 0 ? bytes : deflateRawSync(bytes, { level });
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(UTF8_NAMES, 2);
-    common.writeUInt16LE(8, 4);
+    common.writeUInt16LE(level === 0 ? 0 : 8, 4);
     common.writeUInt16LE(FIRST_DAY, 8);
     common.writeUInt32LE(crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);

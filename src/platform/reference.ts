@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import type { Calendar } from '../features/deadlines/calendar.rules.js';
-import type { ClockRule } from '../features/deadlines/clock.rules.js';
-import { jurisdictionsOf } from '../kernel/codes/region.js';
+import { type Calendar, calendarOf } from '../features/deadlines/calendar.rules.js';
+import { type ClockRule, rulesInForce } from '../features/deadlines/clock.rules.js';
 import type { Locale, OrganisationFacts, Reference } from '../kernel/context.js';
 
 interface RuleRow {
@@ -17,6 +16,7 @@ interface RuleRow {
   verified: boolean;
   nameZh: string;
   nameEn: string;
+  trigger: ClockRule['trigger'];
 }
 
 interface Tables {
@@ -33,16 +33,7 @@ export async function loadReference(pool: pg.Pool): Promise<Reference> {
   let tables = await readTables(pool);
   return {
     calendar: () => tables.calendar,
-    rules: (id, regionCode, on) => {
-      const places = new Set(['CN', ...jurisdictionsOf(regionCode)]);
-      return tables.rules.filter(
-        (rule) =>
-          rule.id === id &&
-          places.has(rule.jurisdiction) &&
-          rule.validFrom <= on &&
-          (rule.validTo === null || on <= rule.validTo),
-      );
-    },
+    rules: (id, regionCode, on) => rulesInForce(tables.rules, id, regionCode, on),
     organisation: (id) => tables.organisations.get(id) ?? null,
     organisationByPrefix: (prefix) => tables.byPrefix.get(prefix) ?? null,
     hasRegion: (code) => tables.regions.has(code),
@@ -57,13 +48,13 @@ export async function loadReference(pool: pg.Pool): Promise<Reference> {
 
 async function readTables(pool: pg.Pool): Promise<Tables> {
   const [days, years, rules, organisations, regions, causes] = await Promise.all([
-    pool.query<{ day: string; kind: string; name: string }>(
+    pool.query<{ day: string; kind: 'HOLIDAY' | 'MAKE_UP_WORKDAY'; name: string }>(
       'select day::text, kind, name from calendar_day order by day',
     ),
     pool.query<{ year: number }>('select year from calendar_year order by year'),
     pool.query<RuleRow>(
       `select id, jurisdiction, unit, amount, roll, suspended_by as "suspendedBy", citation, valid_from::text as "validFrom",
-         valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn" from clock_rule`,
+         valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn", trigger from clock_rule`,
     ),
     pool.query<OrganisationFacts>(
       `select id, kind, name_zh as "nameZh", name_en as "nameEn", number_prefix as "numberPrefix", region_code as "regionCode",
@@ -76,12 +67,11 @@ async function readTables(pool: pg.Pool): Promise<Tables> {
   const lastYear = years.rows.at(-1)?.year ?? 1970;
   const byId = new Map(organisations.rows.map((row) => [row.id, row]));
   return {
-    calendar: {
-      publishedUntil: `${lastYear}-12-31`,
-      holidays: new Map(days.rows.filter((row) => row.kind === 'HOLIDAY').map((row) => [row.day, row.name])),
-      makeUpWorkdays: new Set(days.rows.filter((row) => row.kind === 'MAKE_UP_WORKDAY').map((row) => row.day)),
-      version: `${years.rows.map((row) => row.year).join('+')}`,
-    },
+    calendar: calendarOf(
+      years.rows.map((row) => row.year).join('+'),
+      `${lastYear}-12-31`,
+      days.rows.map(({ day, kind, name }) => ({ date: day, kind, name })),
+    ),
     rules: rules.rows,
     organisations: byId,
     byPrefix: new Map(

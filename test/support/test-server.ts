@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bootstrapDatabase, withDatabase } from '../../src/platform/database-roles.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { migrateUp } from '../../src/platform/migrations.js';
+import { seedReference } from '../../src/platform/seed-reference.js';
 import { SERVER_VARIABLES, TEMPLATE_DATABASE } from './database.js';
 import { scratchDirectory, sweepScratch } from './scratch.js';
 
@@ -32,7 +33,7 @@ async function makeTemplate(server: EmbeddedPostgres): Promise<void> {
   await bootstrapDatabase(server.superuserUrl, TEMPLATE_DATABASE);
   const ownerUrl = withDatabase(server.ownerUrl, TEMPLATE_DATABASE);
   await migrateUp(ownerUrl);
-  // SEEDS: reference data that every test counts on goes in here, e.g. `await seedReference(ownerUrl)`.
+  await seedReference(ownerUrl);
 }
 
 /** Afterwards neither the server nor its directory is left. */

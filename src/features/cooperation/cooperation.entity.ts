@@ -13,6 +13,8 @@ export const CooperationSchema = defineEntity({
     requestedOrganisationId: p.uuid(),
     caseId: p.uuid(),
     number: p.text().nullable(),
+    /** The number as it is looked up: without brackets, blanks and leading zeros. */
+    numberKey: p.text().nullable(),
     state: p.text().$type<CooperationState>(),
     version: p.integer().concurrencyCheck(),
     revision: p.integer(),

@@ -113,7 +113,7 @@ export const cooperationLifecycle = defineLifecycle({
       to: 'ACTIVE',
       side: 'SYSTEM',
       roles: [],
-      clocks: { stop: ['COOPERATION_ANSWER'] },
+      guard: 'the answer clock stops when no item is unanswered',
       zh: '首项被接受',
       en: 'follows from the first accepted item',
     },

@@ -39,7 +39,7 @@ export interface StoredFile {
 export type FileRefusal =
   | 'FILE_TOO_LARGE'
   | 'FILE_EMPTY'
-  | 'FILE_KIND_NOT_ALLOWED'
+  | 'FILE_TYPE_REFUSED'
   | 'FILE_SIZE_DIFFERS'
   | 'FILE_HASH_DIFFERS'
   | 'FILE_INTERRUPTED';

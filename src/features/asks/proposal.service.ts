@@ -1,0 +1,87 @@
+import type { CommandTx } from '../../command/command.js';
+import { newId } from '../../kernel/ids.js';
+import { refuse } from '../../kernel/refusal.js';
+import { seal } from '../../kernel/seal.js';
+import { type Proposal, ProposalSchema, type ProposalTerms } from './ask.entity.js';
+import type { ProposalKind } from './proposal.lifecycle.js';
+
+/** RECALL, RETURN, REDIRECT and LEAD_TRANSFER exclude one another. */
+export const EXCLUSIVE: readonly ProposalKind[] = ['RECALL', 'RETURN', 'REDIRECT', 'LEAD_TRANSFER'];
+
+export interface NewProposal {
+  askId: string;
+  itemId: string | null;
+  caseId: string | null;
+  subjectId: string;
+  kind: ProposalKind;
+  toOrganisationId: string;
+  reason: string;
+  terms: ProposalTerms;
+  answerBy: Date;
+  answersProposalId: string | null;
+}
+
+/**
+ * Opens a proposal: one open per subject and kind. Afterwards the ball is with the other side, while the subject's own state and clocks go on.
+ * @throws PROPOSAL_OPEN_ALREADY PROPOSAL_EXCLUDED
+ */
+export async function openProposal(tx: CommandTx, proposal: NewProposal): Promise<Proposal> {
+  const open = await tx.em.find(ProposalSchema, { askId: proposal.askId, state: 'OPEN' });
+  if (open.some((each) => each.subjectId === proposal.subjectId && each.kind === proposal.kind))
+    refuse('PROPOSAL_OPEN_ALREADY');
+  if (EXCLUSIVE.includes(proposal.kind) && open.some((each) => EXCLUSIVE.includes(each.kind)))
+    refuse('PROPOSAL_EXCLUDED');
+  const id = newId();
+  const { reason, ...fields } = proposal;
+  const row = tx.em.create(ProposalSchema, {
+    ...fields,
+    id,
+    state: 'OPEN',
+    version: 1,
+    byOrganisationId: tx.viewer.organisationId,
+    byMemberId: tx.viewer.memberId,
+    reasonSealed: seal(tx.ctx, { table: 'proposal', column: 'reason_sealed', rowId: id }, reason),
+    createdAt: tx.now,
+    lastActorOrganisationId: tx.viewer.organisationId,
+    lastActorMemberId: tx.viewer.memberId,
+    lastMovedAt: tx.now,
+  });
+  tx.em.persist(row);
+  await tx.em.flush();
+  return row;
+}
+
+/** Open proposals lapse when their subject leaves the states in which they may be open. Afterwards the old terms stand. */
+export async function lapseProposals(
+  tx: CommandTx,
+  which: { askId?: string; itemId?: string; kinds?: readonly ProposalKind[] },
+): Promise<void> {
+  const rows = await tx.sql<{ id: string; askId: string; kind: string; version: number; by: string; to: string }>(
+    `update proposal set state = 'LAPSED', version = version + 1, last_moved_at = ?, last_actor_organisation_id = ?, last_actor_member_id = null
+     where state = 'OPEN' and (?::uuid is null or ask_id = ?::uuid) and (?::uuid is null or item_id = ?::uuid)
+       and (?::text is null or kind in (select v from jsonb_array_elements_text(?::jsonb) as j(v)))
+     returning id, ask_id as "askId", kind, version, by_organisation_id as "by", to_organisation_id as "to"`,
+    [
+      tx.now,
+      tx.viewer.organisationId,
+      which.askId ?? null,
+      which.askId ?? null,
+      which.itemId ?? null,
+      which.itemId ?? null,
+      which.kinds === undefined ? null : 'some',
+      JSON.stringify(which.kinds ?? []),
+    ],
+  );
+  for (const row of rows) {
+    tx.record({
+      subjectType: 'COOPERATION',
+      subjectId: row.askId,
+      word: 'proposal.lapse',
+      from: 'OPEN',
+      to: 'LAPSED',
+      version: row.version,
+      references: { proposal: row.id, kind: row.kind },
+      audience: [row.by, row.to],
+    });
+  }
+}

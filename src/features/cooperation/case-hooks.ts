@@ -1,0 +1,49 @@
+import type { CommandTx } from '../../command/command.js';
+import type { LegalAidCase } from '../cases/case.entity.js';
+import { movesLead } from './cooperation.rules.js';
+import { refreshBall } from './cooperation-facts.js';
+import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
+import { itemsOf, lockAsk } from './cooperation-lock.js';
+import { writeResult } from './cooperation-result.service.js';
+import type { ItemKindCode } from './item-kinds.js';
+
+export interface OpenItem {
+  id: string;
+  cooperationId: string;
+  kind: ItemKindCode;
+  state: string;
+  movesLead: boolean;
+}
+
+/** The items of all asks about a case that have not ended. */
+export async function openItemsOf(tx: CommandTx, caseId: string): Promise<OpenItem[]> {
+  const rows = await tx.sql<Omit<OpenItem, 'movesLead'>>(
+    `select i.id, i.cooperation_id as "cooperationId", i.kind, i.state from cooperation_item i join cooperation c on c.id = i.cooperation_id
+     where c.case_id = ? and c.state in ('SENT', 'RECEIVED', 'ACTIVE') and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
+     order by i.cooperation_id, i.position`,
+    [caseId],
+  );
+  return rows.map((row) => ({ ...row, movesLead: movesLead(row.kind) }));
+}
+
+/** Closing a case that was handed over submits its result to the city that handed it over. The case is locked already. */
+export async function onCaseClosed(tx: CommandTx, legalAidCase: LegalAidCase, summary: string): Promise<void> {
+  const open = (await openItemsOf(tx, legalAidCase.id)).filter(
+    (item) => item.movesLead && item.state !== 'RESULT_SUBMITTED',
+  );
+  for (const { cooperationId, id } of open) {
+    const { ask, part } = await lockAsk(tx, cooperationId);
+    if (part !== 'REQUESTED' || ask.requestedOrganisationId !== legalAidCase.leadOrganisationId) continue;
+    const item = (await itemsOf(tx, ask.id)).find((candidate) => candidate.id === id);
+    if (item === undefined || cooperationItemLifecycle.isFinal(item.state)) continue;
+    const finish = await writeResult(
+      tx,
+      ask,
+      item,
+      { result: summary, resultKind: 'DONE', amountFen: null },
+      item.state,
+    );
+    await refreshBall(tx, ask);
+    await finish();
+  }
+}

@@ -1,0 +1,138 @@
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, stepOf, touch } from '../../command/moves.js';
+import type { MemberContext } from '../../kernel/context.js';
+import { newId } from '../../kernel/ids.js';
+import { refuse, refuseIf } from '../../kernel/refusal.js';
+import { seal } from '../../kernel/seal.js';
+import { requiredText } from '../../kernel/text.js';
+import { type Disposition, DispositionSchema } from '../asks/ask.entity.js';
+import { type DispositionCommand, dispositionLifecycle } from '../asks/disposition.lifecycle.js';
+import { startClock } from '../deadlines/deadline.service.js';
+import type { Cooperation } from './cooperation.entity.js';
+import { contentOf } from './cooperation-content.js';
+import { type MoveInput, makeDraft, refusalOfAddressee } from './cooperation-draft.service.js';
+import { recordAsk, refreshBall } from './cooperation-facts.js';
+import { itemsOf, type LockedAsk, lockAsk } from './cooperation-lock.js';
+
+/** Something could not be done: the sender now decides what becomes of the person, in three working days. */
+export async function openDisposition(tx: CommandTx, ask: Cooperation, itemId: string | null): Promise<void> {
+  const deadline = await startClock(tx, {
+    ruleId: 'DISPOSITION',
+    organisationId: ask.ownerOrganisationId,
+    subjectType: 'COOPERATION',
+    subjectId: ask.id,
+    itemId,
+    startedAt: tx.now,
+    trigger: 'ANSWERED',
+  });
+  const row = tx.em.create(DispositionSchema, {
+    id: newId(),
+    cooperationId: ask.id,
+    itemId,
+    organisationId: ask.ownerOrganisationId,
+    state: 'OPEN',
+    version: 1,
+    dueAt: deadline.dueAt ?? tx.now,
+    createdAt: tx.now,
+    lastActorOrganisationId: tx.viewer.organisationId,
+    lastActorMemberId: tx.viewer.memberId,
+    lastMovedAt: tx.now,
+  });
+  tx.em.persist(row);
+}
+
+async function dispositionStep(
+  tx: CommandTx,
+  input: MoveInput,
+  act: DispositionCommand,
+): Promise<LockedAsk & { row: Disposition; from: string }> {
+  const [seen] = await tx.sql<{ askId: string }>('select cooperation_id as "askId" from disposition where id = ?', [
+    input.id,
+  ]);
+  if (seen === undefined) refuse('NOT_FOUND');
+  const locked = await lockAsk(tx, seen.askId);
+  const row = await tx.em.findOne(DispositionSchema, { id: input.id });
+  if (row === null) refuse('NOT_FOUND');
+  const from = row.state;
+  const next = await stepOf(tx, dispositionLifecycle, locked.part, row, act, () => 'DISPOSITION_SETTLED');
+  await expectVersion(tx, row, input.expectedVersion);
+  row.state = next;
+  touch(tx, row);
+  await tx.sql(
+    `update deadline set stopped_at = ? where subject_id = ? and rule_id = 'DISPOSITION' and stopped_at is null and item_id is not distinct from ?`,
+    [tx.now, row.cooperationId, row.itemId ?? null],
+  );
+  return { ...locked, row, from };
+}
+
+function keepReason(tx: CommandTx, row: Disposition, reason: string): void {
+  row.reasonSealed = seal(
+    tx.ctx,
+    { table: 'disposition', column: 'reason_sealed', rowId: row.id },
+    requiredText(reason, 'reason'),
+  );
+}
+
+function recordDisposition(
+  tx: CommandTx,
+  ask: Cooperation,
+  row: Disposition,
+  act: DispositionCommand,
+  from: string,
+): void {
+  tx.record({
+    subjectType: 'COOPERATION',
+    subjectId: ask.id,
+    word: `disposition.${act}`,
+    from,
+    to: row.state,
+    version: row.version,
+    references: { disposition: row.id, ...(row.itemId == null ? {} : { item: row.itemId }) },
+    audience: [ask.ownerOrganisationId],
+  });
+}
+
+/** The sender keeps the work, or ends it with a letter to the person. Afterwards nobody is awaited on it any more. */
+export async function settleDisposition(
+  ctx: MemberContext,
+  act: 'keep' | 'closeWithLetter',
+  input: MoveInput & { reason: string },
+): Promise<CommandResult> {
+  return await command(ctx, `disposition.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const { ask, row, from } = await dispositionStep(tx, input, act);
+    keepReason(tx, row, input.reason);
+    recordDisposition(tx, ask, row, act, from);
+    await refreshBall(tx, ask);
+    return { subjectId: ask.id, ids: { disposition: row.id } };
+  });
+}
+
+/** The sender asks another institution instead. Afterwards a draft to it lies ready, with the same content. */
+export async function rerouteDisposition(
+  ctx: MemberContext,
+  input: MoveInput & { organisationId: string; reason: string },
+): Promise<CommandResult> {
+  return await command(ctx, 'disposition.reroute', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const { ask, row, from, legalAidCase } = await dispositionStep(tx, input, 'reroute');
+    refuseIf(refusalOfAddressee(tx, input.organisationId), { path: ['input', 'organisationId'] });
+    keepReason(tx, row, input.reason);
+    const items = (await itemsOf(tx, ask.id)).filter((item) => row.itemId == null || item.id === row.itemId);
+    const content = contentOf(tx, ask, items);
+    const next = await makeDraft(tx, legalAidCase, input.organisationId, {
+      purpose: content.purpose ?? '',
+      legalBasis: content.legalBasis,
+      items: items.map((item, index) => ({
+        kind: item.kind,
+        description: content.items[index]?.description ?? '',
+        expectedResult: content.items[index]?.expectedResult ?? null,
+        personIds: item.personIds,
+      })),
+    });
+    row.nextCooperationId = next.id;
+    recordDisposition(tx, ask, row, 'reroute', from);
+    recordAsk(tx, next, 'draft', null);
+    await refreshBall(tx, next);
+    await refreshBall(tx, ask);
+    return { subjectId: ask.id, ids: { disposition: row.id, next: next.id } };
+  });
+}

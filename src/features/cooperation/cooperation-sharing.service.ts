@@ -1,0 +1,94 @@
+import { join, joinMany, leave } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { newId } from '../../kernel/ids.js';
+import type { LegalAidCase } from '../cases/case.entity.js';
+import type { Cooperation, CooperationItem } from './cooperation.entity.js';
+import { ITEM_KINDS, type ItemKind, SHARED_CLASSES, SHARING_LEVELS, type SharingLevel } from './item-kinds.js';
+
+/** The persons of a case: its recipients and the workers of its roster. */
+export async function personsOfCase(tx: CommandTx, caseId: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    'select person_id as id from case_person where case_id = ? union select person_id from roster_row where case_id = ?',
+    [caseId, caseId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The letter reaches the other desk. Afterwards that organisation takes part in the ask, and in its case and persons as ASKED. */
+export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<void> {
+  const requested = ask.requestedOrganisationId;
+  await join(tx, [{ organisationId: requested, subjectId: ask.id, subjectType: 'COOPERATION', part: 'REQUESTED' }]);
+  const [already] = await tx.sql<{ part: string }>(
+    'select part from participation where organisation_id = ? and subject_id = ? and ended_at is null',
+    [requested, ask.caseId],
+  );
+  if (already !== undefined) return;
+  await join(tx, [{ organisationId: requested, subjectId: ask.caseId, subjectType: 'LEGAL_AID_CASE', part: 'ASKED' }]);
+  await joinMany(tx, requested, 'PERSON', 'ASKED', await personsOfCase(tx, ask.caseId));
+}
+
+/** The smaller of two levels. */
+export function narrower(left: SharingLevel, right: SharingLevel | undefined): SharingLevel {
+  return right !== undefined && SHARING_LEVELS.indexOf(right) < SHARING_LEVELS.indexOf(left) ? right : left;
+}
+
+/**
+ * An item that does not move the lead was accepted. Afterwards the requested organisation assists in the case and has
+ * a grant for each field class that the item's kind shares, as far as the sender did not narrow it, until the item ends.
+ */
+export async function grantForItem(tx: CommandTx, ask: Cooperation, item: CooperationItem): Promise<void> {
+  const kind: ItemKind = ITEM_KINDS[item.kind];
+  const requested = ask.requestedOrganisationId;
+  await tx.sql(
+    `update participation set part = 'ASSISTING' where organisation_id = ? and part = 'ASKED' and ended_at is null
+       and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ? union select person_id from roster_row where case_id = ?))`,
+    [requested, ask.caseId, ask.caseId, ask.caseId],
+  );
+  const rows = SHARED_CLASSES.map((fieldClass) => ({
+    id: newId(),
+    field_class: fieldClass,
+    level: narrower(kind.sharing[fieldClass], ask.narrowed[fieldClass]),
+  })).filter((row) => row.level !== 'NONE');
+  if (rows.length === 0) return;
+  await tx.sql(
+    `insert into sharing_grant (id, case_id, ask_id, item_id, organisation_id, field_class, level, person_ids, basis, basis_article, purpose, since)
+     select r.id, ?, ?, ?, ?, r.field_class, r.level, ?::uuid[], 'STATUTORY', ?, ?, ? from jsonb_to_recordset(?::jsonb) as r(id uuid, field_class text, level text)`,
+    [
+      ask.caseId,
+      ask.id,
+      item.id,
+      requested,
+      kind.namedPersons === true && item.personIds.length > 0 ? `{${item.personIds.join(',')}}` : null,
+      kind.basis,
+      item.kind,
+      tx.now,
+      JSON.stringify(rows),
+    ],
+  );
+}
+
+/** A grant of an item ends with the item. */
+export async function endItemGrants(tx: CommandTx, itemId: string): Promise<void> {
+  await tx.sql('update sharing_grant set ended_at = ? where item_id = ? and ended_at is null', [tx.now, itemId]);
+}
+
+/** All grants of an ask end with it. */
+export async function endAskGrants(tx: CommandTx, askId: string): Promise<void> {
+  await tx.sql('update sharing_grant set ended_at = ? where ask_id = ? and ended_at is null', [tx.now, askId]);
+}
+
+/**
+ * The requested organisation has nothing more to do in the case: unless it leads it, is its home, or still works on
+ * another ask, it leaves the case and its persons. The ask, its letters and results stay visible to it.
+ */
+export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: LegalAidCase): Promise<void> {
+  const requested = ask.requestedOrganisationId;
+  if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
+  const others = await tx.sql<{ id: string }>(
+    `select c.id from cooperation c where c.case_id = ? and c.requested_organisation_id = ? and c.id <> ? and c.state in ('SENT', 'RECEIVED', 'ACTIVE') limit 1`,
+    [ask.caseId, requested, ask.id],
+  );
+  if (others.length > 0) return;
+  // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
+  await leave(tx, requested, [...(await personsOfCase(tx, ask.caseId)), ask.caseId]);
+}

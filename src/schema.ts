@@ -1,0 +1,48 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { DateTimeScalar } from './api/scalars.js';
+import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
+import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
+import { EventsResolver } from './features/events/events.resolver.js';
+import { InboxResolver } from './features/inbox/inbox.resolver.js';
+import { NodeResolver } from './features/inbox/node.resolver.js';
+import { PlatformResolver } from './features/sessions/platform.resolver.js';
+import { SessionResolver } from './features/sessions/session.resolver.js';
+
+// biome-ignore lint/complexity/noBannedTypes: type-graphql takes resolver classes as functions
+const RESOLVERS: NonEmptyArray<Function> = [
+  SessionResolver,
+  PlatformResolver,
+  CooperationResolver,
+  CooperationItemResolver,
+  EventsResolver,
+  InboxResolver,
+  NodeResolver,
+];
+
+/** Facts are pulled from the journal; nothing may ever be published. */
+const NO_PUB_SUB = {
+  publish: () => {
+    throw new Error('Facts go through the journal, never through publish.');
+  },
+  subscribe: () => {
+    throw new Error('Subscriptions read the journal.');
+  },
+};
+
+/** Builds the schema from every room's resolvers. */
+export async function makeSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: RESOLVERS,
+    pubSub: NO_PUB_SUB as never,
+    validate: false,
+    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
+  });
+  return lexicographicSortSchema(schema);
+}
+
+/** The schema as it is committed in `schema/schema.graphql`. */
+export function printed(schema: GraphQLSchema): string {
+  return `${printSchema(schema)}\n`;
+}
