@@ -26,8 +26,8 @@ export const CASE_REFUSALS = {
   },
   CASE_HAS_OPEN_ASKS: {
     kind: 'WHY',
-    zh: '还有协作事项没有办结，不能结案。',
-    en: 'Items of a cooperation are open; the case cannot be closed.',
+    zh: '还有协作事项没有办结，案件不能结束。',
+    en: 'Items of a cooperation are open; the case cannot end.',
   },
   CASE_ROWS_UNSETTLED: {
     kind: 'WHY',
@@ -86,6 +86,17 @@ export const CASE_REFUSALS = {
     kind: 'WHY',
     zh: '没有和解或裁决确定的应付金额。',
     en: 'No settlement or award says what is owed.',
+  },
+  PERSON_NAME_UNFIT: { kind: 'INPUT', zh: '姓名不正确（{problem}）。', en: 'The name is not valid ({problem}).' },
+  CASE_HANDLED_BY_ANOTHER: {
+    kind: 'WHO',
+    zh: '此案由其他承办人办理。',
+    en: 'Another handler works on this case.',
+  },
+  CASE_HAS_NO_RECIPIENT: {
+    kind: 'WHY',
+    zh: '案件还没有受援人，请先登记或导入花名册。',
+    en: 'The case has no recipient yet; register one or import the roster.',
   },
   REVIEW_AND_APPROVAL_ARE_TWO: {
     kind: 'WHO',

@@ -74,3 +74,8 @@ export const AID_FORMS = {
   DOCUMENT_PREPARATION: { zh: '代拟法律文书', en: 'preparation of legal documents' },
 } as const;
 export type AidForm = keyof typeof AID_FORMS;
+
+/** Where the sealed texts of a case live. */
+export function casePlace(column: 'facts_sealed' | 'respondent_sealed' | 'file_summary_sealed', id: string) {
+  return { table: 'legal_aid_case', column, rowId: id };
+}

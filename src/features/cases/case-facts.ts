@@ -1,0 +1,87 @@
+import { setBall } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import type { Part } from '../../kernel/roles.js';
+import type { LegalAidCase } from './case.entity.js';
+import type { CaseState } from './case.lifecycle.js';
+import { awaitedParts } from './case.rules.js';
+
+interface Participant {
+  organisationId: string;
+  part: Part;
+}
+
+interface BallRow {
+  state: CaseState;
+  undecidedRows: number;
+  participants: Participant[];
+  dues: { organisationId: string; dueAt: string }[];
+}
+
+/** Those who learn what happens in a case; an organisation that was merely asked does not. */
+const AUDIENCE: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
+
+/**
+ * Afterwards every participant's worklist row says whose turn it is and until when; derived from what is written, never
+ * set by hand. Returns the participants.
+ */
+export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<readonly Participant[]> {
+  const [row] = await tx.sql<BallRow>(
+    `select c.state,
+       (select count(*) from settlement s join settlement_share h on h.settlement_id = s.id and h.revision = s.revision
+          where s.case_id = c.id and s.state = 'OFFERED' and h.decision = 'UNDECIDED')::int as "undecidedRows",
+       (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
+          from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
+       (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(due_at) as "dueAt" from deadline
+          where subject_id = c.id and stopped_at is null and due_at is not null group by organisation_id) d) as dues
+     from legal_aid_case c where c.id = ?`,
+    [caseId],
+  );
+  if (row === undefined) return [];
+  const awaited = awaitedParts(row);
+  const earliest = (own: boolean, organisationId: string): Date | null => {
+    const dues = row.dues.filter((due) => (due.organisationId === organisationId) === own).map((due) => due.dueAt);
+    const first = dues.sort((left, right) => Date.parse(left) - Date.parse(right))[0];
+    return first === undefined ? null : new Date(first);
+  };
+  const seen = row.participants.filter(({ part }) => part !== 'ASKED');
+  await setBall(
+    tx,
+    caseId,
+    seen.map(({ organisationId, part }) => ({
+      organisationId,
+      awaitsUs: awaited.includes(part),
+      awaitsThem: row.participants.some(
+        (other) => other.organisationId !== organisationId && awaited.includes(other.part),
+      ),
+      earliestDueAt: earliest(true, organisationId) ?? earliest(false, organisationId),
+    })),
+  );
+  return row.participants;
+}
+
+/**
+ * The end of every command on a case: what was changed is written, whose turn it is follows from it, the fact is stated.
+ * @param also organisations that learn of it though they take part no more
+ */
+export async function recordCase(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  word: string,
+  from: CaseState | null,
+  references: Readonly<Record<string, string | number>> = {},
+  also: readonly string[] = [],
+): Promise<void> {
+  await tx.em.flush();
+  const participants = await refreshCaseBall(tx, legalAidCase.id);
+  const audience = participants.filter(({ part }) => AUDIENCE.includes(part)).map((each) => each.organisationId);
+  tx.record({
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: legalAidCase.id,
+    word,
+    from,
+    to: legalAidCase.state,
+    version: legalAidCase.version,
+    references,
+    audience: [...audience, ...also],
+  });
+}

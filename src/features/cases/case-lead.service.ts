@@ -1,0 +1,81 @@
+import { join, joinMany, leave } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { touch } from '../../command/moves.js';
+import type { Part } from '../../kernel/roles.js';
+import { stopClocks } from '../deadlines/deadline.service.js';
+import { givePersonsTo } from '../people/person.service.js';
+import type { LegalAidCase } from './case.entity.js';
+import { startAssignment, startReview } from './case-clocks.js';
+import { recordCase } from './case-facts.js';
+import { personIdsOf } from './case-persons.js';
+
+export interface LeadMove {
+  /** Under its lock. */
+  legalAidCase: LegalAidCase;
+  toOrganisationId: string;
+  /** The lead comes back (召回、退回): who led until now is no home. */
+  returning?: boolean;
+  /** Why it moves: the kind of the item or proposal, or its id. ASCII; it is recorded. */
+  cause?: string;
+}
+
+/**
+ * Moves the lead of a case, inside the command that agreed to it. Afterwards the other organisation leads the case and
+ * its persons, the old lead stays as HOME (or, when the lead comes back or another home is named already, as FORMER_LEAD
+ * without the persons), the case keeps its state, and the clock of the new lead runs: the review from the original
+ * receipt, or the assignment from now. A lawyer stays on the case until the new lead replaces him.
+ */
+export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
+  const { legalAidCase, toOrganisationId, returning = false, cause } = move;
+  const from = legalAidCase.leadOrganisationId;
+  if (from === toOrganisationId) throw new Error('The lead does not move to who has it.');
+  const home = legalAidCase.homeOrganisationId ?? (returning ? null : from);
+  const oldPart: Part = home === from ? 'HOME' : 'FORMER_LEAD';
+  await handOver(tx, legalAidCase, toOrganisationId, oldPart);
+  legalAidCase.homeOrganisationId = home === toOrganisationId ? null : home;
+  touch(tx, legalAidCase);
+  await restartClocks(tx, legalAidCase);
+  const references = {
+    fromOrganisation: from,
+    toOrganisation: toOrganisationId,
+    ...(cause === undefined ? {} : { cause }),
+  };
+  const also = oldPart === 'FORMER_LEAD' ? [from] : [];
+  await recordCase(
+    tx,
+    legalAidCase,
+    returning ? 'case.returnLead' : 'case.moveLead',
+    legalAidCase.state,
+    references,
+    also,
+  );
+}
+
+/** The lead returns to the home institution: `moveLead` back to it. */
+export async function returnLead(tx: CommandTx, move: { legalAidCase: LegalAidCase; cause?: string }): Promise<void> {
+  const home = move.legalAidCase.homeOrganisationId;
+  if (home == null) throw new Error('A lead returns to a home that is there.');
+  await moveLead(tx, { ...move, toOrganisationId: home, returning: true });
+}
+
+async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, oldPart: Part): Promise<void> {
+  const from = legalAidCase.leadOrganisationId;
+  const subject = { subjectId: legalAidCase.id, subjectType: 'LEGAL_AID_CASE' as const };
+  const persons = await personIdsOf(tx, legalAidCase.id);
+  await join(tx, [
+    { ...subject, organisationId: to, part: 'LEAD' },
+    { ...subject, organisationId: from, part: oldPart },
+  ]);
+  await givePersonsTo(tx, to, 'LEAD', persons);
+  if (oldPart === 'HOME') await joinMany(tx, from, 'PERSON', 'HOME', persons);
+  else await leave(tx, from, persons);
+  legalAidCase.leadOrganisationId = to;
+}
+
+async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const { id, state } = legalAidCase;
+  await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE']);
+  if (state === 'ACCEPTED') await startReview(tx, legalAidCase);
+  if (state === 'GRANTED' || state === 'ASSIGNED' || state === 'IN_PROGRESS')
+    await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER_AFTER_MOVE');
+}

@@ -1,0 +1,56 @@
+import { LockMode } from '@mikro-orm/core';
+import { mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
+import { partOf } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { lastMoveOf } from '../../command/moves.js';
+import { refuse } from '../../kernel/refusal.js';
+import type { Part } from '../../kernel/roles.js';
+import { type LegalAidCase, LegalAidCaseSchema } from './case.entity.js';
+import { type CaseCommand, type CaseState, caseLifecycle } from './case.lifecycle.js';
+import { caseNotNow, rolesFor, whyMayNotInCase } from './case.rules.js';
+
+/** A case under its lock, with the part the viewer's organisation has in it, read after the lock. */
+export interface LockedCase {
+  legalAidCase: LegalAidCase;
+  part: Part;
+}
+
+/**
+ * Locks a case, looked up through the viewer's organisation; who has no casework role, or only own cases, sees no other.
+ * @throws NOT_FOUND for another organisation's case and for a missing one alike
+ */
+export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCase> {
+  if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
+  const legalAidCase = await tx.em.findOne(
+    LegalAidCaseSchema,
+    { id: caseId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  const part = legalAidCase === null ? null : await partOf(tx, caseId);
+  if (legalAidCase === null || part === null) refuse('NOT_FOUND');
+  const own = ownCasesOnly(tx.viewer);
+  if (own !== null && legalAidCase.handlerMemberId !== own) refuse('NOT_FOUND');
+  return { legalAidCase, part };
+}
+
+/**
+ * Steps "who" and "when" of a command on a locked case. Afterwards the returned state is the one it leads to.
+ * @throws ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_SUSPENDED CASE_HANDLED_BY_ANOTHER, and what `caseNotNow` names
+ */
+export async function caseStep(tx: CommandTx, { legalAidCase, part }: LockedCase, command: CaseCommand) {
+  const { state } = legalAidCase;
+  const row = rowOf(state, command);
+  const code = whyMayNotInCase(tx.viewer, legalAidCase.handlerMemberId ?? null, part, row);
+  if (code !== null) refuse(code, { words: { roles: rolesFor(row, part).join(' / ') } });
+  const next = caseLifecycle.next(state, command);
+  if (next === null)
+    refuse(caseNotNow(state, command), whenDetails(caseLifecycle, state, await lastMoveOf(tx, legalAidCase)));
+  return next;
+}
+
+function rowOf(state: CaseState, command: CaseCommand) {
+  const row =
+    caseLifecycle.row(state, command) ?? caseLifecycle.table.transitions.find((each) => each.command === command);
+  if (row === undefined) throw new Error(`case: no such command as ${command}`);
+  return row;
+}

@@ -1,0 +1,63 @@
+import type { CommandTx } from '../../command/command.js';
+import { type OpenedPerson, openPersons } from '../people/person.service.js';
+
+/** What a person is in a case. */
+export const CASE_PERSON_ROLES = {
+  RECIPIENT: { zh: '受援人', en: 'receives the aid' },
+  APPLICANT: { zh: '代为申请人', en: 'applies for the recipient' },
+  REPRESENTATIVE: { zh: '法定代理人或推选代表', en: 'guardian or chosen representative' },
+} as const;
+export type CasePersonRole = keyof typeof CASE_PERSON_ROLES;
+
+/** Puts persons into a case after those who are there, in one statement. */
+export async function addCasePersons(
+  tx: CommandTx,
+  caseId: string,
+  persons: readonly { personId: string; role: CasePersonRole }[],
+): Promise<void> {
+  if (persons.length === 0) return;
+  await tx.sql(
+    `insert into case_person (case_id, person_id, role, position)
+     select ?, (e.v->>'personId')::uuid, e.v->>'role', e.nth + coalesce((select max(position) from case_person where case_id = ?), 0)
+     from jsonb_array_elements(?::jsonb) with ordinality as e(v, nth)
+     on conflict do nothing`,
+    [caseId, caseId, JSON.stringify(persons)],
+  );
+}
+
+/** The persons of a case, those of its roster included: every one of them is among its persons. */
+export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    'select person_id as id from case_person where case_id = ? group by person_id order by min(position)',
+    [caseId],
+  );
+  return rows.map((row) => row.id);
+}
+
+export interface RecipientFacts {
+  first: OpenedPerson | null;
+  count: number;
+  /** How papers name them: the name, or of several 张三等64人. */
+  label: string;
+  migrantWorkers: number;
+}
+
+/** Who receives the aid: the first by name, and how many. */
+export async function recipientsOf(tx: CommandTx, caseId: string): Promise<RecipientFacts> {
+  const [row] = await tx.sql<{ firstId: string | null; count: number; migrants: number }>(
+    `select (array_agg(cp.person_id order by cp.position))[1] as "firstId", count(*)::int as count,
+       count(*) filter (where p.migrant_worker)::int as migrants
+     from case_person cp join person p on p.id = cp.person_id where cp.case_id = ? and cp.role = 'RECIPIENT'`,
+    [caseId],
+  );
+  const firstId = row?.firstId ?? null;
+  const [first] = firstId === null ? [] : await openPersons(tx, [firstId]);
+  const count = row?.count ?? 0;
+  const name = first?.name ?? '';
+  return {
+    first: first ?? null,
+    count,
+    label: count > 1 ? `${name}等${count}人` : name,
+    migrantWorkers: row?.migrants ?? 0,
+  };
+}

@@ -1,0 +1,165 @@
+import { whyMayNot } from '../../access/authorize.js';
+import type { RefusalCode } from '../../errors/catalogue.js';
+import type { Viewer } from '../../kernel/context.js';
+import type { TransitionRow } from '../../kernel/lifecycle.js';
+import { addMonths, type LocalDate } from '../../kernel/local-date.js';
+import type { Part, Role } from '../../kernel/roles.js';
+import type { MeansBranch } from './case.entity.js';
+import { type CaseCommand, type CaseState, caseLifecycle } from './case.lifecycle.js';
+
+/** What is said when the table does not allow a command on a case now. */
+export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode {
+  if (caseLifecycle.isFinal(state)) return 'CASE_ENDED';
+  const granted = !['APPLIED', 'ACCEPTED'].includes(state);
+  if (command === 'grant' && granted) return 'CASE_GRANTED_ALREADY';
+  if (command === 'assign' && (state === 'ASSIGNED' || state === 'IN_PROGRESS')) return 'CASE_ASSIGNED_ALREADY';
+  return 'CASE_AT_ANOTHER_STAGE';
+}
+
+/** The roles that hold a command for a side: a worker's decision is recorded by the lead's handler or the home's officer. */
+export function rolesFor(row: TransitionRow<CaseState, CaseCommand>, part: Part | null): readonly Role[] {
+  if (row.command !== 'decide') return row.roles;
+  return part === 'HOME' ? ['COOPERATION_OFFICER'] : ['HANDLER'];
+}
+
+/** Why the viewer may not, or null. Who may only as HANDLER may in own cases alone; a case without one is any handler's. */
+export function whyMayNotInCase(
+  viewer: Viewer,
+  handlerMemberId: string | null,
+  part: Part | null,
+  row: TransitionRow<CaseState, CaseCommand>,
+): RefusalCode | null {
+  const roles = rolesFor(row, part);
+  const code = whyMayNot(viewer, { roles, side: row.side }, part);
+  if (code !== null) return code;
+  const onlyAsHandler = roles.every((role) => role === 'HANDLER' || !viewer.roles.has(role));
+  const anothers = handlerMemberId !== null && handlerMemberId !== viewer.memberId;
+  return onlyAsHandler && anothers ? 'CASE_HANDLED_BY_ANOTHER' : null;
+}
+
+/** Grounds on which the hardship condition does not apply (art 32) or is not verified (art 42). */
+export const MEANS_GROUNDS = {
+  HERO_KIN: { zh: '英雄烈士近亲属维护人格权益', en: 'kin of heroes or martyrs defending personality rights (art 32)' },
+  BRAVE_ACT: { zh: '见义勇为', en: 'civil rights claimed for a brave act (art 32)' },
+  RETRIAL_ACQUITTAL: { zh: '再审改判无罪请求国家赔偿', en: 'state compensation after acquittal on retrial (art 32)' },
+  ABUSE_OR_VIOLENCE: {
+    zh: '遭受虐待、遗弃或者家庭暴力',
+    en: 'victim of abuse, abandonment or domestic violence (art 32)',
+  },
+  NO_FIXED_LIVELIHOOD: {
+    zh: '无固定生活来源的未成年人、老年人、残疾人等',
+    en: 'minor, elderly or disabled person without a fixed livelihood (art 42)',
+  },
+  SOCIAL_ASSISTANCE: { zh: '社会救助、司法救助或者优抚对象', en: 'receives social or judicial assistance (art 42)' },
+  MIGRANT_WORKER_WAGES: { zh: '进城务工人员请求支付劳动报酬', en: 'migrant worker claiming wages (art 42)' },
+  WORK_INJURY: { zh: '进城务工人员请求工伤事故人身损害赔偿', en: 'migrant worker claiming for a work injury (art 42)' },
+} as const;
+export type MeansGround = keyof typeof MEANS_GROUNDS;
+
+const ARTICLE_32: readonly MeansGround[] = ['HERO_KIN', 'BRAVE_ACT', 'RETRIAL_ACQUITTAL', 'ABUSE_OR_VIOLENCE'];
+const ARTICLE_42: readonly MeansGround[] = [
+  'NO_FIXED_LIVELIHOOD',
+  'SOCIAL_ASSISTANCE',
+  'MIGRANT_WORKER_WAGES',
+  'WORK_INJURY',
+];
+const WAGE_CAUSES = [
+  'LABOUR_DISPUTE',
+  'LABOUR_CONTRACT',
+  'LABOUR_RELATION',
+  'LABOUR_DISPATCH',
+  'PART_TIME_WORK',
+  'LABOUR_REMUNERATION',
+  'ECONOMIC_COMPENSATION',
+  'SERVICE_CONTRACT',
+];
+const INJURY_CAUSES = [
+  'LABOUR_DISPUTE',
+  'SOCIAL_INSURANCE',
+  'WORK_INJURY_INSURANCE',
+  'SERVICE_PROVIDER_HARM',
+  'PERSONAL_INJURY',
+];
+const FAMILY_CAUSES = [
+  'PROTECTION_ORDER',
+  'PERSONAL_INJURY',
+  'DIVORCE',
+  'MAINTENANCE_OF_SPOUSE',
+  'CHILD_SUPPORT',
+  'SUPPORT_OF_PARENTS',
+];
+
+export interface MeansFacts {
+  branch: MeansBranch;
+  ground: MeansGround | null;
+  causeCode: string;
+  /** Of each recipient: whether a migrant worker. */
+  recipients: readonly { migrantWorker: boolean }[];
+  /** Another institution takes part whose finding can be recognised. */
+  anotherCity: boolean;
+}
+
+/** Why this way past the hardship condition does not fit cause and applicants; null when it does. */
+export function meansProblem(facts: MeansFacts): RefusalCode | null {
+  const { branch, ground } = facts;
+  const fits =
+    branch === 'NOT_REQUIRED'
+      ? ground !== null && ARTICLE_32.includes(ground)
+      : branch === 'WAIVED'
+        ? ground !== null && ARTICLE_42.includes(ground)
+        : ground === null && (branch !== 'RECOGNISED' || facts.anotherCity);
+  return fits && groundFits(facts) ? null : 'MEANS_BASIS_UNFIT';
+}
+
+function groundFits({ ground, causeCode, recipients }: MeansFacts): boolean {
+  const allMigrants = recipients.every((person) => person.migrantWorker);
+  if (ground === 'MIGRANT_WORKER_WAGES') return allMigrants && WAGE_CAUSES.includes(causeCode);
+  if (ground === 'WORK_INJURY') return allMigrants && INJURY_CAUSES.includes(causeCode);
+  if (ground === 'ABUSE_OR_VIOLENCE') return FAMILY_CAUSES.includes(causeCode);
+  return true;
+}
+
+/** Review and approval are two people: whoever opened or accepted the application does not grant it (O148). */
+export function refusalOfApprover(
+  memberId: string,
+  earlier: { openedByMemberId: string; acceptedByMemberId?: string | null | undefined },
+): RefusalCode | null {
+  const same = memberId === earlier.openedByMemberId || memberId === earlier.acceptedByMemberId;
+  return same ? 'REVIEW_AND_APPROVAL_ARE_TWO' : null;
+}
+
+/** Matters whose subjects are protected inside the office too: domestic violence, minors. */
+export function isRestrictedByDefault(
+  causeCode: string,
+  birthDates: readonly (LocalDate | null)[],
+  today: LocalDate,
+): boolean {
+  const adultSince = addMonths(today, -18 * 12);
+  return causeCode === 'PROTECTION_ORDER' || birthDates.some((birth) => birth !== null && birth > adultSince);
+}
+
+/** What decides whose turn it is on a case. */
+export interface CaseBallFacts {
+  state: CaseState;
+  /** Workers who have not decided on the settlement that is on the table; 0 without one. */
+  undecidedRows: number;
+}
+
+/** The parts that are awaited: the lead by its states, the home too while its workers decide on a settlement. */
+export function awaitedParts({ state, undecidedRows }: CaseBallFacts): readonly Part[] {
+  const { ball } = caseLifecycle.table.states[state];
+  const parts: Part[] = ball === null || ball === 'DERIVED' ? [] : [...ball];
+  return undecidedRows > 0 ? [...parts, 'HOME'] : parts;
+}
+
+/** Roles whose holders see all of a restricted case of their organisation; beside them the handler and who opened it. */
+const RESTRICTED_ROLES: readonly Role[] = ['HEAD'];
+
+/** Whether the person works on a restricted case and so sees more of it than number, state and due date. */
+export function belongsToRestricted(
+  viewer: Viewer,
+  facts: { handlerMemberId: string | null; openedByMemberId: string; acceptedByMemberId: string | null },
+): boolean {
+  const own = [facts.handlerMemberId, facts.openedByMemberId, facts.acceptedByMemberId].includes(viewer.memberId);
+  return own || RESTRICTED_ROLES.some((role) => viewer.roles.has(role));
+}
