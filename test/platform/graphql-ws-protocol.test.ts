@@ -1,16 +1,17 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RawSocket } from '../support/raw-socket.js';
-import { toyWork } from '../support/toy-schema.js';
-import { startToyServer, type ToyServer } from '../support/toy-server.js';
+import type { Start, StartedServer } from '../support/started-server.js';
+import { startToyServer, TOY_WORDS } from '../support/toy-server.js';
 
-const QUIET = 'subscription { quiet { number } }';
+const start: Start = startToyServer;
+const words = TOY_WORDS;
 const INIT = { type: 'connection_init' };
 
-let server: ToyServer;
+let server: StartedServer;
 const sockets: RawSocket[] = [];
 beforeAll(async () => {
-  server = await startToyServer({ sockets: { initWithinMs: 300, allowedOrigins: ['https://desk.example'] } });
+  server = await start({ sockets: { initWithinMs: 300, allowedOrigins: ['https://desk.example'] } });
 });
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((socket) => socket.close()));
@@ -24,7 +25,7 @@ async function open(...[options]: [ConstructorParameters<typeof RawSocket>[1]?])
 }
 
 async function admitted(params?: Record<string, unknown>): Promise<RawSocket> {
-  const socket = await RawSocket.admitted(server.socketUrl, server.authorization, params);
+  const socket = await RawSocket.admitted(server.socketUrl, server.authorization(), params);
   sockets.push(socket);
   return socket;
 }
@@ -70,12 +71,15 @@ describe('R2: letting in', () => {
 
   test('8. an Authorization that holds is acknowledged', async () => {
     const socket = await open();
-    socket.send({ ...INIT, payload: { authorization: server.authorization } });
+    socket.send({ ...INIT, payload: { authorization: server.authorization() } });
     expect(await socket.next()).toEqual({ type: 'connection_ack' });
   });
 
   test('9. a bare token, and a header name in any case, are understood', async () => {
-    for (const payload of [{ token: 'toy:s1' }, { Authorization: server.authorization }]) {
+    for (const payload of [
+      { token: server.authorization().replace('Bearer ', '') },
+      { Authorization: server.authorization() },
+    ]) {
       const socket = await open();
       socket.send({ ...INIT, payload });
       expect(await socket.next()).toEqual({ type: 'connection_ack' });
@@ -103,13 +107,13 @@ describe('R2: letting in', () => {
 
   test('13. while the database is away a socket is closed with 1013, and the client may try again', async () => {
     const socket = await open();
-    socket.send({ ...INIT, payload: { authorization: 'Bearer toy:lost' } });
+    socket.send({ ...INIT, payload: { authorization: server.authorization('lost') } });
     expect(await socket.closed).toEqual({ code: 1013, reason: 'Try again later' });
   });
 
   test('14. a fault of ours is closed with 4500 and says nothing', async () => {
     const socket = await open();
-    socket.send({ ...INIT, payload: { authorization: 'Bearer toy:broken' } });
+    socket.send({ ...INIT, payload: { authorization: server.authorization('broken') } });
     expect(await socket.closed).toEqual({ code: 4500, reason: 'Internal server error' });
   });
 
@@ -121,7 +125,7 @@ describe('R2: letting in', () => {
 
   test('16. subscribing before the acknowledgement is closed with 4401', async () => {
     const socket = await open();
-    socket.subscribe('1', QUIET);
+    socket.subscribe('1', words.quiet);
     expect(await socket.closed).toEqual({ code: 4401, reason: 'Unauthorized' });
   });
 });
@@ -171,7 +175,7 @@ describe('R2: messages', () => {
 describe('R2: operations', () => {
   test('27. a subscription brings its results in order and then a complete', async () => {
     const socket = await admitted();
-    socket.subscribe('a', 'subscription Ticks($n: Int) { ticks(upTo: $n) { number } }', { variables: { n: 2 } });
+    socket.subscribe('a', words.ticks, { variables: { n: 2 } });
     const next = (number: number) => ({ id: 'a', type: 'next', payload: { data: { ticks: { number } } } });
     expect(await socket.next()).toEqual(next(1));
     expect(await socket.next()).toEqual(next(2));
@@ -181,41 +185,41 @@ describe('R2: operations', () => {
   test('28. an id in use is closed with 4409, however long it is', async () => {
     for (const id of ['twice', 'x'.repeat(500)]) {
       const socket = await admitted();
-      socket.subscribe(id, QUIET);
-      socket.subscribe(id, QUIET);
+      socket.subscribe(id, words.quiet);
+      socket.subscribe(id, words.quiet);
       expect((await socket.closed).code).toBe(4409);
     }
   });
 
   test('29. a query or a mutation is an error of that operation, and the socket stays', async () => {
     const socket = await admitted();
-    const notes = toyWork.notes;
-    socket.subscribe('m', 'mutation { note(text: "x") }');
+    const notes = server.changes();
+    socket.subscribe('m', words.mutation);
     const answer = await socket.next();
     expect(answer).toMatchObject({ id: 'm', type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
-    expect(toyWork.notes).toBe(notes);
+    expect(server.changes()).toBe(notes);
     socket.send({ type: 'ping' });
     expect(await socket.next()).toEqual({ type: 'pong' });
   });
 
   test('30. the 51st subscription is refused with RATE_LIMITED, and the other 50 go on', async () => {
     const socket = await admitted();
-    for (let index = 1; index <= 51; index += 1) socket.subscribe(String(index), QUIET);
+    for (let index = 1; index <= 51; index += 1) socket.subscribe(String(index), words.quiet);
     const answer = await socket.next();
     expect(answer).toMatchObject({ id: '51', type: 'error', payload: [{ extensions: { code: 'RATE_LIMITED' } }] });
-    await until(() => toyWork.open === 50);
+    await until(() => server.open() === 50);
     expect(socket.unread()).toBe(0);
   });
 
   test('31. a completed operation stops at its source, and its id is free at once', async () => {
     const socket = await admitted();
-    socket.subscribe('1', QUIET);
-    await until(() => toyWork.open === 1);
+    socket.subscribe('1', words.quiet);
+    await until(() => server.open() === 1);
     socket.send({ id: '1', type: 'complete' });
-    socket.subscribe('1', 'subscription { ticks(upTo: 1) { number } }');
+    socket.subscribe('1', words.ticks, { variables: { n: 1 } });
     expect(await socket.next()).toMatchObject({ id: '1', type: 'next' });
     expect(await socket.next()).toEqual({ id: '1', type: 'complete' });
-    await until(() => toyWork.open === 0);
+    await until(() => server.open() === 0);
   });
 
   test('32. a fault inside a subscription is masked, in the language of the connection', async () => {
@@ -224,7 +228,7 @@ describe('R2: operations', () => {
       ['en', 'Something went wrong on our side; please quote the request id.'],
     ]) {
       const socket = await admitted({ locale });
-      socket.subscribe('f', 'subscription { failing(how: "database") { number } }');
+      socket.subscribe('f', words.failing);
       const answer = await socket.next();
       expect(answer).toMatchObject({
         id: 'f',
@@ -240,18 +244,18 @@ describe('R2: ends', () => {
   test('33. an ended session closes its sockets with 4403 at once and stops what they ran', async () => {
     const [mine, other] = await Promise.all(
       ['s33', 's34'].map(async (session) => {
-        const socket = await RawSocket.admitted(server.socketUrl, `Bearer toy:${session}`);
+        const socket = await RawSocket.admitted(server.socketUrl, server.authorization(session));
         sockets.push(socket);
         return socket;
       }),
     );
     if (mine === undefined || other === undefined) throw new Error('not opened');
-    mine.subscribe('1', QUIET);
-    await until(() => toyWork.open === 1);
+    mine.subscribe('1', words.quiet);
+    await until(() => server.open() === 1);
     expect(server.registry.sessionIds()).toEqual(expect.arrayContaining(['s33', 's34']));
     expect(server.registry.closeSessions('s33')).toBe(1);
     expect(await mine.closed).toEqual({ code: 4403, reason: 'Forbidden' });
-    await until(() => toyWork.open === 0);
+    await until(() => server.open() === 0);
     expect(server.registry.sessionIds()).not.toContain('s33');
     expect(other.ws.readyState).toBe(other.ws.OPEN);
   });
@@ -273,7 +277,7 @@ describe('R2: ends', () => {
   });
 
   test('35. a dead peer is found by its missing pong and cut off', async () => {
-    const impatient = await startToyServer({ sockets: { pingEveryMs: 300 } });
+    const impatient = await start({ sockets: { pingEveryMs: 300 } });
     try {
       const silent = await RawSocket.open(impatient.socketUrl, { autoPong: false });
       const answering = await RawSocket.open(impatient.socketUrl);

@@ -3,33 +3,40 @@ import type { Viewer } from '../../src/kernel/context.js';
 import type { GraphiqlTab } from '../../src/platform/graphiql.js';
 import { createHttpServer, type Readiness } from '../../src/platform/http.js';
 import { createLogger } from '../../src/platform/logging.js';
-import { createGate, type GateWork } from '../../src/platform/request-gate.js';
-import type { SocketRegistry } from '../../src/platform/socket-registry.js';
-import { attachWebSocket, type SocketLimits } from '../../src/platform/websocket.js';
-import { toySchema } from './toy-schema.js';
-
-/** A server as the transport tests see it: an address, and a token that is let in. */
-export interface StartedServer {
-  readonly url: string;
-  readonly socketUrl: string;
-  /** An `Authorization` header of a signed-in person. */
-  readonly authorization: string;
-  readonly stop: () => Promise<void>;
-}
+import { createGate } from '../../src/platform/request-gate.js';
+import { attachWebSocket } from '../../src/platform/websocket.js';
+import type { StartedServer, StartOptions, Words } from './started-server.js';
+import { toySchema, toyWork } from './toy-schema.js';
 
 export interface ToyServer extends StartedServer {
-  readonly registry: SocketRegistry;
-  readonly work: () => GateWork;
-  readonly log: string[];
-  /** Sockets of this process's server that are open, seen from the server's side. */
+  /** What `/readyz` is told. */
   readonly readiness: { current: Readiness };
 }
 
-export interface ToyOptions {
-  readonly sockets?: Partial<SocketLimits>;
+export interface ToyOptions extends StartOptions {
   readonly tabs?: readonly GraphiqlTab[];
   readonly stopWithinMs?: number;
 }
+
+/** The toy's words for the transport suites. */
+export const TOY_WORDS: Words = {
+  quiet: 'subscription { quiet { number } }',
+  ticks: 'subscription Ticks($n: Int) { ticks(upTo: $n) { number } }',
+  failing: 'subscription { failing(how: "database") { number } }',
+  mutation: 'mutation { note(text: "x") }',
+  root: 'ask',
+  object: 'Ask',
+  below: 'child',
+  leaf: 'id',
+  plainList: 'tags',
+  pages: 'asks',
+  nodes: 'nodes',
+  echo: 'echo',
+  inputType: 'Range',
+  enumType: 'Kind',
+  subscribed: 'subject',
+  personal: 'viewerActions',
+};
 
 /** `Bearer toy:<session>` is signed in under that session; anything else does not hold. */
 async function authenticate(authorization: string | null): Promise<Viewer | null> {
@@ -84,11 +91,13 @@ export async function startToyServer(options: ToyOptions = {}): Promise<ToyServe
   return {
     url: `${url}/graphql`,
     socketUrl: `${url.replace('http', 'ws')}/graphql`,
-    authorization: 'Bearer toy:s1',
-    stop: http.stop,
+    authorization: (session = 's1') => `Bearer toy:${session}`,
     registry: sockets.registry,
     work: gate.work,
     log,
+    open: () => toyWork.open,
+    changes: () => toyWork.notes,
     readiness,
+    stop: http.stop,
   };
 }
