@@ -1,4 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
+import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -23,9 +24,14 @@ export interface LockedAsk {
  * @throws NOT_FOUND for another organisation's ask and for a missing one alike
  */
 export async function lockAsk(tx: CommandTx, cooperationId: string): Promise<LockedAsk> {
-  const [seen] = await tx.sql<{ caseId: string }>('select case_id as "caseId" from cooperation where id = ?', [
-    cooperationId,
-  ]);
+  if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
+  const own = ownCasesOnly(tx.viewer);
+  const [seen] = await tx.sql<{ caseId: string }>(
+    `select c.case_id as "caseId" from cooperation c where c.id = ? and (?::uuid is null
+       or exists (select 1 from legal_aid_case k where k.id = c.case_id and k.handler_member_id = ?::uuid)
+       or exists (select 1 from cooperation_item i where i.cooperation_id = c.id and i.handler_member_id = ?::uuid))`,
+    [cooperationId, own, own, own],
+  );
   if (seen === undefined) refuse('NOT_FOUND');
   await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
   const ask = await tx.em.findOne(CooperationSchema, { id: cooperationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });

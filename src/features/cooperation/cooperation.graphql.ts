@@ -1,0 +1,233 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { enumOf } from '../../api/enums.js';
+import { Payload } from '../../api/payload.js';
+import { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { Deadline } from '../deadlines/deadline.graphql.js';
+import { Letter } from '../letters/letter.graphql.js';
+import { cooperationLifecycle } from './cooperation.lifecycle.js';
+import type { RawCooperation } from './cooperation.queries.js';
+import { CooperationItem, CooperationItemKindEnum } from './cooperation-item.graphql.js';
+
+export const CooperationStateEnum = enumOf(
+  'CooperationState',
+  'The state of a cooperation. 协作状态。',
+  cooperationLifecycle.table.states,
+);
+export const AwaitingEnum = enumOf('Awaiting', 'Whose turn it is. 轮到哪一方。', {
+  US: { zh: '待我方办理', en: 'your organisation' },
+  THEM: { zh: '待对方办理', en: 'the other side' },
+  BOTH: { zh: '双方均待办', en: 'both sides' },
+  NOBODY: { zh: '无人待办', en: 'nobody' },
+});
+export type Awaiting = keyof typeof AwaitingEnum;
+export const FieldClassEnum = enumOf('FieldClass', 'A class of fields that is shared together. 共享内容类别。', {
+  IDENTITY: { zh: '身份信息', en: 'who the person is' },
+  CONTACT: { zh: '联系方式', en: 'how to reach the person' },
+  MEANS: { zh: '经济状况', en: 'means' },
+  FACTS: { zh: '案情', en: 'the facts of the case' },
+  EVIDENCE: { zh: '证据材料', en: 'evidence' },
+  HEALTH: { zh: '健康信息', en: 'health' },
+  AMOUNTS: { zh: '金额', en: 'amounts' },
+  SIDES: { zh: '参与方', en: 'who takes part' },
+});
+export const SharingLevelEnum = enumOf(
+  'SharingLevel',
+  'How much of a class is shared, from nothing to everything. 共享程度。',
+  {
+    NONE: { zh: '不共享', en: 'nothing' },
+    MASKED: { zh: '脱敏', en: 'masked' },
+    TITLES: { zh: '仅标题', en: 'titles only' },
+    TOTALS: { zh: '仅合计', en: 'totals only' },
+    READ: { zh: '可查看', en: 'may be read' },
+    CONTRIBUTE: { zh: '可补充', en: 'may be added to' },
+  },
+);
+
+@ObjectType({ description: 'A class of fields and how far it is shared. 共享范围。' })
+export class SharedClass {
+  @Field(() => FieldClassEnum, { description: 'The class. 类别。' })
+  fieldClass!: string;
+
+  @Field(() => SharingLevelEnum, { description: 'Before acceptance. 接受前。' })
+  beforeAcceptance!: string;
+
+  @Field(() => SharingLevelEnum, { description: 'After acceptance of the items, until they end. 接受后。' })
+  afterAcceptance!: string;
+}
+
+@ObjectType({ description: 'A revision of a letter that was sent. 函件修订。' })
+export class CooperationRevision {
+  @Field(() => Int, { description: 'From 1, the letter as it was sent. 版次。' })
+  revision!: number;
+
+  @Field(() => [String], { description: 'The fields that differ from the revision before. 变更字段。' })
+  changedFields!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Why it was changed. 修改理由。' })
+  reason!: string | null;
+
+  @Field(() => Date, { description: 'When. 修改时间。' })
+  madeAt!: Date;
+}
+
+@ObjectType({
+  implements: Node,
+  description: 'A letter with items from one legal aid institution to another in a different city. 异地协作。',
+})
+export class Cooperation extends Node {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'As people say it on the phone, for example `豫濮援协〔2026〕12号`; null until it was sent. 协作函号。',
+  })
+  number!: string | null;
+
+  @Field(() => CooperationStateEnum, { description: 'Where it stands. 状态。' })
+  state!: string;
+
+  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
+  version!: number;
+
+  @Field(() => Int, { description: 'The revision of the letter; an answer may name it. 函件版次。' })
+  revision!: number;
+
+  @Field(() => String, { description: 'What it is about, without names. 事由。' })
+  matter!: string;
+
+  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
+  part!: string;
+
+  @Field(() => OrganisationBrief, { description: 'Who asks. 请求方。' })
+  requesting!: OrganisationBrief;
+
+  @Field(() => OrganisationBrief, { description: 'Who is asked. 被请求方。' })
+  requested!: OrganisationBrief;
+
+  @Field(() => [CooperationItemKindEnum], { description: 'The kinds of its items. 事项类型。' })
+  kinds!: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The facts and the purpose, as the letter states them. 基本案情和协作目的。',
+  })
+  purpose!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The law it rests on besides the usual articles. 补充依据。' })
+  legalBasis!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was sent. 发出时间。' })
+  sentAt!: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it lay on the desk first; of a redirected one the original time. 收到时间。',
+  })
+  receivedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When the other side opened it. 签收时间。' })
+  openedAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who opened it: a colleague by name, else the organisation. 签收人。',
+  })
+  openedBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The colleague on whose table it lies; own organisation only. 认领人。',
+  })
+  claimedBy!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When every item had its answer. 答复完毕时间。' })
+  answeredAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it ended. 结束时间。' })
+  endedAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'The reason written at its withdrawal. 撤回理由。' })
+  endingReason!: string | null;
+
+  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
+  awaiting!: Awaiting;
+
+  @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
+  awaitedSince!: Date | null;
+
+  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
+  lastMovedAt!: Date;
+
+  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
+  redactions!: Redaction[];
+
+  @Field(() => [CooperationItem], { description: 'Its items, in the order of the letter. 协作事项。' })
+  items?: CooperationItem[];
+
+  @Field(() => [Proposal], { description: 'What was proposed, oldest first. 提议。' })
+  proposals?: Proposal[];
+
+  @Field(() => [Disposition], {
+    description: "What the sender decides after something could not be done; the sender's only. 处置。",
+  })
+  dispositions?: Disposition[];
+
+  @Field(() => [Deadline], { description: 'Its clocks, running ones first. 期限。' })
+  deadlines?: Deadline[];
+
+  @Field(() => [Letter], { description: 'Its papers. 文书。' })
+  letters?: Letter[];
+
+  @Field(() => [CooperationRevision], { description: 'The revisions of the letter. 函件修订。' })
+  revisions?: CooperationRevision[];
+
+  @Field(() => Cooperation, { nullable: true, description: 'The ask that was redirected to make this one. 改送自。' })
+  redirectedFrom?: Cooperation | null;
+
+  @Field(() => Cooperation, { nullable: true, description: 'The ask that took its place. 改送至。' })
+  redirectedTo?: Cooperation | null;
+
+  @Field(() => [ViewerAction], { description: 'What you can do with it now. 可办理事项。' })
+  viewerActions?: ViewerAction[];
+
+  raw!: RawCooperation;
+}
+
+@ObjectType({ description: 'What a command on a cooperation answers. 协作办理结果。' })
+export class CooperationPayload extends Payload {
+  @Field(() => Cooperation, { nullable: true, description: 'The cooperation as it is now; null when refused. 协作。' })
+  cooperation?: Cooperation | null;
+}
+
+@ObjectType({ description: 'What a command on an item answers. 协作事项办理结果。' })
+export class CooperationItemPayload extends Payload {
+  @Field(() => CooperationItem, { nullable: true, description: 'The item as it is now; null when refused. 协作事项。' })
+  item?: CooperationItem | null;
+
+  @Field(() => Cooperation, { nullable: true, description: 'Its cooperation. 所属协作。' })
+  cooperation?: Cooperation | null;
+}
+
+@ObjectType({ description: 'What a proposal or its answer leads to. 提议办理结果。' })
+export class ProposalPayload extends Payload {
+  @Field(() => Proposal, { nullable: true, description: 'The proposal as it is now. 提议。' })
+  proposal?: Proposal | null;
+
+  @Field(() => Cooperation, { nullable: true, description: 'The cooperation it belongs to. 所属协作。' })
+  cooperation?: Cooperation | null;
+}
+
+@ObjectType({ description: 'What a disposition leads to. 处置办理结果。' })
+export class DispositionPayload extends Payload {
+  @Field(() => Disposition, { nullable: true, description: 'The disposition as it is now. 处置。' })
+  disposition?: Disposition | null;
+
+  @Field(() => Cooperation, { nullable: true, description: 'The cooperation it belongs to. 所属协作。' })
+  cooperation?: Cooperation | null;
+
+  @Field(() => Cooperation, {
+    nullable: true,
+    description: 'The draft to another institution, when rerouted. 另行委托的草稿。',
+  })
+  next?: Cooperation | null;
+}

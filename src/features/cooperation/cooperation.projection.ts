@@ -1,0 +1,82 @@
+import { brief } from '../../access/projection.js';
+import { moneyOf } from '../../api/common.graphql.js';
+import type { Context } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import { unseal } from '../../kernel/seal.js';
+import type { Awaiting, Cooperation } from './cooperation.graphql.js';
+import type { RawCooperation, RawItem } from './cooperation.queries.js';
+import type { CooperationItem } from './cooperation-item.graphql.js';
+
+/** Whose turn it is, from the viewer's worklist row. */
+export function awaitingOf(raw: { awaitsUs: boolean; awaitsThem: boolean }): Awaiting {
+  if (raw.awaitsUs) return raw.awaitsThem ? 'BOTH' : 'US';
+  return raw.awaitsThem ? 'THEM' : 'NOBODY';
+}
+
+/**
+ * A cooperation as the viewer gets it. The letter itself is for both sides; who opened it is a name for colleagues and
+ * an organisation for the other side; who claimed it is the requested side's own affair.
+ */
+export function projectCooperation(ctx: Context, raw: RawCooperation): Cooperation {
+  const requested = raw.part === 'REQUESTED';
+  const place = (column: string) => ({ table: 'cooperation', column, rowId: raw.id });
+  const opener = requested ? raw.openedByName : brief(ctx, raw.requestedOrganisationId).name;
+  return {
+    __typename: 'Cooperation',
+    id: toGlobalId('Cooperation', raw.id),
+    number: raw.number,
+    state: raw.state,
+    version: raw.version,
+    revision: raw.revision,
+    matter: raw.matter,
+    part: raw.part,
+    requesting: brief(ctx, raw.ownerOrganisationId),
+    requested: brief(ctx, raw.requestedOrganisationId),
+    kinds: raw.kinds,
+    purpose: unseal(ctx, place('purpose_sealed'), raw.purposeSealed),
+    legalBasis: raw.legalBasis,
+    sentAt: raw.sentAt,
+    receivedAt: raw.receivedAt,
+    openedAt: raw.openedAt,
+    openedBy: raw.openedAt === null ? null : opener,
+    claimedBy: requested ? raw.claimedByName : null,
+    answeredAt: raw.answeredAt,
+    endedAt: raw.endedAt,
+    endingReason: unseal(ctx, place('ending_reason_sealed'), raw.endingReasonSealed),
+    awaiting: awaitingOf(raw),
+    awaitedSince: raw.awaitedSince,
+    lastMovedAt: raw.lastMovedAt,
+    redactions: requested ? [] : [{ field: 'claimedBy', reason: 'NOT_SHARED' as const }],
+    raw,
+  } as Cooperation;
+}
+
+/** An item as both sides get it. */
+export function projectItem(ctx: Context, ask: RawCooperation, raw: RawItem): CooperationItem {
+  const place = (column: string) => ({ table: 'cooperation_item', column, rowId: raw.id });
+  return {
+    __typename: 'CooperationItem',
+    id: toGlobalId('CooperationItem', raw.id),
+    position: raw.position + 1,
+    kind: raw.kind,
+    state: raw.state,
+    version: raw.version,
+    description: unseal(ctx, place('description_sealed'), raw.descriptionSealed),
+    expectedResult: unseal(ctx, place('expected_result_sealed'), raw.expectedResultSealed),
+    wantedOn: raw.wantedOn,
+    acceptedAt: raw.acceptedAt,
+    startedAt: raw.startedAt,
+    unableCode: raw.unableCode,
+    reason: unseal(ctx, place('reason_sealed'), raw.reasonSealed),
+    result: unseal(ctx, place('result_sealed'), raw.resultSealed),
+    resultKind: raw.resultKind,
+    resultAmount: moneyOf(raw.resultAmountFen),
+    submittedAt: raw.submittedAt,
+    reworkCount: raw.reworkCount,
+    escalated: raw.escalatedAt !== null,
+    endedAt: raw.endedAt,
+    lastMovedAt: raw.lastMovedAt,
+    raw,
+    ask,
+  } as unknown as CooperationItem;
+}

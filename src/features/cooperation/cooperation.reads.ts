@@ -1,0 +1,97 @@
+import { actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { brief } from '../../access/projection.js';
+import { viewerActionsOf } from '../../api/common.graphql.js';
+import { rowsOf } from '../../api/loader.js';
+import { normaliseNumber } from '../../kernel/codes/document-number.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import { unseal } from '../../kernel/seal.js';
+import type { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
+import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
+import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
+import type { Cooperation } from './cooperation.graphql.js';
+import { projectCooperation, projectItem } from './cooperation.projection.js';
+import {
+  cooperationByNumber,
+  cooperationsByIds,
+  itemsByCooperation,
+  type RawCooperation,
+  type RawDisposition,
+  type RawProposal,
+} from './cooperation.queries.js';
+import type { CooperationItem } from './cooperation-item.graphql.js';
+
+/** Cooperations the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
+export async function loadCooperations(ctx: Context, ids: readonly string[]): Promise<(Cooperation | null)[]> {
+  const { viewer } = ctx;
+  if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
+  const rows = await ctx.reads.rows(cooperationsByIds, [ids, ownCasesOnly(viewer)]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    return row === undefined ? null : projectCooperation(ctx, row);
+  });
+}
+
+/** One cooperation the viewer may see. */
+export async function loadCooperation(ctx: Context, id: string): Promise<Cooperation | null> {
+  return (await loadCooperations(ctx, [id]))[0] ?? null;
+}
+
+/** A cooperation by its number, as it is said on the phone: brackets, blanks, width and leading zeros do not matter. */
+export async function loadCooperationByNumber(ctx: MemberContext, number: string): Promise<Cooperation | null> {
+  if (!mayReadCasework(ctx.viewer)) return null;
+  const [row] = await ctx.reads.rows(cooperationByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  return row === undefined ? null : projectCooperation(ctx, row);
+}
+
+/** The items of a cooperation. */
+export async function loadItems(ctx: Context, ask: RawCooperation): Promise<CooperationItem[]> {
+  const rows = await rowsOf(ctx, itemsByCooperation, ask.id);
+  return rows.map((row) => projectItem(ctx, ask, row));
+}
+
+/** A proposal as both sides get it. */
+export function proposalOf(ctx: MemberContext, ask: RawCooperation, raw: RawProposal): Proposal {
+  const own = raw.byOrganisationId === ctx.viewer.organisationId;
+  const needsHead = PROPOSAL_RULES[raw.kind].headAgrees === true && !ctx.viewer.roles.has('HEAD');
+  const actions = actionsOf(proposalLifecycle, ctx.viewer, ask.part, raw.state, (command) => {
+    if (command === 'withdraw') return own ? null : 'SIDE_MAY_NOT';
+    if (own) return 'PROPOSAL_OF_YOUR_OWN';
+    if (command === 'agree' && needsHead) return 'ROLE_MAY_NOT';
+    return command === 'agree' && raw.answerBy < ctx.clock.now() ? 'PROPOSAL_OUT_OF_TIME' : null;
+  });
+  return {
+    id: toGlobalId('Proposal', raw.id),
+    kind: raw.kind,
+    state: raw.state,
+    version: raw.version,
+    by: brief(ctx, raw.byOrganisationId),
+    to: brief(ctx, raw.toOrganisationId),
+    itemId: raw.itemId === null ? null : toGlobalId('CooperationItem', raw.itemId),
+    reason: unseal(ctx, { table: 'proposal', column: 'reason_sealed', rowId: raw.id }, raw.reasonSealed),
+    dueOn: raw.terms.dueOn ?? null,
+    organisation: raw.terms.organisationId === undefined ? null : brief(ctx, raw.terms.organisationId),
+    answerBy: raw.answerBy,
+    answersId: raw.answersProposalId === null ? null : toGlobalId('Proposal', raw.answersProposalId),
+    createdAt: raw.createdAt,
+    lastMovedAt: raw.lastMovedAt,
+    viewerActions: viewerActionsOf(ctx, actions),
+  };
+}
+
+/** A disposition as its own organisation gets it. */
+export function dispositionOf(ctx: MemberContext, ask: RawCooperation, raw: RawDisposition): Disposition {
+  return {
+    id: toGlobalId('Disposition', raw.id),
+    state: raw.state,
+    version: raw.version,
+    itemId: raw.itemId === null ? null : toGlobalId('CooperationItem', raw.itemId),
+    dueAt: raw.dueAt,
+    reason: unseal(ctx, { table: 'disposition', column: 'reason_sealed', rowId: raw.id }, raw.reasonSealed),
+    nextCooperationId: raw.nextCooperationId === null ? null : toGlobalId('Cooperation', raw.nextCooperationId),
+    createdAt: raw.createdAt,
+    viewerActions: viewerActionsOf(ctx, actionsOf(dispositionLifecycle, ctx.viewer, ask.part, raw.state)),
+  };
+}

@@ -1,0 +1,84 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { brief } from '../../access/projection.js';
+import { OrganisationBrief } from '../../api/common.graphql.js';
+import { enumOf } from '../../api/enums.js';
+import { LocalDateScalar } from '../../api/scalars.js';
+import type { Context } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import type { RawDeadline } from './deadline.queries.js';
+import { warningLevel } from './warning.rules.js';
+
+export const DeadlineLevelEnum = enumOf('DeadlineLevel', 'How far a clock has run. 期限进度。', {
+  NONE: { zh: '充裕', en: 'less than half has passed' },
+  HALF: { zh: '过半', en: 'half has passed' },
+  MOST: { zh: '将满', en: 'four fifths have passed' },
+  OVERDUE: { zh: '逾期', en: 'the date has passed' },
+});
+export type DeadlineLevel = keyof typeof DeadlineLevelEnum;
+
+@ObjectType({ description: 'One statutory or agreed clock, with its explanation in words. 期限。' })
+export class Deadline {
+  @Field(() => ID, { description: 'Global id. 全局编号。' })
+  id!: string;
+
+  @Field(() => String, { description: 'The rule, for example `COOPERATION_ANSWER`. 规则。' })
+  rule!: string;
+
+  @Field(() => OrganisationBrief, { description: 'Whose duty it is. 责任机构。' })
+  organisation!: OrganisationBrief;
+
+  @Field(() => Date, { description: 'What set it going happened then. 起算时间。' })
+  startedAt!: Date;
+
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The last day; null while the clock stands still. 届满日。',
+  })
+  dueOn!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'The instant it ends: 24:00 in Shanghai of that day. 届满时刻。' })
+  dueAt!: Date | null;
+
+  @Field(() => LocalDateScalar, { description: 'The first date, before any agreed change. 原届满日。' })
+  firstDueOn!: string;
+
+  @Field(() => Boolean, {
+    description: 'True when it lies past the published holiday calendar and may move. 是否暂定。',
+  })
+  provisional!: boolean;
+
+  @Field(() => DeadlineLevelEnum, { description: 'How far it has run. 进度。' })
+  level!: DeadlineLevel;
+
+  @Field(() => String, { description: 'How it was computed, in words. 计算说明。' })
+  explanation!: string;
+
+  @Field(() => String, { description: 'Law and article, agreement or platform rule. 依据。' })
+  citation!: string;
+
+  @Field(() => Boolean, { description: 'False where the article was not read in the text itself. 依据是否核实。' })
+  verified!: boolean;
+
+  @Field(() => Date, { nullable: true, description: 'When it was met or fell away; null while it runs. 停止时间。' })
+  stoppedAt!: Date | null;
+}
+
+/** A clock as the API shows it. */
+export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
+  const running = raw.stoppedAt === null && raw.dueAt !== null;
+  return {
+    id: toGlobalId('Deadline', raw.id),
+    rule: raw.ruleId,
+    organisation: brief(ctx, raw.organisationId),
+    startedAt: raw.startedAt,
+    dueOn: raw.dueOn,
+    dueAt: raw.dueAt,
+    firstDueOn: raw.firstDueOn,
+    provisional: raw.provisional,
+    level: running && raw.dueAt !== null ? warningLevel(raw.startedAt, raw.dueAt, ctx.clock.now()) : 'NONE',
+    explanation: ctx.locale === 'en' ? raw.explanationEn : raw.explanationZh,
+    citation: raw.citation,
+    verified: raw.verified,
+    stoppedAt: raw.stoppedAt,
+  };
+}

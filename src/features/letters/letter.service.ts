@@ -1,0 +1,95 @@
+import type { SubjectType } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { formatNumber } from '../../kernel/codes/document-number.js';
+import { newId } from '../../kernel/ids.js';
+import { toLocalDate } from '../../kernel/local-date.js';
+import { canonicalContent, contentHash, type LetterFrame, type LetterTemplate } from './letter-content.js';
+
+export interface IssuedLetter {
+  id: string;
+  number: string;
+  hash: string;
+}
+
+export interface LetterIssue<Facts extends LetterFrame> {
+  template: LetterTemplate<Facts>;
+  facts: Omit<Facts, keyof LetterFrame>;
+  subjectType: SubjectType;
+  subjectId: string;
+  /** The organisation it is addressed to, or null for a person (then `addressee` names whom). */
+  toOrganisationId: string | null;
+  addressee?: string;
+  attachments?: readonly string[];
+}
+
+/**
+ * Takes the next number of a paper in the issuing organisation: per organisation, paper and year, without a hole.
+ * It is a lock: taken after every other lock of the command.
+ */
+export async function nextNumber(tx: CommandTx, paperWord: string): Promise<string> {
+  const organisation = tx.ctx.reference.organisation(tx.viewer.organisationId);
+  const year = Number(toLocalDate(tx.now).slice(0, 4));
+  const rows = await tx.sql<{ n: number }>(
+    `insert into letter_counter (organisation_id, paper, year, last_number) values (?, ?, ?, 1)
+     on conflict (organisation_id, paper, year) do update set last_number = letter_counter.last_number + 1
+     returning last_number as n`,
+    [tx.viewer.organisationId, paperWord, year],
+  );
+  const n = rows[0]?.n;
+  if (n === undefined) throw new Error('A counter gave no number.');
+  return formatNumber(organisation?.numberPrefix ?? `${organisation?.regionCode ?? ''}援`, paperWord, year, n);
+}
+
+/**
+ * Issues a paper: number, template version, sealed canonical content and its hash; the file is rendered from them on demand.
+ * Afterwards both sides of the subject can read and download it.
+ */
+export async function issueLetter<Facts extends LetterFrame>(
+  tx: CommandTx,
+  issue: LetterIssue<Facts>,
+): Promise<IssuedLetter> {
+  const { template } = issue;
+  const number = await nextNumber(tx, template.paperWord);
+  const issuer = tx.ctx.reference.organisation(tx.viewer.organisationId);
+  const addressee = issue.toOrganisationId === null ? null : tx.ctx.reference.organisation(issue.toOrganisationId);
+  const frame: LetterFrame = {
+    issuerName: issuer?.nameZh ?? '',
+    number,
+    addressee: addressee?.nameZh ?? issue.addressee ?? '',
+    date: toLocalDate(tx.now),
+    contact:
+      issuer?.hotline == null
+        ? null
+        : {
+            person: tx.viewer.displayName,
+            phone: issuer.hotline,
+            ...(issuer.address === null ? {} : { address: issuer.address }),
+          },
+    attachments: issue.attachments ?? [],
+  };
+  const content = template.compose({ ...issue.facts, ...frame } as Facts);
+  const id = newId();
+  const hash = contentHash(content);
+  await tx.sql(
+    `insert into letter (id, organisation_id, subject_type, subject_id, paper, number, template_id, template_version, content_sealed,
+       content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      id,
+      tx.viewer.organisationId,
+      issue.subjectType,
+      issue.subjectId,
+      template.paperWord,
+      number,
+      template.id,
+      template.version,
+      tx.ctx.keys.encrypt({ table: 'letter', column: 'content_sealed', rowId: id }, canonicalContent(content)),
+      Buffer.from(hash, 'hex'),
+      issue.toOrganisationId,
+      tx.now,
+      tx.viewer.memberId,
+      issue.toOrganisationId === null ? null : tx.now,
+    ],
+  );
+  return { id, number, hash };
+}
