@@ -19,7 +19,11 @@ export class Judgement {
 
   /** Whether the viewer may have these entries, now. Those that nobody will miss are not asked for. */
   async entitled(batch: readonly NumberedEntry[]): Promise<boolean[]> {
-    const asked = batch.filter(({ entry }) => this.#filter(entry) || this.#shown.has(entry.subjectId));
+    const missed = new Set(this.#shown);
+    const asked = batch.filter(({ entry }) => {
+      if (this.#filter(entry)) missed.add(entry.subjectId);
+      return missed.has(entry.subjectId);
+    });
     const answers = asked.length === 0 ? [] : await this.#entitle(asked.map(({ entry }) => entry));
     if (answers.length !== asked.length) throw new Error('Entitlement was judged for another number of entries.');
     let nth = 0;

@@ -244,6 +244,14 @@ describe('A stream', () => {
     expect(brief(await take(stream, 4))).toEqual(['♥2', 1, 'AccessRevoked', '2-2']);
   });
 
+  test('An entry that the filter leaves out is no revocation, as long as the viewer may have it.', async () => {
+    const subjectId = randomUUID();
+    hub.add({ subjectId });
+    hub.add({ subjectId, word: 'cooperation.open' });
+    const stream = open({ after: 0, skipLingerMs: 1, filter: (entry) => entry.word === 'cooperation.send' });
+    expect(brief(await take(stream, 3))).toEqual(['♥2', 1, '2-2']);
+  });
+
   test('A reader who stood still is judged anew before it gets the rest of what was read for it.', async () => {
     for (let nth = 0; nth < 10; nth += 1) hub.add();
     let allowed = true;
@@ -325,7 +333,7 @@ describe('The end of a stream', () => {
 
   test('It ends by itself at the instant of the session’s end, without a frame being due.', async () => {
     const session = { endsAt: new Date(Date.now() + 60) };
-    const stream = open({ session });
+    const stream = open({ session, heartbeatMs: 3_600_000 });
     expect(brief(await take(stream, 2))).toEqual(['♥0', 'ReauthRequired']);
     await expect(stream.next()).rejects.toBeInstanceOf(StreamClosed);
   });
@@ -333,7 +341,8 @@ describe('The end of a stream', () => {
   test('What was skipped is told before the warning, so that the cursor is right in the next session.', async () => {
     hub.add();
     const session = { endsAt: new Date(Date.now() + 60_000 + 80) };
-    const stream = open({ session, after: 0, filter: () => false, skipLingerMs: 60_000 });
+    const never = 3_600_000;
+    const stream = open({ session, after: 0, filter: () => false, skipLingerMs: never, heartbeatMs: never });
     const taken = await take(stream, 3);
     expect(brief(taken)).toEqual(['♥1', '1-1', 'ReauthRequired']);
     expect(numberOf(taken[2])).toBe(1);

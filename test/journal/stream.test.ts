@@ -154,7 +154,7 @@ describe('The stream of one organisation', () => {
       },
     });
     hubs.push(deaf);
-    const stream = open(organisationId, 0, { hub: deaf });
+    const stream = open(organisationId, 0, { hub: deaf, heartbeatMs: 3_600_000 });
     await Promise.all([write(organisationId, 10, 20), expectNumbers(stream, 1, 40)]);
   });
 
