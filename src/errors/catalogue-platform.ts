@@ -66,6 +66,26 @@ export const PLATFORM_REFUSALS = {
   SESSION_ENDED: { kind: 'WHO', zh: '会话已结束，请重新登录。', en: 'The session has ended; sign in again.' },
   LOGIN_TAKEN: { kind: 'WHY', zh: '该账号已是本机构成员。', en: 'This account is a member already.' },
   PASSWORD_UNFIT: { kind: 'INPUT', zh: '密码至少12位。', en: 'A password has at least 12 characters.' },
+  LOGIN_UNFIT: {
+    kind: 'INPUT',
+    zh: '账号须为3至80个字母、数字或 . _ - @。',
+    en: 'An account has 3 to 80 letters, digits or . _ - @.',
+  },
+  MEMBER_AT_ANOTHER_STAGE: {
+    kind: 'WHEN',
+    zh: '成员当前状态为“{stateZh}”（{actedBy} {actedAt}）。',
+    en: 'The member is {stateEn} ({actedBy} {actedAt}).',
+  },
+  ROLES_ARE_SEPARATED: {
+    kind: 'WHY',
+    zh: '系统管理员、安全管理员、审计管理员须由三人分别担任，且不得兼任业务岗位。',
+    en: 'SYSTEM_ADMIN, SECURITY_ADMIN and AUDITOR are three persons, and none of them does casework.',
+  },
+  ROLE_NEEDS_PERSON: {
+    kind: 'WHY',
+    zh: '审批人和各类管理员须由自然人担任，服务账号不能承担。',
+    en: 'HEAD and the administrators are persons; a service account cannot hold these roles.',
+  },
   LAST_ADMIN_STAYS: {
     kind: 'WHY',
     zh: '机构至少保留一名机构管理员。',
@@ -87,12 +107,47 @@ export const PLATFORM_REFUSALS = {
     en: 'The organisation is {stateEn}.',
   },
   NUMBER_PREFIX_TAKEN: { kind: 'WHY', zh: '该文号代字已被使用。', en: 'This number prefix is in use.' },
+  NUMBER_PREFIX_UNFIT: {
+    kind: 'INPUT',
+    zh: '文号代字只能由汉字或大写字母组成，不超过20字。',
+    en: 'A number prefix holds Chinese characters or capital letters only, 20 at most.',
+  },
   AGREEMENT_AT_ANOTHER_STAGE: {
     kind: 'WHEN',
     zh: '协议当前状态为“{stateZh}”，不能这样办理。',
     en: 'The agreement is {stateEn}; this cannot be done now.',
   },
   AGREEMENT_SIGNED_ALREADY: { kind: 'WHEN', zh: '贵方已签署。', en: 'Your side has signed already.' },
+  AGREEMENT_PROPOSED_ALREADY: {
+    kind: 'WHY',
+    zh: '与该机构已有一份待签署的协议，请先签署、拒绝或收回。',
+    en: 'A proposal between the two institutions is open; sign, refuse or withdraw it first.',
+  },
+  AGREEMENT_TERMS_TWICE: {
+    kind: 'INPUT',
+    zh: '同一协作事项只能约定一次时限。',
+    en: 'A kind of item has its limits once.',
+  },
+  AGREEMENT_PERIOD_OVER: {
+    kind: 'WHY',
+    zh: '协议有效期已过，请重新拟定。',
+    en: 'The period of the agreement is over; propose it anew.',
+  },
+  LAWYER_AT_ANOTHER_STAGE: {
+    kind: 'WHEN',
+    zh: '该律师当前为“{stateZh}”（{actedBy} {actedAt}）。',
+    en: 'The lawyer is {stateEn} ({actedBy} {actedAt}).',
+  },
+  LICENCE_NUMBER_TAKEN: {
+    kind: 'WHY',
+    zh: '本机构已登记该执业证号。',
+    en: 'This licence number is in your register already.',
+  },
+  LICENCE_NUMBER_UNFIT: {
+    kind: 'INPUT',
+    zh: '执业证号须为8至20位数字或字母。',
+    en: 'A licence number has 8 to 20 digits or letters.',
+  },
   FILE_TYPE_REFUSED: {
     kind: 'INPUT',
     zh: '文件类型不在允许范围，或内容与类型不符。',

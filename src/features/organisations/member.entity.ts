@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { Role } from '../../kernel/roles.js';
+import type { MemberState } from './member.lifecycle.js';
 
 /** A person's place in one organisation, with roles. */
 export const MemberSchema = defineEntity({
@@ -11,9 +12,12 @@ export const MemberSchema = defineEntity({
     accountId: p.uuid(),
     displayName: p.text(),
     roles: p.array<Role>(),
-    state: p.text().$type<'ACTIVE' | 'DISABLED'>(),
+    state: p.text().$type<MemberState>(),
     version: p.integer().concurrencyCheck(),
     createdAt: p.type('timestamptz').$type<Date>(),
+    lastActorOrganisationId: p.uuid().nullable(),
+    lastActorMemberId: p.uuid().nullable(),
+    lastMovedAt: p.type('timestamptz').$type<Date>().nullable(),
   },
 });
 export type Member = InferEntity<typeof MemberSchema>;

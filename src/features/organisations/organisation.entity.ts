@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { OrganisationState } from './organisation.lifecycle.js';
 
 /** Any body that takes part: institution, court, union, workstation … */
 export const OrganisationSchema = defineEntity({
@@ -17,15 +18,18 @@ export const OrganisationSchema = defineEntity({
     hostId: p.uuid().nullable(),
     workstationKind: p.text().$type<WorkstationKind>().nullable(),
     powers: p.array<Power>(),
-    accepts: p.array<string>(),
+    accepts: p.array<AcceptedWork>(),
     address: p.text().nullable(),
     hotline: p.text().nullable(),
     published: p.boolean(),
-    state: p.text().$type<'ACTIVE' | 'SUSPENDED' | 'CLOSED'>(),
+    state: p.text().$type<OrganisationState>(),
     sendApproves: p.boolean(),
     version: p.integer().concurrencyCheck(),
     createdAt: p.type('timestamptz').$type<Date>(),
     updatedAt: p.type('timestamptz').$type<Date>(),
+    lastActorOrganisationId: p.uuid().nullable(),
+    lastActorMemberId: p.uuid().nullable(),
+    lastMovedAt: p.type('timestamptz').$type<Date>().nullable(),
   },
 });
 
@@ -70,3 +74,15 @@ export const POWERS = {
   FORWARD: { zh: '转交', en: 'forwards' },
 } as const;
 export type Power = keyof typeof POWERS;
+
+/** What people and other bodies may bring to an organisation's desk. */
+export const ACCEPTED_WORK = {
+  CONSULTATION: { zh: '咨询', en: 'questions of law' },
+  APPLICATION: { zh: '法律援助申请', en: 'applications for legal aid' },
+  COOPERATION: { zh: '异地协作', en: 'cooperations from other cities' },
+  REFERRAL: { zh: '转介转交', en: 'referrals from other bodies' },
+  DEFENCE_NOTICE: { zh: '通知辩护', en: 'defence notices from organs' },
+  DUTY_LAWYER_HELP: { zh: '值班律师帮助', en: 'requests for a duty lawyer' },
+  MEDIATION: { zh: '调解', en: 'mediation' },
+} as const;
+export type AcceptedWork = keyof typeof ACCEPTED_WORK;
