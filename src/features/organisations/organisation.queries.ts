@@ -1,0 +1,81 @@
+import { statement } from '../../kernel/context.js';
+import type { AcceptedWork, OrganisationKind, Power, WorkstationKind } from './organisation.entity.js';
+import type { OrganisationState } from './organisation.lifecycle.js';
+
+export interface OrganisationRow {
+  id: string;
+  kind: OrganisationKind;
+  nameZh: string;
+  nameEn: string;
+  numberPrefix: string | null;
+  regionCode: string;
+  creditCode: string | null;
+  parentId: string | null;
+  supervisingId: string | null;
+  hostId: string | null;
+  workstationKind: WorkstationKind | null;
+  powers: Power[];
+  accepts: AcceptedWork[];
+  address: string | null;
+  hotline: string | null;
+  published: boolean;
+  state: OrganisationState;
+  sendApproves: boolean;
+  version: number;
+  createdAt: Date;
+}
+
+const COLUMNS = `o.id, o.kind, o.name_zh as "nameZh", o.name_en as "nameEn", o.number_prefix as "numberPrefix", o.region_code as "regionCode",
+  o.credit_code as "creditCode", o.parent_id as "parentId", o.supervising_id as "supervisingId", o.host_id as "hostId",
+  o.workstation_kind as "workstationKind", o.powers, o.accepts, o.address, o.hotline, o.published, o.state,
+  o.send_approves as "sendApproves", o.version, o.created_at as "createdAt"`;
+
+export const organisationsByIds = statement<OrganisationRow>(
+  'organisations_by_ids',
+  `select ${COLUMNS} from organisation o where o.id = any($1::uuid[])`,
+);
+
+/** The organisation that runs the platform; the oldest where there are several. */
+export const platformOrganisation = statement<{ id: string }>(
+  'organisation_platform',
+  `select id from organisation where kind = 'PLATFORM' and state = 'ACTIVE' order by id limit 1`,
+);
+
+/** The workstations of the own institution, closed ones too. $1 after, $2 how many. */
+export const ownWorkstations = statement<OrganisationRow>(
+  'organisation_own_workstations',
+  `select ${COLUMNS} from organisation o
+   where o.supervising_id = (select app.org()) and ($1::uuid is null or o.id > $1) order by o.id limit $2`,
+);
+
+/**
+ * The public directory. $1 words in a name or a prefix (as a LIKE pattern), $2 pattern of region codes, $3 kinds,
+ * $4 and $5 region and id of the last row seen, $6 how many.
+ */
+export const directoryPage = statement<OrganisationRow>(
+  'organisation_directory',
+  `select ${COLUMNS} from organisation o
+   where o.published and o.state = 'ACTIVE'
+     and ($1::text is null or o.name_zh ilike $1 or o.name_en ilike $1 or o.number_prefix ilike $1)
+     and ($2::text is null or o.region_code like $2)
+     and ($3::text[] is null or o.kind = any($3))
+     and ($4::text is null or (o.region_code, o.id) > ($4::char(6), $5::uuid))
+   order by o.region_code, o.id limit $6`,
+);
+
+export interface PublishedLawyerRow {
+  lawyerId: string;
+  name: string;
+  licenceNumber: string;
+  firm: string | null;
+}
+
+/** The lawyers an organisation has published on purpose. $1 organisation, $2 after, $3 how many. */
+export const publishedLawyers = statement<PublishedLawyerRow>(
+  'published_lawyers',
+  `select l.lawyer_id as "lawyerId", l.name, l.licence_number as "licenceNumber", l.firm
+   from published_lawyer l
+   where l.organisation_id = $1 and ($2::uuid is null or l.lawyer_id > $2)
+     and exists (select 1 from organisation o where o.id = l.organisation_id and o.published and o.state = 'ACTIVE')
+   order by l.lawyer_id limit $3`,
+);

@@ -1,0 +1,103 @@
+import { actionsOf } from '../../access/authorize.js';
+import { brief } from '../../access/projection.js';
+import { viewerActionsOf } from '../../api/common.graphql.js';
+import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import type { Organisation } from './organisation.graphql.js';
+import { organisationLifecycle, WORKSTATION_COMMANDS } from './organisation.lifecycle.js';
+import { type OrganisationRow, organisationsByIds, ownWorkstations } from './organisation.queries.js';
+import { refusalToSuspend, warningOfCreditCode } from './organisation.rules.js';
+import { partIn } from './organisation.service.js';
+
+/** Organisations by row id, in one statement: everyone signed in may know them. */
+export async function loadOrganisations(ctx: Context, ids: readonly string[]): Promise<(Organisation | null)[]> {
+  const { viewer } = ctx;
+  if (viewer === null || ids.length === 0) return ids.map(() => null);
+  const rows = await ctx.reads.rows(organisationsByIds, [ids]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => {
+    const row = byId.get(id);
+    return row === undefined ? null : projectOrganisation({ ...ctx, viewer }, row);
+  });
+}
+
+/** One organisation. */
+export async function loadOrganisation(ctx: Context, id: string): Promise<Organisation | null> {
+  return (await loadOrganisations(ctx, [id]))[0] ?? null;
+}
+
+/** The workstations of the viewer's institution, the oldest first; closed ones too. */
+export async function pageOfWorkstations(ctx: MemberContext, { first, after }: PageArgs): Promise<Page<Organisation>> {
+  const list = `workstations:${ctx.viewer.organisationId}`;
+  const size = pageSize(ctx, first);
+  const [last = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
+  const rows = await ctx.reads.rows(ownWorkstations, [last, size + 1]);
+  return pageOf(
+    rows,
+    size,
+    after,
+    (row) => encodeCursor(ctx, list, [row.id]),
+    (row) => projectOrganisation(ctx, row),
+  );
+}
+
+/** An organisation as a member of any other may see it, with what the viewer can do with it. */
+export function projectOrganisation(ctx: MemberContext, row: OrganisationRow): Organisation {
+  const related = (id: string | null) => (id === null ? null : brief(ctx, id));
+  return {
+    __typename: 'Organisation',
+    id: toGlobalId('Organisation', row.id),
+    kind: row.kind,
+    name: ctx.locale === 'en' ? row.nameEn : row.nameZh,
+    nameZh: row.nameZh,
+    nameEn: row.nameEn,
+    numberPrefix: row.numberPrefix,
+    region: { code: row.regionCode, name: ctx.reference.regionName(row.regionCode) },
+    creditCode: row.creditCode,
+    parent: related(row.parentId),
+    supervisingInstitution: related(row.supervisingId),
+    host: related(row.hostId),
+    workstationKind: row.workstationKind,
+    powers: row.powers,
+    accepts: row.accepts,
+    address: row.address,
+    hotline: row.hotline,
+    published: row.published,
+    state: row.state,
+    sendApproves: row.sendApproves,
+    version: row.version,
+    createdAt: row.createdAt,
+    viewerActions: actionsOn(ctx, row),
+  } as Organisation;
+}
+
+function actionsOn(ctx: MemberContext, row: OrganisationRow): Organisation['viewerActions'] {
+  const { viewer } = ctx;
+  const part = partIn(viewer, row, ctx.reference.organisation(viewer.organisationId)?.kind ?? null);
+  const actions = actionsOf(organisationLifecycle, viewer, part, row.state, (command) =>
+    command === 'suspend' ? refusalToSuspend(row.kind) : null,
+  );
+  const own = WORKSTATION_COMMANDS.map((command) => `organisation.${command}`);
+  const named = actions.flatMap((entry) => {
+    if (!own.includes(entry.action)) return [entry];
+    return row.kind === 'WORKSTATION'
+      ? [{ ...entry, action: entry.action.replace('organisation', 'workstation') }]
+      : [];
+  });
+  return viewerActionsOf(ctx, named);
+}
+
+/** What should be looked at again in what was entered. */
+export function warningsOf(
+  ctx: Pick<Context, 'locale'>,
+  input: { creditCode?: string | null },
+): { code: string; message: string; path: string[] }[] {
+  const code = warningOfCreditCode(input.creditCode?.trim() || null);
+  if (code === null) return [];
+  const message =
+    ctx.locale === 'en'
+      ? 'The credit code does not check (GB 32100); it was kept as it was given.'
+      : '统一社会信用代码校验不符（GB 32100），已按原样保存，请核对。';
+  return [{ code, message, path: ['input', 'creditCode'] }];
+}
