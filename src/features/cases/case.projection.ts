@@ -1,0 +1,95 @@
+import { brief } from '../../access/projection.js';
+import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/common.graphql.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import type { LegalAidCase } from './case.graphql.js';
+import type { RawCase } from './case.queries.js';
+import { belongsToRestricted } from './case.rules.js';
+import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from './sharing.rules.js';
+
+/** Whether a person sees no more of a restricted case than number, state and due date. */
+export function isCovered(ctx: MemberContext, raw: RawCase): boolean {
+  return raw.restricted && !belongsToRestricted(ctx.viewer, raw);
+}
+
+/** What the viewer sees of a case: by the organisation's part and grants; of a restricted one only who works on it. */
+export function caseSharing(ctx: MemberContext, raw: RawCase): Sharing {
+  return isCovered(ctx, raw) ? sharingOfLevels({}, 'RESTRICTED') : sharingOf(raw);
+}
+
+/**
+ * A case as a viewer's organisation gets it: the one place that decides, field by field, for query, preview and event.
+ * Withheld fields are null and named in `redactions`. `sharing` is given for a preview of what another will see.
+ */
+export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing = caseSharing(ctx, raw)): LegalAidCase {
+  const covered = isCovered(ctx, raw);
+  const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
+  const leads = raw.part === 'LEAD' && !covered;
+  const means = mayRead(sharing.MEANS) && raw.meansBranch !== null;
+  return {
+    __typename: 'LegalAidCase',
+    id: toGlobalId('LegalAidCase', raw.id),
+    number: raw.number,
+    state: raw.state,
+    version: raw.version,
+    causeCode: covered ? null : raw.causeCode,
+    cause: covered ? null : ctx.reference.causeName(raw.causeCode, ctx.locale),
+    matter: covered ? null : raw.matter,
+    form: covered ? null : raw.form,
+    groupClaim: raw.groupClaim,
+    restricted: raw.restricted,
+    part: raw.part,
+    lead: brief(ctx, raw.leadOrganisationId),
+    home: briefOrNull(ctx, raw.homeOrganisationId),
+    means: means ? { branch: raw.meansBranch, ground: raw.meansGround } : null,
+    lawyer:
+      covered || asked || raw.lawyerName === null
+        ? null
+        : { name: raw.lawyerName, licenceNumber: raw.lawyerLicenceNumber ?? '', phone: raw.lawyerPhone },
+    handlerId: leads && raw.handlerMemberId !== null ? toGlobalId('Member', raw.handlerMemberId) : null,
+    receivedAt: raw.receivedAt,
+    acceptedAt: raw.acceptedAt,
+    grantedAt: raw.grantedAt,
+    assignedAt: raw.assignedAt,
+    startedAt: raw.startedAt,
+    fileSubmittedAt: raw.fileSubmittedAt,
+    closedAt: raw.closedAt,
+    archivedAt: raw.archivedAt,
+    lastMovedAt: raw.lastMovedAt,
+    awaiting: awaitingOf(raw),
+    awaitedSince: raw.awaitedSince,
+    earliestDueAt: raw.earliestDueAt,
+    overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
+    unread: raw.unread,
+    redactions: redactionsOf(sharing, { covered, asked, leads }),
+    raw,
+    sharing,
+  } as unknown as LegalAidCase;
+}
+
+function redactionsOf(
+  sharing: Sharing,
+  { covered, asked, leads }: { covered: boolean; asked: boolean; leads: boolean },
+): Redaction[] {
+  const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
+    withheld ? fields.map((field) => ({ field, reason })) : [];
+  return [
+    ...list(covered, 'RESTRICTED', 'causeCode', 'cause', 'matter', 'form', 'lawyer', 'timeline'),
+    ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'timeline'),
+    ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones'),
+    ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means'),
+    ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons', 'roster'),
+    ...list(!maySeeTotals(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'totals'),
+    ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
+    ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId'),
+  ];
+}
+
+function awaitingOf(raw: RawCase): 'US' | 'THEM' | 'BOTH' | 'NOBODY' {
+  if (raw.awaitsUs) return raw.awaitsThem ? 'BOTH' : 'US';
+  return raw.awaitsThem ? 'THEM' : 'NOBODY';
+}
+
+function briefOrNull(ctx: Context, organisationId: string | null): OrganisationBrief | null {
+  return organisationId === null ? null : brief(ctx, organisationId);
+}
