@@ -1,8 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-const DAY_MS = 86_400_000;
-
 /** Every variable of the environment, explained; the README's table is printed from here. */
 export const VARIABLES = {
   PORT: 'The port the server listens on (4000).',
@@ -43,7 +41,7 @@ export interface Config {
   demo: boolean;
   logLevel: z.infer<typeof Environment>['YUANLIAN_LOG'];
   origins: string[];
-  resumeWindowMs: number;
+  resumeWindowDays: number;
   heartbeatMs: number;
 }
 
@@ -74,7 +72,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     origins: values.YUANLIAN_ORIGINS.split(',')
       .map((origin) => origin.trim())
       .filter((origin) => origin !== ''),
-    resumeWindowMs: values.YUANLIAN_RESUME_DAYS * DAY_MS,
+    resumeWindowDays: values.YUANLIAN_RESUME_DAYS,
     heartbeatMs: values.YUANLIAN_HEARTBEAT_MS,
   };
 }

@@ -4,9 +4,7 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
-import { EventsResolver } from './features/events/events.resolver.js';
-import { InboxResolver } from './features/inbox/inbox.resolver.js';
-import { NodeResolver } from './features/inbox/node.resolver.js';
+import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { PlatformResolver } from './features/sessions/platform.resolver.js';
 import { SessionResolver } from './features/sessions/session.resolver.js';
 
@@ -16,9 +14,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   PlatformResolver,
   CooperationResolver,
   CooperationItemResolver,
-  EventsResolver,
-  InboxResolver,
-  NodeResolver,
+  ProposalResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

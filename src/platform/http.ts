@@ -22,6 +22,8 @@ export interface OperationCaller {
   readonly viewer: Viewer | null;
   readonly locale: Locale;
   readonly requestId: string;
+  /** Where an HTTP request comes from; used only as a keyed hash. */
+  readonly remoteAddress?: string;
 }
 
 export interface Readiness {
@@ -152,7 +154,7 @@ export async function createHttpServer<C extends BaseContext>(options: HttpServe
     try {
       const { requestId, locale } = scope;
       scope.viewer = await options.authenticate(request.headers.authorization ?? null, requestId);
-      return await options.makeContext({ viewer: scope.viewer, locale, requestId });
+      return await options.makeContext({ viewer: scope.viewer, locale, requestId, remoteAddress: request.ip });
     } catch (error) {
       throw withStatus(error);
     }

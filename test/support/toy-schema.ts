@@ -1,5 +1,6 @@
 import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { OperationCaller } from '../../src/platform/http.js';
+import type { SubscriptionSocket } from '../../src/platform/websocket.js';
 
 const SDL = /* GraphQL */ `
   scalar Tag
@@ -43,10 +44,11 @@ const SDL = /* GraphQL */ `
 
 export interface ToyContext extends OperationCaller {
   readonly signal?: AbortSignal;
+  readonly socket?: SubscriptionSocket;
 }
 
 /** What the toy's subscriptions did, for tests that ask what stopped. */
-export const toyWork = { produced: 0, open: 0, notes: 0 };
+export const toyWork = { produced: 0, open: 0, notes: 0, waitingBytes: () => 0 };
 
 const ask = (id: string): Record<string, unknown> => ({
   __typename: 'Ask',
@@ -147,7 +149,11 @@ export function toySchema(): GraphQLSchema {
   };
   for (const [name, source] of Object.entries(sources)) {
     const field = subscription[name];
-    if (field !== undefined) field.subscribe = (_source, args, context) => source(args, context);
+    if (field === undefined) continue;
+    field.subscribe = (_source, args, context: ToyContext) => {
+      if (context.socket !== undefined) toyWork.waitingBytes = context.socket.waitingBytes;
+      return source(args, context);
+    };
   }
   return schema;
 }
