@@ -123,16 +123,16 @@ export function toPublicError(error: unknown, speaker: Speaker): GraphQLFormatte
 function messageOf(error: unknown, code: TopLevelCode, locale: Locale): string {
   const standard = locale === 'en' ? WORDS[code].en : WORDS[code].zh;
   if (code === 'INTERNAL' || code === 'UNAVAILABLE') return standard;
+  let said = standard;
   for (const link of chain(error)) {
-    const own = extensionCode(link);
-    const texts = (link as GraphQLError).extensions?.texts as Texts | undefined;
+    if (!(link instanceof GraphQLError)) continue;
+    const own = link.extensions.code;
+    const texts = link.extensions.texts as Texts | undefined;
     if (own === code && typeof texts?.zh === 'string') return locale === 'en' ? texts.en : texts.zh;
-    if (own === code && link instanceof GraphQLError) return link.message || standard;
-    if (isMalformed(own) && link instanceof GraphQLError && locale === 'en') {
-      return link.message.trim().split('\n')[0]?.slice(0, 300) || standard;
-    }
+    if (own === code) said = link.message || said;
+    else if (isMalformed(own) && locale === 'en') said = link.message.trim().split('\n')[0]?.slice(0, 300) || said;
   }
-  return standard;
+  return said;
 }
 
 /** The error and what it was made from, outermost first. */

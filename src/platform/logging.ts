@@ -62,7 +62,12 @@ function struck(message: string): string {
 
 /** Stack lines without the head, which repeats the message. */
 function framesOf(error: Error): string[] {
-  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = error.stack ?? '';
+  const head = stack.indexOf(error.message);
+  const lines = stack
+    .slice(head < 0 ? 0 : head + error.message.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return lines.slice(0, 12).map((line) => line.trim());
 }
 

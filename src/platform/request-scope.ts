@@ -44,6 +44,6 @@ export function localeFrom(header: unknown): Locale {
 }
 
 function qualityOf(params: readonly string[]): number {
-  const q = params.map((param) => /^\s*q=([\d.]+)\s*$/.exec(param)?.[1]).find((value) => value !== undefined);
-  return q === undefined ? 1 : Number(q) || 0;
+  const q = params.find((param) => param.trim().startsWith('q='));
+  return q === undefined ? 1 : Number(q.trim().slice(2)) || 0;
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 export interface Stopper {
@@ -12,12 +13,21 @@ export interface Stopper {
  */
 export function createStopper(app: FastifyInstance, withinMs: number, after: () => Promise<void>): Stopper {
   const hooks: (() => Promise<void>)[] = [];
+  const connections = new Set<Socket>();
+  app.server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   let stopped: Promise<void> | undefined;
 
   async function run(): Promise<void> {
     const force = setTimeout(() => app.server.closeAllConnections(), withinMs);
-    // A connection that was busy when closing began becomes idle later, and nobody else looks at it again.
-    const idle = setInterval(() => app.server.closeIdleConnections(), 50);
+    // A connection that was busy when closing began becomes idle later, and one on which nothing was ever sent (browsers
+    // open them in advance) does not count as idle.
+    const idle = setInterval(() => {
+      app.server.closeIdleConnections();
+      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
+    }, 50);
     try {
       await Promise.all(hooks.map((hook) => hook()));
       await app.close();

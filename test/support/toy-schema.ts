@@ -126,7 +126,7 @@ export function toySchema(): GraphQLSchema {
     asks: () => ({ edges: [], nodes: [ask('1')], totalCount: 1 }),
     nodes: ({ ids }) => (ids as string[]).map(ask),
     echo: ({ text }) => text ?? null,
-    wait: async ({ ms }) => new Promise((resolve) => setTimeout(() => resolve(ms), ms as number)),
+    wait: async ({ ms }) => new Promise((resolve) => setTimeout(() => resolve(ms), ms as number).unref()),
     fail: ({ how }) => {
       throw failure(String(how));
     },
