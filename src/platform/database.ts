@@ -36,6 +36,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     driverOptions: { options: '-c timezone=UTC', application_name: 'yuanlian', statement_timeout: statementTimeoutMs },
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
+    debug: process.env.DEBUG_SQL === '1' ? ['query', 'query-params'] : false,
     sessionContext: 'transaction',
   });
   return {

@@ -65,9 +65,9 @@ export async function makeDraft(
   legalAidCase: { id: string; matter: string },
   requestedOrganisationId: string,
   content: LetterDraft,
-  redirected?: { fromId: string; chain: number },
+  redirected?: { id: string; fromId: string; chain: number },
 ): Promise<Cooperation> {
-  const id = newId();
+  const id = redirected?.id ?? newId();
   const owner = tx.viewer.organisationId;
   await join(tx, [{ organisationId: owner, subjectId: id, subjectType: 'COOPERATION', part: 'REQUESTING' }]);
   const ask = tx.em.create(CooperationSchema, {

@@ -1,5 +1,6 @@
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import type { Proposal } from '../asks/ask.entity.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
@@ -122,6 +123,8 @@ async function redirect(
   refuseIf(await refusalOfRedirect(tx, ask, to));
   const content = contentOf(tx, ask, items);
   const receivedAt = ask.receivedAt ?? tx.now;
+  const nextId = newId();
+  ask.redirectedToId = nextId;
   await endAsk(tx, ask, items, 'redirect', legalAidCase);
   const next = await makeDraft(
     tx,
@@ -137,9 +140,8 @@ async function redirect(
         personIds: item.personIds,
       })),
     },
-    { fromId: ask.id, chain: ask.chain + 1 },
+    { id: nextId, fromId: ask.id, chain: ask.chain + 1 },
   );
-  ask.redirectedToId = next.id;
   return async () => {
     next.state = 'SENT';
     next.sentByMemberId = tx.viewer.memberId;
