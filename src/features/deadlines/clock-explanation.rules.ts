@@ -110,13 +110,10 @@ function ending({ unit, amount, end }: ClockCourse): Wording | null {
 
 function rolling({ end }: ClockCourse): Wording | null {
   if (end === null) return null;
-  const rest = end.restDays.length === 0 ? null : restDaysWording(end.restDays);
-  if (end.dueOn === end.on) {
-    return rest === null ? null : { zh: `不因${rest.zh}顺延`, en: `not moved for ${rest.en}` };
-  }
-  return rest === null
-    ? { zh: `顺延至${end.dueOn}`, en: `moved to ${end.dueOn}` }
-    : { zh: `遇${rest.zh}顺延至${end.dueOn}`, en: `moved for ${rest.en} to ${end.dueOn}` };
+  if (end.restDays.length === 0) return null;
+  const rest = restDaysWording(end.restDays);
+  if (end.dueOn === end.on) return { zh: `不因${rest.zh}顺延`, en: `not moved for ${rest.en}` };
+  return { zh: `遇${rest.zh}顺延至${end.dueOn}`, en: `moved for ${rest.en} to ${end.dueOn}` };
 }
 
 function standingStill({ unit, open }: ClockCourse): Wording | null {

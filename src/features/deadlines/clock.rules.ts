@@ -24,6 +24,8 @@ export interface ClockRule {
   nameZh: string;
   nameEn: string;
   trigger?: Trigger;
+  /** A duty takes the shorter of several rules, a right the longer; duty where nothing is said. */
+  nature?: 'DUTY' | 'RIGHT' | 'ADVISORY';
 }
 
 export interface DeadlineInput {
@@ -108,6 +110,14 @@ export function longerRight(
   input: Omit<DeadlineInput, 'rule' | 'amount' | 'unit'>,
 ): { rule: ClockRule; deadline: Deadline } | null {
   return chosen(rules, input, (a, b) => a > b);
+}
+
+/** The rule that holds of several of one id: the longer for a right of the applicant, else the shorter. */
+export function ruleThatHolds(
+  rules: readonly ClockRule[],
+  input: Omit<DeadlineInput, 'rule' | 'amount' | 'unit'>,
+): { rule: ClockRule; deadline: Deadline } | null {
+  return rules.some(({ nature }) => nature === 'RIGHT') ? longerRight(rules, input) : shorterDuty(rules, input);
 }
 
 function chosen(

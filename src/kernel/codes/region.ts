@@ -4,6 +4,9 @@ export type RegionLevel = 'PROVINCE' | 'PREFECTURE' | 'COUNTY';
 /** What holds for the whole country, where a rule or a standard names its jurisdiction. */
 export const NATIONAL = 'CN';
 
+/** The country itself in GB/T 2260: no region that a body lies in, but the seat of the national ones. */
+const COUNTRY = '100000';
+
 const SHAPE = /^(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])(0000|(?!00)\d\d00|(?!00)\d\d(?!00)\d\d)$/;
 
 /** True for the shape of a region code: province, prefecture in it, county in that. Whether it exists is a look-up. */
@@ -43,8 +46,9 @@ export function regionContains(outer: string, inner: string): boolean {
   return inner.startsWith(outer.slice(0, level === 'PROVINCE' ? 2 : level === 'PREFECTURE' ? 4 : 6));
 }
 
-/** The jurisdictions whose rules hold in a region, the nearest first: 410411, 410400, 410000, CN. */
+/** The jurisdictions whose rules hold in a region, the nearest first: 410411, 410400, 410000, CN; of 100000 only CN. */
 export function jurisdictionsOf(code: string): string[] {
+  if (code === COUNTRY) return [NATIONAL];
   const above = parentRegion(code);
   return [code, ...(above === null ? [NATIONAL] : jurisdictionsOf(above))];
 }

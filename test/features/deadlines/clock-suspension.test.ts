@@ -114,6 +114,37 @@ describe('a suspended clock', () => {
     expect(review(start, stop(from, to)).dueOn).toBe(due);
   });
 
+  it('names from its start a suspension that was there before', () => {
+    expect(review('2026-03-02', stop('2026-02-26', '2026-03-04')).explanation.zh).toBe(
+      '自2026-03-02收到之次日起算七日，扣除补充材料期间（2026-03-02至2026-03-04）二日，至2026-03-11届满',
+    );
+  });
+
+  it('adds separate and overlapping suspensions, and names only those that took a day', () => {
+    // 3 | 4 | 5 6 | 7 8 9 10 | 11 12 13 14: a Saturday.
+    const deadline = review(
+      '2026-03-02',
+      stop('2026-03-03', '2026-03-04'),
+      stop('2026-03-06', '2026-03-10'),
+      stop('2026-03-08', '2026-03-08', 'REMOTE_VERIFICATION'),
+      stop('2026-03-07', '2026-03-09'),
+    );
+    expect(deadline.dueOn).toBe('2026-03-16');
+    expect(deadline.explanation.zh).toContain(
+      '扣除补充材料期间（2026-03-03至2026-03-04）、补充材料期间（2026-03-06至2026-03-10）、' +
+        '补充材料期间（2026-03-07至2026-03-09）共五日，至2026-03-14届满',
+    );
+  });
+
+  it('that goes on in between for one reason still stands for the other', () => {
+    const deadline = review(
+      '2026-03-02',
+      stop('2026-03-04', null),
+      stop('2026-03-05', '2026-03-06', 'REMOTE_VERIFICATION'),
+    );
+    expect(deadline).toMatchObject({ suspended: true, remaining: { unit: 'DAY', amount: 5 } });
+  });
+
   it('names the days by which a stop on the last day made it longer', () => {
     expect(review('2026-03-03', stop('2026-03-10', '2026-03-12')).explanation.zh).toBe(
       '自2026-03-03收到之次日起算七日，扣除补充材料期间（2026-03-10至2026-03-12）二日，至2026-03-12届满',

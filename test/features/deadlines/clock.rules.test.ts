@@ -4,6 +4,7 @@ import {
   computeDeadline,
   longerRight,
   rulesInForce,
+  ruleThatHolds,
   shorterDuty,
 } from '../../../src/features/deadlines/clock.rules.js';
 import { CALENDAR, CALENDAR_WITH_2027 } from './calendars.js';
@@ -158,6 +159,15 @@ describe('the choice between rules', () => {
     const right = longerRight(rules, { startedAt: at('2026-03-02'), calendar });
     expect(right?.rule).toBe(RULES.objectionInShandong);
     expect(right?.deadline.dueOn).toBe('2026-04-01');
+  });
+
+  it('the nature of a rule says whether it is the shorter or the longer', () => {
+    const input = { startedAt: at('2026-03-02'), calendar };
+    const rights = [RULES.objectionInShandong, RULES.objection].map((rule) => ({ ...rule, nature: 'RIGHT' as const }));
+    expect(ruleThatHolds(rights, input)?.rule).toBe(rights[0]);
+    expect(ruleThatHolds([RULES.objectionInShandong, RULES.objection], input)?.rule).toBe(RULES.objection);
+    expect(ruleThatHolds([{ ...RULES.review, nature: 'ADVISORY' }], input)?.deadline.dueOn).toBe('2026-03-09');
+    expect(ruleThatHolds([], input)).toBeNull();
   });
 
   it('a clock that stands still is the last to end', () => {

@@ -35,6 +35,15 @@ describe('how urgent a deadline is', () => {
     expect(warningLevel(start, end, at('2026-03-12', '00:00'), suspensions)).toBe('OVERDUE');
   });
 
+  it('the order in which suspensions are given does not matter', () => {
+    // The 3rd and the 5th to the 8th did not run: half of the five days left is gone in the middle of the 9th.
+    const suspensions = [stop('2026-03-05', '2026-03-09'), stop('2026-03-03', '2026-03-04')];
+    for (const given of [suspensions, [...suspensions].reverse()]) {
+      expect(warningLevel(start, end, at('2026-03-09', '11:59'), given)).toBe('NONE');
+      expect(warningLevel(start, end, at('2026-03-09', '12:00'), given)).toBe('HALF');
+    }
+  });
+
   it('a clock that stands still warns of nothing', () => {
     expect(warningLevel(start, null, at('2027-01-01'))).toBe('NONE');
   });

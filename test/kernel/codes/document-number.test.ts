@@ -61,6 +61,7 @@ describe('numbers of papers', () => {
     ['豫濮第', 'CHARACTERS'],
     ['yz', 'CHARACTERS'],
     ['豫'.repeat(21), 'LENGTH'],
+    ['豫'.repeat(20), null],
     ['豫濮', null],
     ['平湛司', null],
     ['HN', null],

@@ -19,6 +19,8 @@ describe('telephone numbers', () => {
     ['+86 393 4412345', '0393-4412345'],
     ['+86 0393 4412345', '0393-4412345'],
     ['02368881234', '023-68881234'],
+    ['0371-8881234#1', '0371-8881234-1'],
+    ['0371-2881234-123456', '0371-2881234-123456'],
   ])('%s is a number of a person, stored as %s', (text, stored) => {
     expect(normalisePhone(text)).toBe(stored);
     expect(phoneProblem(text)).toBeNull();
@@ -34,6 +36,12 @@ describe('telephone numbers', () => {
     ['见备注', 'CHARACTERS'],
     ['0393441234', 'PREFIX'],
     ['0393123', 'LENGTH'],
+    ['01012345678', 'PREFIX'],
+    ['0393-1412345', 'PREFIX'],
+    ['0393-9412345', 'PREFIX'],
+    ['0213-44123456', 'PREFIX'],
+    ['0393-44123456789', 'LENGTH'],
+    ['0393-4412345-1234567', 'LENGTH'],
     ['12348', 'PREFIX'],
   ])('%j is refused with %s', (text, problem) => {
     expect(phoneProblem(text)).toBe(problem);
@@ -46,7 +54,24 @@ describe('telephone numbers', () => {
     expect(normalisePhone('400-123-4567')).toBe('4001234567');
     expect(phoneKind('13812341234')).toBe('MOBILE');
     expect(phoneKind('0393-4412345')).toBe('LANDLINE');
-    expect(phoneKind('12')).toBeNull();
+    for (const text of [
+      '110',
+      '119',
+      '120',
+      '122',
+      '12368',
+      '11185',
+      '96148',
+      '961234',
+      '95555',
+      '010-12348',
+      '02112345',
+      '8001234567',
+    ]) {
+      expect(phoneKind(text)).toBe('HOTLINE');
+    }
+    for (const text of ['12', '111', '121', '13348', '9414', '97148', '5001234567', '0110-12348'])
+      expect(phoneKind(text)).toBeNull();
   });
 
   it('the masked form keeps what tells nobody', () => {

@@ -40,6 +40,17 @@ describe('region codes', () => {
     expect(() => regionLevel(text)).toThrow(RangeError);
   });
 
+  it('there are thirty-four provinces', () => {
+    const found = Array.from({ length: 90 }, (_, at) => String(at + 10)).filter((prefix) =>
+      isRegionCode(`${prefix}0000`),
+    );
+    expect(found.join(' ')).toBe(
+      '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82',
+    );
+    expect(isRegionCode('410001')).toBe(false);
+    expect(isRegionCode('410100')).toBe(true);
+  });
+
   it('a county lies in its prefecture and province, which lie above it', () => {
     expect(prefectureOf('410411')).toBe('410400');
     expect(provinceOf('410411')).toBe('410000');
@@ -54,6 +65,7 @@ describe('region codes', () => {
 
   it('a region contains itself and what lies in it, nothing beside or above', () => {
     expect(regionContains('410000', '410411')).toBe(true);
+    expect(regionContains('410000', '411100')).toBe(true);
     expect(regionContains('410400', '410411')).toBe(true);
     expect(regionContains('410411', '410411')).toBe(true);
     expect(regionContains('410411', '410400')).toBe(false);
@@ -64,5 +76,7 @@ describe('region codes', () => {
   it('the rules of a county come from itself, its prefecture, its province and the country', () => {
     expect(jurisdictionsOf('410411')).toEqual(['410411', '410400', '410000', 'CN']);
     expect(jurisdictionsOf('110000')).toEqual(['110000', 'CN']);
+    expect(jurisdictionsOf('100000')).toEqual(['CN']);
+    expect(() => jurisdictionsOf('CN')).toThrow(RangeError);
   });
 });
