@@ -67,7 +67,9 @@ describe('The chain', () => {
   test.each([
     ['the word', `word = 'cooperation.withdraw'`],
     ['a state', `to_state = null`],
+    ['the order', 'seq = default'],
     ['the subject', 'subject_id = gen_random_uuid()'],
+    ['the kind of subject', `subject_type = 'PERSON'`],
     ['the actor’s organisation', 'actor_organisation_id = gen_random_uuid()'],
     ['the actor', 'actor_member_id = gen_random_uuid()'],
     ['the time, by a microsecond', `at = at + interval '1 microsecond'`],
