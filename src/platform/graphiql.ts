@@ -5,7 +5,7 @@ import { getStaticFile } from 'ruru/static';
 /** A tab that stands ready when somebody opens the IDE for the first time. */
 export interface GraphiqlTab {
   readonly query: string;
-  /** JSON text. */
+  /** JSON text. Not in the first tab: GraphiQL would open it again and again. */
   readonly variables?: string;
   /** JSON text; the IDE sends these with subscriptions too, as connection parameters. */
   readonly headers?: string;
@@ -22,8 +22,16 @@ const STATIC = `${PAGE}/static/`;
  * served as files, so the page works under a policy that allows no inline script, and nothing asks another host.
  */
 export function registerGraphiql(app: FastifyInstance, endpoint: string, tabs: readonly GraphiqlTab[]): void {
-  // `defaultTabs` reaches GraphiQL because ruru hands every property on; its own type does not list it.
-  const clientConfig = { defaultTabs: tabs, shouldPersistHeaders: false, showPersistHeadersSettings: false };
+  // ruru hands every property on to GraphiQL, these too that its own type does not list. The first tab takes its headers
+  // from `initialHeaders` only.
+  const headers = tabs[0]?.headers;
+  const clientConfig = {
+    defaultTabs: tabs,
+    initialHeaders: headers,
+    defaultHeaders: headers,
+    shouldPersistHeaders: false,
+    showPersistHeadersSettings: false,
+  };
   const config: RuruServerConfig = {
     staticPath: STATIC,
     endpoint,
@@ -40,6 +48,7 @@ export function registerGraphiql(app: FastifyInstance, endpoint: string, tabs: r
   const html = ruruHTML({
     ...config,
     htmlParts: {
+      metaTags: (tags) => `${tags}\n<link rel="icon" href="data:," />`,
       titleTag: '<title>Yuanlian 援联 · GraphQL</title>',
       configScript: `<script src="${PAGE}/config.js"></script>`,
       headerScripts: `<script type="module" src="${PAGE}/workers.js"></script>`,
