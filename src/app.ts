@@ -22,6 +22,7 @@ import { packageRoot } from './platform/package-root.js';
 import { loadReference } from './platform/reference.js';
 import { createGate, type Gate } from './platform/request-gate.js';
 import { watchSessions } from './platform/session-watch.js';
+import { type Sweeper, startSweeper } from './platform/sweeper.js';
 import { attachWebSocket, type SocketServer } from './platform/websocket.js';
 import { makeSchema, printed } from './schema.js';
 
@@ -39,6 +40,7 @@ export interface AppOptions {
   heartbeatMs?: number;
   sequencerPollMs?: number;
   poolSize?: number;
+  sweepEveryMs?: number;
   tabs?: readonly GraphiqlTab[];
 }
 
@@ -54,6 +56,7 @@ export interface App {
   readonly sequencer: Sequencer;
   readonly http: HttpServer;
   readonly sockets: SocketServer;
+  readonly sweeper: Sweeper;
   /** A context without a request: for the command line and for clocks. */
   contextFor(viewer: Viewer | null, locale?: Locale): Context;
   /** Finishes what is under way and lets go of everything. */
@@ -69,7 +72,11 @@ const VERSION = (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'u
 export async function startApp(options: AppOptions): Promise<App> {
   const { logger, keys, files } = options;
   const clock = options.clock ?? systemClock;
-  const database = await openDatabase({ url: options.databaseUrl, entities: ENTITIES, ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }) });
+  const database = await openDatabase({
+    url: options.databaseUrl,
+    entities: ENTITIES,
+    ...(options.poolSize === undefined ? {} : { poolSize: options.poolSize }),
+  });
   try {
     await admitDatabase(database, keys);
   } catch (error) {
@@ -79,7 +86,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const reference = await loadReference(database.pool);
   const limits = createLimits(database.pool);
   const connect = () => database.connect();
-  const sequencer = startSequencer({ connect, logger, ...(options.sequencerPollMs === undefined ? {} : { pollMs: options.sequencerPollMs }) });
+  const sequencer = startSequencer({
+    connect,
+    logger,
+    ...(options.sequencerPollMs === undefined ? {} : { pollMs: options.sequencerPollMs }),
+  });
   const hub = startHub({ connect, logger });
   const cursors = createCursors([keys.signingKey('stream-cursor')]);
   const schema = await makeSchema();
@@ -90,7 +101,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     resumeWindowDays: options.resumeWindowDays ?? 30,
     heartbeatMs: options.heartbeatMs ?? 15_000,
   };
-  const context = contextMaker({ database, reference, limits, keys, files, clock, about, stream: { hub, cursors, nudge: () => sequencer.nudge() } });
+  const context = contextMaker({
+    database,
+    reference,
+    limits,
+    keys,
+    files,
+    clock,
+    about,
+    stream: { hub, cursors, nudge: () => sequencer.nudge() },
+  });
   const authenticate = authenticator(keys, database, clock);
   const http = await createHttpServer({
     schema,
@@ -113,6 +133,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   http.onStopping(async () => await sockets.stop());
   const watch = watchSessions({ connect, registry: sockets.registry, logger });
+  const nobody = () => context({ viewer: null, locale: 'zh-CN', requestId: 'internal' });
+  const sweeper = startSweeper({
+    connect,
+    context: nobody,
+    logger,
+    ...(options.sweepEveryMs === undefined ? {} : { everyMs: options.sweepEveryMs }),
+  });
   const { port, url } = await http.listen();
   return {
     url,
@@ -125,10 +152,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     sequencer,
     http,
     sockets,
+    sweeper,
     contextFor: (viewer, locale = 'zh-CN') => context({ viewer, locale, requestId: 'internal' }),
     stop: async () => {
       await http.stop();
-      await watch.stop();
+      await Promise.all([watch.stop(), sweeper.stop()]);
       await Promise.all([hub.close(), sequencer.stop()]);
       await database.close();
     },
@@ -171,7 +199,8 @@ function authenticator(keys: Keys, database: Database, clock: Clock) {
   return async (authorization: string | null): Promise<Viewer | null> => {
     if (authorization === null) return null;
     const token = /^Bearer ([\w.-]{20,2000})$/i.exec(authorization)?.[1];
-    const viewer = token === undefined ? null : await viewerOf({ keys, clock, readsAs: (scope) => database.reads(scope) }, token);
+    const viewer =
+      token === undefined ? null : await viewerOf({ keys, clock, readsAs: (scope) => database.reads(scope) }, token);
     if (viewer === null) throw new GraphQLError('UNAUTHENTICATED', { extensions: { code: 'UNAUTHENTICATED' } });
     return viewer;
   };

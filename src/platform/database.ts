@@ -33,10 +33,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: options.entities ?? [],
     clientUrl: url,
     pool: { min: 0, max: poolSize },
-    driverOptions: { options: '-c timezone=UTC', application_name: 'yuanlian', statement_timeout: statementTimeoutMs },
+    driverOptions: {
+      options: '-c timezone=UTC',
+      application_name: 'yuanlian',
+      statement_timeout: statementTimeoutMs,
+      onPoolCreated: (made: { options: { types: pg.TypeOverrides } }) => plainTypes(made.options.types),
+    },
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
-    debug: process.env.DEBUG_SQL === '1' ? ['query', 'query-params'] : false,
     sessionContext: 'transaction',
   });
   return {
@@ -54,6 +58,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await pool.end();
     },
   };
+}
+
+const TIMESTAMPTZ = 1184;
+const INT8 = 20;
+
+/** Raw statements of commands give instants as Date and whole numbers as number, like the reads do. */
+function plainTypes(types: pg.TypeOverrides): void {
+  types.setTypeParser(TIMESTAMPTZ, (text) => new Date(text));
+  types.setTypeParser(INT8, Number);
 }
 
 const STALE_PLAN = new Set(['26000', '0A000']);

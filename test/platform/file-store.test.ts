@@ -264,7 +264,7 @@ describe('an upload that is not taken leaves nothing', () => {
     async function* program() {
       for (pieces = 0; pieces < 50; pieces += 1) yield Buffer.concat([Buffer.from('MZ\x90\0'), Buffer.alloc(9_000)]);
     }
-    await refused(program(), documents, 'FILE_KIND_NOT_ALLOWED');
+    await refused(program(), documents, 'FILE_TYPE_REFUSED');
     expect(pieces).toBe(0);
   });
 });
@@ -298,13 +298,13 @@ describe('the kind is judged by the bytes', () => {
     ['a ZIP cut short', docx.subarray(0, docx.length - 30)],
     ['a ZIP without its beginning', Buffer.concat([Buffer.alloc(20), docx])],
     ['three bytes', Buffer.from('\x01\x02\x03')],
-  ])('%s is none of ours', (_what, content) => refused(arriving(content, 7), everything, 'FILE_KIND_NOT_ALLOWED'));
+  ])('%s is none of ours', (_what, content) => refused(arriving(content, 7), everything, 'FILE_TYPE_REFUSED'));
 
   test('a page or script is text, which only a roster may be', async () => {
     const page = Buffer.from('<html><script>alert(1)</script></html>');
-    await refused(arriving(page), documents, 'FILE_KIND_NOT_ALLOWED');
-    await refused(arriving(pdf(100)), { maxBytes: 1_000, kinds: ROSTER_KINDS }, 'FILE_KIND_NOT_ALLOWED');
-    await refused(arriving(docx), { maxBytes: 10_000, kinds: ROSTER_KINDS }, 'FILE_KIND_NOT_ALLOWED');
+    await refused(arriving(page), documents, 'FILE_TYPE_REFUSED');
+    await refused(arriving(pdf(100)), { maxBytes: 1_000, kinds: ROSTER_KINDS }, 'FILE_TYPE_REFUSED');
+    await refused(arriving(docx), { maxBytes: 10_000, kinds: ROSTER_KINDS }, 'FILE_TYPE_REFUSED');
   });
 
   test.each([300_000, PIECE - 120, PIECE, 2 * PIECE - 120])(

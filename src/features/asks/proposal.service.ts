@@ -1,4 +1,5 @@
 import type { CommandTx } from '../../command/command.js';
+import { touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
@@ -84,4 +85,20 @@ export async function lapseProposals(
       audience: [row.by, row.to],
     });
   }
+}
+
+/** One open proposal lapses by itself: nobody answered in time. */
+export function lapseProposal(tx: CommandTx, row: Proposal): void {
+  row.state = 'LAPSED';
+  touch(tx, row);
+  tx.record({
+    subjectType: 'COOPERATION',
+    subjectId: row.askId,
+    word: 'proposal.lapse',
+    from: 'OPEN',
+    to: 'LAPSED',
+    version: row.version,
+    references: { proposal: row.id, kind: row.kind },
+    audience: [row.byOrganisationId, row.toOrganisationId],
+  });
 }

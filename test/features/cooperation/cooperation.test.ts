@@ -239,3 +239,29 @@ test('Another organisation gets the same answer for a foreign id and a missing o
   expect(foreign).toEqual(missing);
   expect(foreign.userErrors[0]?.code).toBe('NOT_FOUND');
 });
+
+test('A proposal that nobody answers lapses by itself, and the old terms stand.', async () => {
+  const { cooperation } = await anAsk(t);
+  const accepted = await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const dueOn = accepted.cooperation?.items[0]?.deadline?.dueOn;
+  await move(t, 'yangquan.officer', 'proposalPropose', {
+    itemId: accepted.cooperation?.items[0]?.id,
+    kind: 'NEW_DUE_DATE',
+    reason: '台账在太原。',
+    dueOn: '2026-12-11',
+  });
+  await t.app.sweeper.sweep();
+  expect(await seen(t, 'puyang.officer', cooperation.id)).toMatchObject({
+    proposals: [{ state: 'OPEN' }],
+    awaiting: 'BOTH',
+  });
+  t.clock.moveTo('2026-11-07T02:00:00Z');
+  await t.app.sweeper.sweep();
+  expect(await seen(t, 'puyang.officer', cooperation.id)).toMatchObject({
+    awaiting: 'THEM',
+    proposals: [{ state: 'LAPSED' }],
+    items: [{ state: 'ACCEPTED', deadline: { dueOn } }],
+  });
+  const [entry] = await sql(t, `select word, actor_member_id as actor from journal where word = 'proposal.lapse'`);
+  expect(entry).toEqual({ word: 'proposal.lapse', actor: null });
+});

@@ -64,6 +64,19 @@ describe('the print page', () => {
     expect(html.split('&lt;script&gt;alert(1)').length).toBe(18);
   });
 
+  test('trusts no part of a content that was kept', () => {
+    const hostile = '<script>alert(1)</script>';
+    const html = renderPrintPage({
+      ...letters.REPLY_LETTER,
+      title: hostile,
+      signatureBody: hostile,
+      paragraphs: [{ lead: hostile, text: hostile }],
+      items: { columns: [{ title: hostile, share: 1 }], rows: [[hostile]] },
+    });
+    expect(html).not.toContain('<script');
+    expect(html.split('&lt;script&gt;').length).toBe(8);
+  });
+
   test('a table cell of several lines keeps them', () => {
     const items = [{ kindLabel: '调查取证', requirement: '一\n二', expectedResult: '三', dueOn: '2026-10-01' }];
     expect(renderPrintPage(cooperationLetter.compose({ ...cooperation, items }))).toContain(

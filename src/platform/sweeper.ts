@@ -1,0 +1,84 @@
+import type { Client } from 'pg';
+import { escalateOverdue, lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
+import type { JournalLogger } from '../journal/relay-session.js';
+import type { Context } from '../kernel/context.js';
+import { ROLES } from './database-roles.js';
+
+export interface SweeperOptions {
+  connect: () => Promise<Client>;
+  /** A context of nobody: the commands run as SYSTEM of the owning organisation. */
+  context: () => Context;
+  logger: JournalLogger;
+  everyMs?: number;
+  /** Further work of a round, for example the sweep of unattached files. */
+  also?: readonly ((client: Client) => Promise<void>)[];
+}
+
+export interface Sweeper {
+  /** One round now: what is due is done. */
+  sweep(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const BATCH = 200;
+
+/**
+ * Decides what time has decided: proposals lapse, overdue clocks are told, kept outcomes are forgotten after a week.
+ * Any number of processes may run it: each act looks under its lock whether it is still to be done.
+ */
+export function startSweeper(options: SweeperOptions): Sweeper {
+  const { logger, everyMs = 5_000 } = options;
+  let client: Client | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  async function round(): Promise<void> {
+    client ??= await open(options.connect);
+    const context = options.context();
+    const now = context.clock.now();
+    const proposals = await client.query<{ id: string; organisation: string }>(
+      `select id, by_organisation_id as organisation from proposal where state = 'OPEN' and answer_by < $1 order by answer_by limit ${BATCH}`,
+      [now],
+    );
+    for (const { id, organisation } of proposals.rows) await lapseUnanswered(context, organisation, id);
+    const overdue = await client.query<{ id: string; organisation: string }>(
+      `select id, organisation_id as organisation from deadline where stopped_at is null and escalated_at is null and due_at <= $1 order by due_at limit ${BATCH}`,
+      [now],
+    );
+    for (const { id, organisation } of overdue.rows) await escalateOverdue(context, organisation, id);
+    await client.query(`delete from command_outcome where created_at < now() - interval '7 days'`);
+    for (const work of options.also ?? []) await work(client);
+  }
+
+  function sweep(): Promise<void> {
+    running = running.then(async () => {
+      if (stopped) return;
+      try {
+        await round();
+      } catch (error) {
+        logger.warn({ err: error }, 'a sweep failed');
+        const lost = client;
+        client = null;
+        await lost?.end().catch(() => undefined);
+      }
+    });
+    return running;
+  }
+
+  const timer = setInterval(() => void sweep(), everyMs);
+  return {
+    sweep,
+    stop: async () => {
+      clearInterval(timer);
+      stopped = true;
+      await running;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+async function open(connect: () => Promise<Client>): Promise<Client> {
+  const client = await connect();
+  await client.query(`set role ${ROLES.clock}`);
+  return client;
+}
