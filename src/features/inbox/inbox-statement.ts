@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { type Statement, statement } from '../../kernel/context.js';
+import type { SearchTerms } from './search.js';
+
+/** What can lie in an inbox. */
+export const INBOX_SUBJECTS = ['COOPERATION', 'LEGAL_AID_CASE'] as const;
+export type InboxSubject = (typeof INBOX_SUBJECTS)[number];
+
+/** What a list shows, as the statement needs it; what is null does not restrict. */
+export interface InboxCriteria {
+  subjects: readonly InboxSubject[];
+  /** Set for a person who only handles: the own cases, and what is asked about them. */
+  ownMemberId: string | null;
+  awaiting: 'US' | 'THEM' | 'BOTH' | 'NOBODY' | null;
+  dueUntil: Date | null;
+  overdue: boolean | null;
+  unread: boolean | null;
+  states: readonly string[] | null;
+  counterpartId: string | null;
+  claimed: boolean | null;
+  search: SearchTerms | null;
+  memberId: string;
+  /** Whether the viewer sees all of the organisation's restricted cases. */
+  seesRestricted: boolean;
+  now: Date;
+}
+
+/** Numbers the parameters of one statement in the order in which its text names them. */
+export class Params {
+  readonly values: unknown[] = [];
+
+  add(value: unknown, type: string): string {
+    this.values.push(value);
+    return `$${this.values.length}::${type}`;
+  }
+}
+
+/** A statement is named by its text: the same filter in any request is the same named statement on every connection. */
+export function namedByText<Row>(kind: string, text: string): Statement<Row> {
+  return statement<Row>(`${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`, text);
+}
+
+const AWAITING = {
+  US: 'p.awaits_us',
+  THEM: 'p.awaits_them',
+  BOTH: 'p.awaits_us and p.awaits_them',
+  NOBODY: 'not p.awaits_us and not p.awaits_them',
+} as const;
+
+const TABLE = { COOPERATION: 'cooperation', LEGAL_AID_CASE: 'legal_aid_case' } as const;
+const STARTS_ASKED = { COOPERATION: '', LEGAL_AID_CASE: ` and p.part <> 'ASKED'` } as const;
+
+/** `from … where …` of one kind of subject: always from participation; the subject (s) only where a filter needs it. */
+export function branch(subject: InboxSubject, criteria: InboxCriteria, params: Params): string {
+  const conditions = [
+    `p.organisation_id = (select app.org()) and p.subject_type = '${subject}' and p.ended_at is null${STARTS_ASKED[subject]}`,
+    ...ofParticipation(criteria, params),
+  ];
+  const ofTheSubject = ofSubject(subject, criteria, params);
+  const join = ofTheSubject.length === 0 ? '' : ` join ${TABLE[subject]} s on s.id = p.subject_id`;
+  return `from participation p${join} where ${[...conditions, ...ofTheSubject].join(' and ')}`;
+}
+
+function ofParticipation(criteria: InboxCriteria, params: Params): string[] {
+  const { awaiting, dueUntil, overdue, unread } = criteria;
+  const found: string[] = [];
+  if (awaiting !== null) found.push(AWAITING[awaiting]);
+  if (dueUntil !== null) found.push(`p.earliest_due_at <= ${params.add(dueUntil, 'timestamptz')}`);
+  if (overdue === true) found.push(`p.earliest_due_at <= ${params.add(criteria.now, 'timestamptz')}`);
+  if (overdue === false)
+    found.push(`(p.earliest_due_at is null or p.earliest_due_at > ${params.add(criteria.now, 'timestamptz')})`);
+  if (unread !== null) found.push(`p.unread_since is ${unread ? 'not null' : 'null'}`);
+  return found;
+}
+
+function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Params): string[] {
+  const { states, counterpartId, claimed, ownMemberId, search } = criteria;
+  const ask = subject === 'COOPERATION';
+  const found: string[] = [];
+  if (states !== null) found.push(`s.state = any(${params.add(states, 'text[]')})`);
+  if (counterpartId !== null) {
+    const [one, other] = ask
+      ? ['s.owner_organisation_id', 's.requested_organisation_id']
+      : ['s.lead_organisation_id', 's.home_organisation_id'];
+    const id = params.add(counterpartId, 'uuid');
+    found.push(`(${one} = ${id} or ${other} = ${id}) and ${id} <> (select app.org())`);
+  }
+  if (claimed !== null) {
+    const column = ask ? 's.claimed_by_member_id' : 's.handler_member_id';
+    found.push(`${column} is ${claimed ? 'not ' : ''}distinct from ${params.add(criteria.memberId, 'uuid')}`);
+  }
+  if (ownMemberId !== null) found.push(ownOf(subject, params.add(ownMemberId, 'uuid')));
+  if (search !== null) found.push(searchOf(subject, search, criteria, params));
+  return found;
+}
+
+function ownOf(subject: InboxSubject, member: string): string {
+  if (subject === 'LEGAL_AID_CASE') return `s.handler_member_id = ${member}`;
+  return `(exists (select 1 from legal_aid_case o where o.id = s.case_id and o.handler_member_id = ${member})
+    or exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = ${member}))`;
+}
+
+/** By number, or through the persons of a case; of a restricted case only for those who work on it. */
+function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCriteria, params: Params): string {
+  const token = (kind: string, value: Buffer) => `('${kind}', ${params.add(value, 'bytea')})`;
+  const tokens = [
+    token('ID_NUMBER', terms.idNumber),
+    token('NAME', terms.name),
+    token('INITIALS', terms.initials),
+    token('PHONE', terms.phone),
+  ].join(', ');
+  const member = params.add(criteria.memberId, 'uuid');
+  const restricted = criteria.seesRestricted
+    ? ''
+    : ` and (not n.restricted or ${member} in (n.handler_member_id, n.opened_by_member_id, n.accepted_by_member_id))`;
+  const cases = `from person_token t join case_person cp on cp.person_id = t.person_id join legal_aid_case n on n.id = cp.case_id`;
+  const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens})${restricted}`;
+  if (subject === 'LEGAL_AID_CASE') {
+    const prefix = params.add(terms.numberPrefix, 'text');
+    return `(starts_with(translate(s.number, '〔〕第号', ''), ${prefix}) or s.id in (select n.id ${cases} ${named}))`;
+  }
+  const from = params.add(terms.numberFrom, 'text');
+  const before = params.add(terms.numberBefore, 'text');
+  return `s.id in (select a.id from cooperation a where a.number_key >= ${from} and a.number_key < ${before}
+    union all select a.id ${cases} join cooperation a on a.case_id = n.id ${named})`;
+}

@@ -1,0 +1,118 @@
+import { brief } from '../../access/projection.js';
+import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/common.graphql.js';
+import type { MemberContext } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import { toLocalDate } from '../../kernel/local-date.js';
+import { belongsToRestricted } from '../cases/case.rules.js';
+import { maySeeMasked, sharingOf } from '../cases/sharing.rules.js';
+import type { Awaiting } from '../cooperation/cooperation.graphql.js';
+import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
+import { warningLevel } from '../deadlines/warning.rules.js';
+import type { InboxItem } from './inbox.graphql.js';
+import type { InboxRow } from './inbox.queries.js';
+import { primaryAction } from './primary-action.rules.js';
+
+export type FilledInboxRow = InboxRow & { id: string };
+
+/** A place of the worklist as the viewer gets it; of a restricted case others see number, state and due date. */
+export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): InboxItem {
+  const covered = isCovered(ctx, row);
+  const ask = row.subjectType === 'COOPERATION';
+  const withheld = personWithheld(row, covered);
+  const hidesMatter = covered && !ask;
+  return {
+    id: toGlobalId(ask ? 'Cooperation' : 'LegalAidCase', row.id),
+    subjectType: row.subjectType,
+    number: row.number,
+    kinds: row.kinds ?? [],
+    state: row.state,
+    matter: hidesMatter ? null : row.matter,
+    part: row.part,
+    requesting: briefOrNull(ctx, row.ownerOrganisationId),
+    requested: briefOrNull(ctx, row.requestedOrganisationId),
+    lead: briefOrNull(ctx, row.leadOrganisationId),
+    home: briefOrNull(ctx, row.homeOrganisationId),
+    counterpart: briefOrNull(ctx, counterpartOf(ctx.viewer.organisationId, row)),
+    personMasked: withheld === null ? (row.personMasked ?? null) : null,
+    personCount: withheld === null ? (row.personCount ?? null) : null,
+    awaiting: awaitingOf(row),
+    awaitedSince: row.awaitedSince,
+    dueOn: row.dueAt === null ? null : toLocalDate(new Date(row.dueAt.getTime() - 1)),
+    dueAt: row.dueAt,
+    deadlineLevel: levelOf(row, ctx.clock.now()),
+    lastMovedAt: row.lastMovedAt,
+    unread: row.unread,
+    version: row.version,
+    primaryAction: actionOf(ctx, row),
+    redactions: [
+      ...redacted(hidesMatter ? 'RESTRICTED' : null, 'matter'),
+      ...redacted(withheld, 'personMasked', 'personCount'),
+    ],
+  };
+}
+
+function isCovered(ctx: MemberContext, row: InboxRow): boolean {
+  const { handlerMemberId, openedByMemberId, acceptedByMemberId } = row;
+  const facts = { handlerMemberId, acceptedByMemberId, openedByMemberId: openedByMemberId ?? '' };
+  return row.restricted === true && !belongsToRestricted(ctx.viewer, facts);
+}
+
+/** Why the person is not shown, by the same sharing as in the case itself; null when it is. */
+function personWithheld(row: InboxRow, covered: boolean): RedactionReason | null {
+  if (covered) return 'RESTRICTED';
+  if (row.casePart === undefined) return null;
+  if (row.casePart === null) return 'ENDED';
+  const { IDENTITY } = sharingOf({ part: row.casePart, grants: row.grants ?? [], narrowed: row.narrowed ?? [] });
+  return maySeeMasked(IDENTITY, row.personId ?? '') ? null : IDENTITY.reason;
+}
+
+function redacted(reason: RedactionReason | null, ...fields: string[]): Redaction[] {
+  return reason === null ? [] : fields.map((field) => ({ field, reason }));
+}
+
+function counterpartOf(own: string, row: InboxRow): string | null {
+  const sides =
+    row.subjectType === 'COOPERATION'
+      ? [row.ownerOrganisationId, row.requestedOrganisationId]
+      : [row.leadOrganisationId, row.homeOrganisationId];
+  return sides.find((side) => side !== null && side !== own) ?? null;
+}
+
+function awaitingOf(row: InboxRow): Awaiting {
+  if (row.awaitsUs) return row.awaitsThem ? 'BOTH' : 'US';
+  return row.awaitsThem ? 'THEM' : 'NOBODY';
+}
+
+function levelOf(row: InboxRow, now: Date): DeadlineLevel {
+  const { dueAt, clockStartedAt, clockStops } = row;
+  if (dueAt === null) return 'NONE';
+  if (clockStartedAt == null) return now >= dueAt ? 'OVERDUE' : 'NONE';
+  const stops = (clockStops ?? []).map(({ by, from, to }) => ({
+    by,
+    from: new Date(from),
+    to: to === null ? null : new Date(to),
+  }));
+  return warningLevel(clockStartedAt, dueAt, now, stops);
+}
+
+function actionOf(ctx: MemberContext, row: InboxRow): string | null {
+  const { viewer, reference } = ctx;
+  const mine = (memberId: string | null) => memberId === viewer.memberId;
+  return primaryAction(viewer, {
+    subjectType: row.subjectType,
+    state: row.state,
+    part: row.part,
+    awaitsUs: row.awaitsUs,
+    sendApproves: reference.organisation(row.ownerOrganisationId ?? '')?.sendApproves === true,
+    draftedByMe: mine(row.draftedByMemberId),
+    openedOrAcceptedByMe: mine(row.openedByMemberId) || mine(row.acceptedByMemberId),
+    fileSubmittedByMe: mine(row.fileSubmittedByMemberId),
+    itemStates: row.itemStates ?? [],
+    proposalAwaitsUs: row.proposalAwaitsUs === true,
+    dispositionIsOpen: row.dispositionIsOpen === true,
+  });
+}
+
+function briefOrNull(ctx: MemberContext, organisationId: string | null): OrganisationBrief | null {
+  return organisationId === null ? null : brief(ctx, organisationId);
+}

@@ -1,0 +1,217 @@
+import type { Statement } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
+import type { Grant } from '../cases/sharing.rules.js';
+import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
+import { branch, type InboxCriteria, type InboxSubject, namedByText, Params } from './inbox-statement.js';
+
+/** One place of an inbox; all null but `head` and `count` where the page is empty. */
+export interface InboxRow {
+  head: number;
+  count: number | null;
+  id: string | null;
+  subjectType: InboxSubject;
+  part: Part;
+  awaitsUs: boolean;
+  awaitsThem: boolean;
+  awaitedSince: Date | null;
+  dueAt: Date | null;
+  lastMovedAt: Date;
+  unread: boolean;
+  /** The order's key as PostgreSQL writes it, to the microsecond. */
+  sortKey: string;
+  number: string | null;
+  state: string;
+  version: number;
+  matter: string;
+  kinds: string[] | null;
+  ownerOrganisationId: string | null;
+  requestedOrganisationId: string | null;
+  leadOrganisationId: string | null;
+  homeOrganisationId: string | null;
+  draftedByMemberId: string | null;
+  restricted: boolean | null;
+  handlerMemberId: string | null;
+  openedByMemberId: string | null;
+  acceptedByMemberId: string | null;
+  fileSubmittedByMemberId: string | null;
+  /** With `person`: the part in the case itself, and what decides how far its persons are shared. */
+  casePart?: Part | null;
+  grants?: Grant[] | null;
+  narrowed?: Partial<Record<FieldClass, SharingLevel>>[] | null;
+  personId?: string | null;
+  personMasked?: string | null;
+  personCount?: number | null;
+  /** With `level`. */
+  clockStartedAt?: Date | null;
+  clockStops?: { by: string; from: string; to: string | null }[] | null;
+  /** With `action`. */
+  itemStates?: string[] | null;
+  proposalAwaitsUs?: boolean;
+  dispositionIsOpen?: boolean;
+}
+
+export interface InboxOrder {
+  field: 'LAST_MOVED' | 'DUE';
+  direction: 'ASC' | 'DESC';
+}
+
+/** What costs more and is read only when somebody looks. */
+export interface InboxWants {
+  count: boolean;
+  person: boolean;
+  personCount: boolean;
+  level: boolean;
+  action: boolean;
+}
+
+export interface InboxAsk {
+  criteria: InboxCriteria;
+  order: InboxOrder;
+  /** The order's key and the id of the last item seen. */
+  after: readonly [string, string] | null;
+  size: number;
+  wants: InboxWants;
+}
+
+export interface Prepared<Row> {
+  statement: Statement<Row>;
+  params: readonly unknown[];
+}
+
+/** Without a due date: last in ascending order. `case`, not `coalesce`: the planner must know that it gives nothing away. */
+const KEYS = {
+  LAST_MOVED: 'p.last_moved_at',
+  DUE: `case when p.earliest_due_at is null then 'infinity'::timestamptz else p.earliest_due_at end`,
+} as const;
+
+const HEAD = `coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head`;
+const MOST_COUNTED = 10_001;
+
+/** One page of an inbox as one statement: the rows, the head of the stream in the same snapshot, the count if wanted. */
+export function inboxPage(ask: InboxAsk): Prepared<InboxRow> {
+  const { criteria, order, after, wants } = ask;
+  const params = new Params();
+  const key = KEYS[order.field];
+  const [direction, beyond] = order.direction === 'DESC' ? ['desc', '<'] : ['asc', '>'];
+  const size = params.add(ask.size, 'int8');
+  const seek =
+    after === null
+      ? ''
+      : ` and (${key}, p.subject_id) ${beyond} (${params.add(after[0], 'timestamptz')}, ${params.add(after[1], 'uuid')})`;
+  const parts = criteria.subjects.map(
+    (subject) => `(select p.*, ${key} as sort_key ${branch(subject, criteria, params)}${seek}
+       order by ${key} ${direction}, p.subject_id ${direction} limit ${size})`,
+  );
+  const counted = wants.count ? countOf(criteria, params) : 'null::int8';
+  const { columns, joins } = details(wants);
+  const text = `select h.head, h.count, x.* from (select ${HEAD}, ${counted} as count) h
+    left join lateral (
+      select ${[BASE, ...columns].join(', ')}
+      from (select * from (${parts.join(' union all ')}) b order by b.sort_key ${direction}, b.subject_id ${direction} limit ${size}) p
+      ${[JOINS, ...joins].join(' ')}
+    ) x on true order by x."sortTime" ${direction}, x.id ${direction}`;
+  return { statement: namedByText('inbox', text), params: params.values };
+}
+
+function countOf(criteria: InboxCriteria, params: Params): string {
+  const parts = criteria.subjects.map((subject) => `select 1 ${branch(subject, criteria, params)}`);
+  return `(select count(*) from (select 1 from (${parts.join(' union all ')}) n limit ${MOST_COUNTED}) m)`;
+}
+
+const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
+  p.awaited_since as "awaitedSince", p.earliest_due_at as "dueAt", p.last_moved_at as "lastMovedAt", (p.unread_since is not null) as unread,
+  p.sort_key::text as "sortKey", p.sort_key as "sortTime",
+  case p.subject_type when 'COOPERATION' then c.number else k.number end as number,
+  case p.subject_type when 'COOPERATION' then c.state else k.state end as state,
+  case p.subject_type when 'COOPERATION' then c.version else k.version end as version,
+  case p.subject_type when 'COOPERATION' then c.matter else k.matter end as matter,
+  c.kinds, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
+  k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
+  c.drafted_by_member_id as "draftedByMemberId", k.restricted, k.handler_member_id as "handlerMemberId",
+  k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId",
+  k.file_submitted_by_member_id as "fileSubmittedByMemberId"`;
+
+const JOINS = `left join cooperation c on p.subject_type = 'COOPERATION' and c.id = p.subject_id
+  left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id else p.subject_id end`;
+
+/** Columns of what is wanted. The person of a cooperation is the first that an item names, else the first of the case. */
+function details(wants: InboxWants): { columns: string[]; joins: string[] } {
+  const columns: string[] = [];
+  const joins: string[] = [];
+  if (wants.person) {
+    columns.push(
+      'kp.part as "casePart"',
+      `case kp.part when 'ASSISTING' then (
+         select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null))
+         from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.field_class = 'IDENTITY') end as grants`,
+      `case kp.part when 'ASKED' then (
+         select jsonb_agg(a.narrowed) from cooperation a
+         where a.case_id = k.id and a.requested_organisation_id = kp.organisation_id and a.state in ('SENT', 'RECEIVED', 'ACTIVE')) end as narrowed`,
+    );
+    joins.push(
+      'left join participation kp on kp.organisation_id = (select app.org()) and kp.subject_id = k.id and kp.ended_at is null',
+    );
+  }
+  if (wants.person) {
+    columns.push('who.id as "personId"', 'who.name_masked as "personMasked"');
+    joins.push(`left join lateral (
+      select w.id, w.name_masked from person w where w.id = coalesce(
+        (select i.person_ids[1] from cooperation_item i where i.cooperation_id = c.id and i.person_ids <> '{}' order by i.position limit 1),
+        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1))
+    ) who on true`);
+  }
+  if (wants.personCount)
+    columns.push(
+      `(select count(*) from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT') as "personCount"`,
+    );
+  if (wants.level) {
+    columns.push('clock.started_at as "clockStartedAt"', 'clock.suspensions as "clockStops"');
+    joins.push(`left join lateral (
+      select d.started_at, d.suspensions from deadline d
+      where d.subject_id = p.subject_id and d.stopped_at is null and d.due_at = p.earliest_due_at order by d.started_at, d.id limit 1
+    ) clock on true`);
+  }
+  if (wants.action)
+    columns.push(
+      '(select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) as "itemStates"',
+      `exists (select 1 from proposal o where o.ask_id = c.id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
+      `exists (select 1 from disposition o where o.cooperation_id = c.id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
+    );
+  return { columns, joins };
+}
+
+export interface InboxCountsRow {
+  head: number;
+  total: number;
+  awaitingUs: number;
+  awaitingThem: number;
+  overdue: number;
+  dueSoon: number;
+  unread: number;
+  byState?: { subjectType: InboxSubject; state: string; count: number }[] | null;
+}
+
+/** What an inbox holds, in one statement; by state only when somebody looks. */
+export function inboxCounting(criteria: InboxCriteria, dueSoon: Date, byState: boolean): Prepared<InboxCountsRow> {
+  const params = new Params();
+  const now = params.add(criteria.now, 'timestamptz');
+  const soon = params.add(dueSoon, 'timestamptz');
+  const parts = criteria.subjects.map((subject) => `select p.* ${branch(subject, criteria, params)}`);
+  const states = byState ? `, ${stateCounts(criteria, params)} as "byState"` : '';
+  const text = `select ${HEAD}, count(*) as total, count(*) filter (where p.awaits_us) as "awaitingUs",
+      count(*) filter (where p.awaits_them) as "awaitingThem", count(*) filter (where p.earliest_due_at <= ${now}) as overdue,
+      count(*) filter (where p.earliest_due_at > ${now} and p.earliest_due_at <= ${soon}) as "dueSoon",
+      count(*) filter (where p.unread_since is not null) as unread${states}
+    from (${parts.join(' union all ')}) p`;
+  return { statement: namedByText('inbox_counts', text), params: params.values };
+}
+
+function stateCounts(criteria: InboxCriteria, params: Params): string {
+  const parts = criteria.subjects.map((subject) => {
+    const table = subject === 'COOPERATION' ? 'cooperation' : 'legal_aid_case';
+    return `select '${subject}' as subject_type, v.state, count(*) as n from ${table} v
+      where v.id in (select p.subject_id ${branch(subject, criteria, params)}) group by v.state`;
+  });
+  return `(select jsonb_agg(jsonb_build_object('subjectType', b.subject_type, 'state', b.state, 'count', b.n) order by b.subject_type, b.state)
+    from (${parts.join(' union all ')}) b)`;
+}

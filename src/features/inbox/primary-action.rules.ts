@@ -1,0 +1,109 @@
+import { whyMayNot } from '../../access/authorize.js';
+import type { Viewer } from '../../kernel/context.js';
+import type { Lifecycle } from '../../kernel/lifecycle.js';
+import type { Part } from '../../kernel/roles.js';
+import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
+import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
+import { type CaseCommand, type CaseState, caseLifecycle } from '../cases/case.lifecycle.js';
+import {
+  type CooperationCommand,
+  type CooperationState,
+  cooperationLifecycle,
+} from '../cooperation/cooperation.lifecycle.js';
+import {
+  type CooperationItemCommand,
+  type CooperationItemState,
+  cooperationItemLifecycle,
+} from '../cooperation/cooperation-item.lifecycle.js';
+import type { InboxSubject } from './inbox-statement.js';
+
+/** What a row of a list knows of its subject. */
+export interface ActionFacts {
+  subjectType: InboxSubject;
+  state: string;
+  part: Part;
+  awaitsUs: boolean;
+  /** Whether the requesting institution lets `send` approve. */
+  sendApproves: boolean;
+  draftedByMe: boolean;
+  /** Who opened, accepted or handed in may not also approve. */
+  openedOrAcceptedByMe: boolean;
+  fileSubmittedByMe: boolean;
+  itemStates: readonly string[];
+  proposalAwaitsUs: boolean;
+  dispositionIsOpen: boolean;
+}
+
+const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
+  APPLIED: ['accept'],
+  ACCEPTED: ['grant'],
+  GRANTED: ['assign'],
+  ASSIGNED: ['start'],
+  IN_PROGRESS: ['milestone', 'decide'],
+  CLOSING: ['close'],
+  CLOSED: ['archive'],
+};
+const OF_COOPERATION: Readonly<Partial<Record<CooperationState, readonly CooperationCommand[]>>> = {
+  DRAFT: ['send', 'approve', 'edit'],
+  APPROVED: ['send'],
+  SENT: ['open'],
+};
+const OF_ITEMS: readonly [CooperationItemState, CooperationItemCommand][] = [
+  ['RESULT_SUBMITTED', 'confirm'],
+  ['AWAITING_SUPPLEMENT', 'supply'],
+  ['REQUESTED', 'accept'],
+  ['IN_PROGRESS', 'submitResult'],
+  ['ACCEPTED', 'start'],
+];
+
+/**
+ * The one thing the viewer would do next with a row of a list, as `object.verb`: from the same tables that guard the
+ * commands. Null when it is not the viewer's turn, or not the viewer's to do.
+ */
+export function primaryAction(viewer: Viewer, facts: ActionFacts): string | null {
+  if (!facts.awaitsUs) return null;
+  return facts.subjectType === 'LEGAL_AID_CASE' ? ofCase(viewer, facts) : ofCooperation(viewer, facts);
+}
+
+function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
+  const state = facts.state as CaseState;
+  const found = (OF_CASE[state] ?? []).find((command) => {
+    if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
+    if (command === 'close' && facts.fileSubmittedByMe) return false;
+    return may(viewer, caseLifecycle, state, command, facts.part);
+  });
+  return found === undefined ? null : `case.${found}`;
+}
+
+function ofCooperation(viewer: Viewer, facts: ActionFacts): string | null {
+  const { part } = facts;
+  const state = facts.state as CooperationState;
+  if (facts.proposalAwaitsUs && may(viewer, proposalLifecycle, 'OPEN', 'agree', part)) return 'proposal.agree';
+  if (facts.dispositionIsOpen && may(viewer, dispositionLifecycle, 'OPEN', 'reroute', part))
+    return 'disposition.reroute';
+  const own = (OF_COOPERATION[state] ?? []).find((command) => {
+    if (command === 'send' && state === 'DRAFT' && !facts.sendApproves) return false;
+    if (command === 'approve' && facts.draftedByMe) return false;
+    return may(viewer, cooperationLifecycle, state, command, part);
+  });
+  if (own !== undefined) return `cooperation.${own}`;
+  const item = OF_ITEMS.find(
+    ([itemState, command]) =>
+      facts.itemStates.includes(itemState) && may(viewer, cooperationItemLifecycle, itemState, command, part),
+  );
+  if (state !== 'RECEIVED' && state !== 'ACTIVE') return null;
+  if (item !== undefined) return `cooperationItem.${item[1]}`;
+  const ended = facts.itemStates.every((each) => cooperationItemLifecycle.isFinal(each as CooperationItemState));
+  return ended && may(viewer, cooperationLifecycle, state, 'conclude', part) ? 'cooperation.conclude' : null;
+}
+
+function may<S extends string, C extends string>(
+  viewer: Viewer,
+  lifecycle: Lifecycle<S, C>,
+  state: S,
+  command: C,
+  part: Part,
+): boolean {
+  const row = lifecycle.row(state, command);
+  return row !== null && whyMayNot(viewer, row, part) === null;
+}
