@@ -40,8 +40,10 @@ export function packZip(files: Iterable<readonly [name: string, bytes: Uint8Arra
 
 export interface UnpackLimits {
   readonly maxFiles: number;
-  /** Of all files together, unpacked. */
+  /** Of all wanted files together, unpacked. */
   readonly maxBytes: number;
+  /** Only these are unpacked and counted; all, when not given. */
+  readonly wanted?: (name: string) => boolean;
 }
 
 /** Why a ZIP was not unpacked. */
@@ -55,10 +57,12 @@ export function unpackZip(
   bytes: Buffer,
   limits: UnpackLimits,
 ): { files: Map<string, Buffer>; problem: null } | { files: null; problem: ZipProblem } {
-  const entries = zipDirectory(bytes);
-  if (!entries) return { files: null, problem: 'UNREADABLE' };
+  const all = zipDirectory(bytes);
+  if (!all) return { files: null, problem: 'UNREADABLE' };
+  if (all.length > limits.maxFiles) return { files: null, problem: 'TOO_LARGE' };
+  const entries = all.filter(({ name }) => limits.wanted?.(name) ?? true);
   const promised = entries.reduce((sum, entry) => sum + entry.size, 0);
-  if (entries.length > limits.maxFiles || promised > limits.maxBytes) return { files: null, problem: 'TOO_LARGE' };
+  if (promised > limits.maxBytes) return { files: null, problem: 'TOO_LARGE' };
   const files = new Map<string, Buffer>();
   for (const entry of entries) {
     const content = unpackEntry(bytes, entry);

@@ -178,7 +178,7 @@ class Upload {
     if (this.#size === 0) throw new FileNotAccepted('FILE_EMPTY');
     if (limits.size !== undefined && this.#size !== limits.size) throw new FileNotAccepted('FILE_SIZE_DIFFERS');
     const kind = fileKind(this.#head, Buffer.concat([...this.#before, this.#piece.subarray(0, this.#filled)]));
-    if (!kind || !limits.kinds.includes(kind)) throw new FileNotAccepted('FILE_KIND_NOT_ALLOWED');
+    if (!kind || !limits.kinds.includes(kind)) throw new FileNotAccepted('FILE_TYPE_REFUSED');
     const sha256 = this.#hash.digest('hex');
     if (limits.sha256 !== undefined && limits.sha256.toLowerCase() !== sha256) {
       throw new FileNotAccepted('FILE_HASH_DIFFERS');
@@ -191,7 +191,7 @@ class Upload {
   #look(bytes: Uint8Array): void {
     if (this.#head.length >= HEAD_BYTES) return;
     this.#head = Buffer.concat([this.#head, bytes.subarray(0, HEAD_BYTES - this.#head.length)]);
-    if (this.#head.length >= 16 && !this.#mayBecomeAllowed()) throw new FileNotAccepted('FILE_KIND_NOT_ALLOWED');
+    if (this.#head.length >= 16 && !this.#mayBecomeAllowed()) throw new FileNotAccepted('FILE_TYPE_REFUSED');
   }
 
   #mayBecomeAllowed(): boolean {

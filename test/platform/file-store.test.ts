@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { zipSync } from 'fflate';
 import {
   DOCUMENT_KINDS,
   FileDamaged,
@@ -16,6 +15,7 @@ import {
   ROSTER_KINDS,
   type StoredFile,
 } from '../../src/kernel/ports/files.js';
+import { packZip } from '../../src/kernel/zip-file.js';
 import type { CipherName } from '../../src/platform/ciphers.js';
 import { openFileStore } from '../../src/platform/file-store.js';
 import { KeyRing } from '../../src/platform/key-ring.js';
@@ -36,8 +36,8 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const pdf = (bytes: number) => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(bytes - 9)]);
 const zip = (...names: string[]) => {
-  const content = new Uint8Array(randomBytes(300)); // does not pack, so that the parts keep some size
-  return Buffer.from(zipSync(Object.fromEntries(names.map((name) => [name, content]))));
+  const content = randomBytes(300); // does not pack, so that the parts keep some size
+  return packZip(names.map((name): [string, Buffer] => [name, content]));
 };
 const docx = zip('[Content_Types].xml', '_rels/.rels', 'word/document.xml');
 const xlsx = zip('[Content_Types].xml', 'xl/workbook.xml', 'xl/worksheets/sheet1.xml');
@@ -310,11 +310,11 @@ describe('the kind is judged by the bytes', () => {
   test.each([300_000, PIECE - 120, PIECE, 2 * PIECE - 120])(
     'a document whose directory stands behind %d bytes of content is recognised',
     async (size) => {
-      const parts = {
-        'word/document.xml': new Uint8Array(randomBytes(size)),
-        '[Content_Types].xml': new Uint8Array(9),
-      };
-      const content = Buffer.from(zipSync(parts, { level: 0 }));
+      const parts: [string, Buffer][] = [
+        ['word/document.xml', randomBytes(size)],
+        ['[Content_Types].xml', Buffer.alloc(9)],
+      ];
+      const content = packZip(parts, 0);
       expect((await files.store(arriving(content), documents)).kind).toBe('DOCX');
     },
   );

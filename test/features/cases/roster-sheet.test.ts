@@ -117,6 +117,18 @@ describe('a hostile spreadsheet', () => {
     expect(process.memoryUsage().rss - started).toBeLessThan(200_000_000);
   });
 
+  test.each(['<!-- -->', '<![CDATA[x]]>'])('with %s, in which markup could hide, is refused', async (extra) => {
+    expect(await codes(workbook(sound + extra))).toBe('ROSTER_UNREADABLE');
+  });
+
+  test('is not searched beyond its hundredth column', async () => {
+    const far = [1, 2].map((row) => `<c r="CX${row}" t="inlineStr"><is><t>项目</t></is></c></row>`);
+    const rows = [header, worker].map((cells, at) => rowXml(at + 1, cells).replace('</row>', far[at] ?? ''));
+    expect((await read(workbook(rows.join('')))).rows[0]?.project).toBeNull();
+    const near = rows.join('').replaceAll('CX', 'CV');
+    expect((await read(workbook(near))).rows[0]?.project).toBe('项目');
+  });
+
   test('with a document type or entities is refused', async () => {
     const bomb = '<!DOCTYPE lol [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>';
     expect(await codes(workbook(sound, { 'xl/sharedStrings.xml': `${bomb}<sst><si><t>&b;</t></si></sst>` }))).toBe(

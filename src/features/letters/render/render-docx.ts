@@ -67,7 +67,7 @@ function settled(docx: Buffer, letter: LetterContent): Buffer {
     if (name !== 'docProps/core.xml') return [name, bytes];
     return [name, Buffer.from(bytes.toString('utf8').replace(/(?<=>)\d{4}-\d\d-\d\dT[\d:.]+Z(?=<)/g, instant))];
   });
-  return packZip(parts);
+  return packZip(parts, 0); // stored: compressors differ between machines
 }
 
 function fontTable(): string {
