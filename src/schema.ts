@@ -5,6 +5,9 @@ import { DateTimeScalar } from './api/scalars.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
 import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
+import { EventsResolver } from './features/events/events.resolver.js';
+import { InboxResolver } from './features/inbox/inbox.resolver.js';
+import { NodeResolver } from './features/inbox/node.resolver.js';
 import { PlatformResolver } from './features/sessions/platform.resolver.js';
 import { SessionResolver } from './features/sessions/session.resolver.js';
 
@@ -15,6 +18,9 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CooperationResolver,
   CooperationItemResolver,
   ProposalResolver,
+  EventsResolver,
+  InboxResolver,
+  NodeResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */
