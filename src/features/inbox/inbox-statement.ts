@@ -100,6 +100,12 @@ function ownOf(subject: InboxSubject, member: string): string {
     or exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = ${member}))`;
 }
 
+/** Of a restricted case its persons are for those alone who work on it (case.rules.ts, belongsToRestricted). */
+function worksOn(alias: string, member: string): string {
+  const columns = ['handler_member_id', 'opened_by_member_id', 'accepted_by_member_id'];
+  return `(not ${alias}.restricted or ${member} in (${columns.map((column) => `${alias}.${column}`).join(', ')}))`;
+}
+
 /** By number, or through the persons of a case; of a restricted case only for those who work on it. */
 function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCriteria, params: Params): string {
   const token = (kind: string, value: Buffer) => `('${kind}', ${params.add(value, 'bytea')})`;
@@ -109,10 +115,7 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCrit
     token('INITIALS', terms.initials),
     token('PHONE', terms.phone),
   ].join(', ');
-  const member = params.add(criteria.memberId, 'uuid');
-  const restricted = criteria.seesRestricted
-    ? ''
-    : ` and (not n.restricted or ${member} in (n.handler_member_id, n.opened_by_member_id, n.accepted_by_member_id))`;
+  const restricted = criteria.seesRestricted ? '' : ` and ${worksOn('n', params.add(criteria.memberId, 'uuid'))}`;
   const cases = `from person_token t join case_person cp on cp.person_id = t.person_id join legal_aid_case n on n.id = cp.case_id`;
   const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens})${restricted}`;
   if (subject === 'LEGAL_AID_CASE') {
