@@ -1,10 +1,10 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { OrganisationBrief } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
+import { Region } from '../people/person.graphql.js';
 import {
   AcceptedWorkEnum,
   OrganisationKindEnum,
-  Region,
   WorkstationKindEnum,
   WorkstationPowerEnum,
 } from './organisation.graphql.js';

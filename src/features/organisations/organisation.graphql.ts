@@ -3,7 +3,7 @@ import { Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
-import { RegionCodeScalar } from '../../api/scalars.js';
+import { Region } from '../people/person.graphql.js';
 import { ACCEPTED_WORK, ORGANISATION_KINDS, POWERS, WORKSTATION_KINDS } from './organisation.entity.js';
 import { organisationLifecycle } from './organisation.lifecycle.js';
 
@@ -32,15 +32,6 @@ export const AcceptedWorkEnum = enumOf(
   'What may be brought to the desk of an organisation. 受理范围。',
   ACCEPTED_WORK,
 );
-
-@ObjectType({ description: 'An administrative division (GB/T 2260). 行政区划。' })
-export class Region {
-  @Field(() => RegionCodeScalar, { description: 'The code, for example `410900`. 代码。' })
-  code!: string;
-
-  @Field(() => String, { description: 'The full name, for example 河南省濮阳市. 名称。' })
-  name!: string;
-}
 
 @ObjectType({
   implements: Node,

@@ -16,6 +16,12 @@ const STAGES = {
   ended: { state: 'ENDED', owner: true, other: true },
 } as const;
 
+/** Every role once; of a stranger the one that could most. */
+const DESK_NAMES = Object.keys(DESKS).filter((desk) => !desk.endsWith('2'));
+const desksOf = (side: SideName) => (side === 'STRANGER' ? ['head', 'admin'] : DESK_NAMES);
+/** What a refusal must leave alone here. */
+const TOUCHED = ['agreement', 'participation', 'journal'];
+
 type Command = (typeof COMMANDS)[number];
 type SideName = keyof typeof SIDES;
 type Stage = (typeof STAGES)[keyof typeof STAGES];
@@ -91,14 +97,14 @@ test('The database takes the states of the table and no others.', async () => {
 describe.each(Object.entries(STAGES))('An agreement that is %s', (_name, stage) => {
   describe.each(Object.keys(SIDES) as SideName[])('and the side is %s', (side) => {
     test.each(COMMANDS)('%s is answered as the page says for every desk, and as the button said.', async (command) => {
-      for (const desk of Object.keys(DESKS)) {
+      for (const desk of desksOf(side)) {
         const cell = `${command} by ${side} ${desk}`;
         const person = people.get(`${SIDES[side]}.${desk}`) as Person;
         await stand(stage);
         const { agreement } = await person.run<{
           agreement: { viewerActions: { action: string; allowed: boolean; refusal: { code: string } | null }[] } | null;
         }>(OFFERS, { id });
-        const before = await archive.contents();
+        const before = await archive.contents(TOUCHED);
         const answer = await send<{ state: string; version: number }>(
           person,
           `agreement${command.charAt(0).toUpperCase()}${command.slice(1)}`,
@@ -110,7 +116,7 @@ describe.each(Object.entries(STAGES))('An agreement that is %s', (_name, stage) 
         const wanted = expected(stage, command, side, desk);
         if ('code' in wanted) {
           expect([cell, answer.code]).toEqual([cell, wanted.code]);
-          expect([cell, await archive.contents()]).toEqual([cell, before]);
+          expect([cell, await archive.contents(TOUCHED)]).toEqual([cell, before]);
         } else {
           expect([cell, answer.code, answer.subject?.state, answer.subject?.version]).toEqual([
             cell,

@@ -104,7 +104,7 @@ describe('A proposal', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ word: 'agreement.propose', to_state: 'PROPOSED' });
     const { puyang, yangquan } = it.world.organisations;
-    expect([...(rows[0]?.audience as string[])].sort()).toEqual([puyang, yangquan].sort());
+    expect([rows[0]?.audience].flat().sort()).toEqual([puyang, yangquan].sort());
   });
 
   test('Between two institutions one is open at a time, whoever proposed it.', async () => {

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { consoleOperator, organisationAdmit } from '../../../src/features/organisations/admission.service.js';
-import { fromGlobalId } from '../../../src/kernel/ids.js';
-import { key, type Person, startTestApp, type TestApp } from '../../support/app.js';
-import { Archive, done, refused, send, signedIn, signIn } from './desk.js';
+import { type Person, startTestApp, type TestApp } from '../../support/app.js';
+import { Archive, done, refused, send, signedIn } from './desk.js';
 
 interface Body {
   id: string;
