@@ -27,7 +27,6 @@ create table deadline (
   warned_level integer not null default 0,
   escalated_at timestamptz
 );
-call app.protect_by_subject('deadline', 'subject_id');
 create index deadline_by_subject on deadline (subject_id) where stopped_at is null;
 create index deadline_running on deadline (due_at) where stopped_at is null;
 create policy clock_reads on deadline for select to yuanlian_clock using (true);
@@ -61,9 +60,39 @@ create table letter (
   opened_at timestamptz,
   first_downloaded_at timestamptz
 );
-call app.protect_by_subject('letter', 'subject_id');
 create index letter_by_subject on letter (subject_id, issued_at);
+-- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
+create index letter_by_number on letter (translate(number, '〔〕第号', ''));
 
+-- Not by app.protect_by_subject: these tables have a column subject_id, and inside the subquery that name alone would
+-- mean participation's own, which lets everybody in. Here it is always said of which table it is.
+do $$
+declare
+  target text;
+  shown text;
+begin
+  foreach target in array array['deadline', 'letter'] loop
+    shown := format(
+      'exists (select 1 from public.participation p where p.organisation_id = (select app.org()) and p.subject_id = %I.subject_id and p.ended_at is null)',
+      target);
+    execute format('alter table %I enable row level security', target);
+    execute format('alter table %I force row level security', target);
+    execute format('create policy select_by_part on %I for select to yuanlian_app using (%s)', target, shown);
+    execute format('create policy insert_by_part on %I for insert to yuanlian_app with check (%s)', target, shown);
+    execute format('create policy update_by_part on %I for update to yuanlian_app using (%s) with check (%s)', target, shown, shown);
+    execute format('grant select, insert on %I to yuanlian_app', target);
+  end loop;
+end $$;
+grant update on deadline to yuanlian_app;
+
+-- A paper is issued in one's own name and never changes. Only its addressee notes on it, once, that it was downloaded.
+create policy own_paper on letter as restrictive for insert to yuanlian_app with check (organisation_id = (select app.org()));
+create policy first_download on letter as restrictive for update to yuanlian_app
+  using (to_organisation_id = (select app.org()) and first_downloaded_at is null)
+  with check (to_organisation_id = (select app.org()));
+grant update (opened_at, first_downloaded_at) on letter to yuanlian_app;
+
+-- Uploaded files (案卷材料). The bytes lie in the file store under a random name, each sealed with a key of its own.
 create table material (
   id uuid primary key,
   owner_organisation_id uuid not null references organisation,
@@ -73,10 +102,11 @@ create table material (
   purpose text not null check (purpose in ('DOCUMENT', 'RECORDING', 'ROSTER')),
   field_class text not null check (field_class in ('IDENTITY', 'CONTACT', 'MEANS', 'FACTS', 'EVIDENCE', 'HEALTH', 'AMOUNTS', 'SIDES')),
   state text not null check (state in ('TICKETED', 'UPLOADED', 'ATTACHED', 'DISCARDED')),
-  title_sealed bytea not null,
+  -- The original name is personal data; what is discarded forgets it.
+  title_sealed bytea,
   declared_type text not null,
-  declared_size bigint not null,
-  declared_sha256 bytea,
+  declared_size bigint not null check (declared_size > 0),
+  declared_sha256 bytea check (octet_length(declared_sha256) = 32),
   media_type text,
   size bigint,
   sha256 bytea,
@@ -84,27 +114,49 @@ create table material (
   wrapped_key bytea,
   obtained_from_sealed bytea,
   obtained_on date,
-  obtained_how text,
+  obtained_how text check (obtained_how in ('FROM_PERSON', 'COLLECTED', 'COPIED', 'ISSUED', 'RECORDED', 'EXPORTED', 'OTHER')),
   shared_with_asks boolean not null default true,
   ticket_expires_at timestamptz not null,
   uploaded_at timestamptz,
   attached_at timestamptz,
+  attached_by_member_id uuid,
   created_at timestamptz not null,
-  created_by_member_id uuid not null
+  created_by_member_id uuid not null,
+  check ((state = 'DISCARDED') = (title_sealed is null)),
+  check ((state in ('UPLOADED', 'ATTACHED')) = (storage_name is not null)),
+  check (num_nulls(storage_name, wrapped_key, media_type, size, sha256, uploaded_at) in (0, 6)),
+  check ((state = 'ATTACHED') = (case_id is not null)),
+  check (num_nulls(case_id, attached_at) in (0, 2)),
+  check (cooperation_id is null or case_id is not null),
+  check (item_id is null or cooperation_id is not null)
 );
+create unique index material_by_storage_name on material (storage_name) where storage_name is not null;
+create index material_by_case on material (case_id) where case_id is not null;
+create index material_by_cooperation on material (cooperation_id) where cooperation_id is not null;
+create index material_by_item on material (item_id) where item_id is not null;
+create index material_unattached on material (created_at) where state in ('TICKETED', 'UPLOADED');
+create index material_waiting on material (created_by_member_id) where state in ('TICKETED', 'UPLOADED');
+
 alter table material enable row level security;
 alter table material force row level security;
 create policy select_own_or_by_part on material for select to yuanlian_app using (
   owner_organisation_id = (select app.org())
-  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = case_id and p.ended_at is null)
-  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = cooperation_id and p.ended_at is null));
-create policy insert_own on material for insert to yuanlian_app with check (owner_organisation_id = (select app.org()));
-create policy update_own on material for update to yuanlian_app using (owner_organisation_id = (select app.org())) with check (owner_organisation_id = (select app.org()));
-grant select, insert, update on material to yuanlian_app;
+  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.case_id and p.ended_at is null)
+  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.cooperation_id and p.ended_at is null));
+create policy insert_own on material for insert to yuanlian_app with check (
+  owner_organisation_id = (select app.org()) and created_by_member_id = (select app.member()) and state = 'TICKETED');
+-- Only to what the organisation takes part in, or took part in: its key may be sealed anew long after.
+create policy update_own on material for update to yuanlian_app using (owner_organisation_id = (select app.org())) with check (
+  owner_organisation_id = (select app.org())
+  and (case_id is null
+    or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.case_id))
+  and (cooperation_id is null
+    or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.cooperation_id)));
+grant select, insert on material to yuanlian_app;
+grant update (state, title_sealed, media_type, size, sha256, storage_name, wrapped_key, case_id, cooperation_id, item_id, obtained_from_sealed,
+  obtained_on, obtained_how, shared_with_asks, uploaded_at, attached_at, attached_by_member_id) on material to yuanlian_app;
 create policy clock_reads on material for select to yuanlian_clock using (true);
 grant select on material to yuanlian_clock;
-create index material_by_case on material (case_id) where case_id is not null;
-create index material_by_cooperation on material (cooperation_id) where cooperation_id is not null;
 
 -- migrate:down
 drop table material, letter, letter_counter, deadline;
