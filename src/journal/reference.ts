@@ -37,5 +37,6 @@ export async function referencesAfter(execute: Execute, version: number, first: 
     'select version, word, at, "references" from reference_stream where version > ?::bigint order by version limit ?::bigint',
     [version, first],
   )) as readonly (Omit<ReferenceEntry, 'version'> & { version: string })[];
-  return rows.map((row) => ({ ...row, version: Number(row.version) }));
+  // the ORM gives instants as texts, the driver as dates
+  return rows.map((row) => ({ ...row, version: Number(row.version), at: new Date(row.at) }));
 }
