@@ -48,6 +48,22 @@ export const CASE_REFUSALS = {
     zh: '花名册缺少列：{columns}。',
     en: 'The roster lacks the columns: {columns}.',
   },
+  ROSTER_HEADER_TWICE: {
+    kind: 'INPUT',
+    zh: '花名册有重复的列：{columns}。',
+    en: 'Columns of the roster stand there twice: {columns}.',
+  },
+  ROSTER_ROW_WAIVED: { kind: 'WHEN', zh: '该工人已书面放弃。', en: 'This worker has waived in writing.' },
+  ROSTER_ROW_SETTLED: {
+    kind: 'WHY',
+    zh: '该工人已达成和解或已有支付，不能这样办理。',
+    en: 'This worker has settled or was paid; this cannot be done.',
+  },
+  WAIVER_NEEDS_PAPER: {
+    kind: 'WHY',
+    zh: '放弃须附本人签名文件，并先附入案件。',
+    en: 'A waiver needs the paper the worker signed, attached to the case.',
+  },
   ROSTER_ROW_IN_OWN_CASE: { kind: 'WHEN', zh: '该工人已另立案。', en: 'This worker has a case of his own.' },
   ROSTER_LOCKED: {
     kind: 'WHEN',
@@ -71,6 +87,11 @@ export const CASE_REFUSALS = {
     en: '{count} workers declined; their rows must be carved out first.',
   },
   SETTLEMENT_SHARE_UNFIT: { kind: 'INPUT', zh: '和解金额与花名册不符。', en: 'The shares do not fit the roster.' },
+  SETTLEMENT_NOBODY_AGREED: {
+    kind: 'WHY',
+    zh: '没有工人同意，不能达成和解。',
+    en: 'No worker agreed; there is nothing to conclude.',
+  },
   DECISION_NEEDS_PAPER: {
     kind: 'WHY',
     zh: '同意和解须附本人签名文件。',

@@ -116,36 +116,4 @@ export class CaseTotals {
   outstanding!: Money;
 }
 
-@ObjectType({ description: 'One fact in the story of a case. 办理记录。' })
-export class CaseTimelineEntry {
-  @Field(() => ID, { description: 'Global id of the journal entry. 日志编号。' })
-  id!: string;
-
-  @Field(() => String, { description: '`object.verb`, for example `case.moveLead`. 事件。' })
-  word!: string;
-
-  @Field(() => CaseStateEnum, { nullable: true, description: 'The state before. 原状态。' })
-  from!: string | null;
-
-  @Field(() => CaseStateEnum, { nullable: true, description: 'The state after. 新状态。' })
-  to!: string | null;
-
-  @Field(() => Date, { description: 'When. 时间。' })
-  at!: Date;
-
-  @Field(() => OrganisationBrief, { description: 'By which organisation. 机构。' })
-  organisation!: OrganisationBrief;
-
-  @Field(() => String, { nullable: true, description: 'By whom; colleagues only. 人员（仅本机构）。' })
-  actor!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The reason kept in your own organisation. 内部说明。' })
-  note!: string | null;
-}
-
 export const { Connection: CasePersonConnection } = connectionOf('CasePerson', () => CasePerson, 'persons of a case');
-export const { Connection: CaseTimelineConnection } = connectionOf(
-  'CaseTimeline',
-  () => CaseTimelineEntry,
-  'facts in the story of a case',
-);

@@ -1,5 +1,8 @@
+import { joinMany } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import type { Part } from '../../kernel/roles.js';
 import { type OpenedPerson, openPersons } from '../people/person.service.js';
+import { type Findable, writeTokens } from '../people/person-token.js';
 
 /** What a person is in a case. */
 export const CASE_PERSON_ROLES = {
@@ -60,4 +63,26 @@ export async function recipientsOf(tx: CommandTx, caseId: string): Promise<Recip
     label: count > 1 ? `${name}等${count}人` : name,
     migrantWorkers: row?.migrants ?? 0,
   };
+}
+
+/**
+ * Persons who come into a case later are given to all who take part in it: the home finds them, who assists without
+ * named persons sees them, who was asked sees them masked.
+ */
+export async function shareNewPersons(tx: CommandTx, caseId: string, persons: readonly Findable[]): Promise<void> {
+  if (persons.length === 0) return;
+  const others = await tx.sql<{ organisationId: string; part: Part; allPersons: boolean }>(
+    `select p.organisation_id as "organisationId", p.part,
+       exists (select 1 from sharing_grant g where g.case_id = p.subject_id and g.organisation_id = p.organisation_id and g.ended_at is null
+         and g.field_class = 'IDENTITY' and g.person_ids is null) as "allPersons"
+     from participation p where p.subject_id = ? and p.ended_at is null and p.organisation_id <> ?`,
+    [caseId, tx.viewer.organisationId],
+  );
+  const ids = persons.map((person) => person.id);
+  for (const { organisationId, part, allPersons } of others) {
+    const shares = part === 'LEAD' || part === 'HOME' || part === 'ASKED' || (part === 'ASSISTING' && allPersons);
+    if (!shares) continue;
+    await joinMany(tx, organisationId, 'PERSON', part, ids);
+    if (part !== 'ASKED') await writeTokens(tx, organisationId, persons);
+  }
 }

@@ -47,7 +47,8 @@ const OF_PART: Readonly<Partial<Record<Part, Levels>>> = {
 };
 const CLASSES: readonly FieldClass[] = [...SHARED_CLASSES, 'HEALTH', 'SIDES'];
 
-const rank = (level: SharingLevel): number => SHARING_LEVELS.indexOf(level);
+/** How far a level goes: the larger, the more. */
+export const rank = (level: SharingLevel): number => SHARING_LEVELS.indexOf(level);
 
 /**
  * What an organisation sees of a case (lifecycles.md §8): by its part; who assists by its grants; who was merely asked

@@ -1,0 +1,122 @@
+import type { ViewerAction as ActionAnswer } from '../../access/authorize.js';
+import { brief } from '../../access/projection.js';
+import { moneyOf, type Side } from '../../api/common.graphql.js';
+import { rowsOf } from '../../api/loader.js';
+import type { RefusalCode } from '../../errors/catalogue.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
+import { toGlobalId } from '../../kernel/ids.js';
+import { unseal } from '../../kernel/seal.js';
+import { casePlace } from './case.entity.js';
+import type { LegalAidCase } from './case.graphql.js';
+import { type CaseCommand, caseLifecycle } from './case.lifecycle.js';
+import {
+  actionFactsByCase,
+  milestonesByCase,
+  type RawActionFacts,
+  type RawCase,
+  type RawMilestone,
+  sealedTextsByCase,
+  sidesByCase,
+} from './case.queries.js';
+import { refusalOfApprover, whyMayNotInCase } from './case.rules.js';
+import type { Milestone } from './case-parts.graphql.js';
+import { mayRead } from './sharing.rules.js';
+
+/** A sealed text of a case, where it may be read. */
+export async function sealedText(
+  ctx: Context,
+  { raw, sharing }: LegalAidCase,
+  which: 'facts' | 'respondent' | 'fileSummary',
+): Promise<string | null> {
+  const leads = raw.part === 'LEAD' && sharing.FACTS.reason !== 'RESTRICTED';
+  if (which === 'fileSummary' ? !leads : !mayRead(sharing.FACTS)) return null;
+  const [row] = await rowsOf(ctx, sealedTextsByCase, raw.id);
+  const column = (
+    { facts: 'facts_sealed', respondent: 'respondent_sealed', fileSummary: 'file_summary_sealed' } as const
+  )[which];
+  return unseal(ctx, casePlace(column, raw.id), row?.[which] ?? null);
+}
+
+/** What happened in a case, as far as facts and amounts are shared. */
+export async function loadMilestones(ctx: Context, { raw, sharing }: LegalAidCase): Promise<Milestone[]> {
+  if (!mayRead(sharing.FACTS)) return [];
+  const rows = await rowsOf(ctx, milestonesByCase, raw.id);
+  return rows.map((row) => milestoneOf(ctx, row, mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason));
+}
+
+function milestoneOf(
+  ctx: Context,
+  row: RawMilestone,
+  amounts: boolean,
+  reason: Milestone['redactions'][number]['reason'],
+): Milestone {
+  return {
+    id: toGlobalId('Milestone', row.id),
+    kind: row.kind,
+    happenedOn: row.happenedOn,
+    amount: amounts ? moneyOf(row.amountFen) : null,
+    bodyName: row.bodyName,
+    documentNumber: row.documentNumber,
+    note: unseal(ctx, { table: 'milestone', column: 'note_sealed', rowId: row.id }, row.noteSealed),
+    recordedAt: row.recordedAt,
+    recordedBy: brief(ctx, row.recordedByOrganisationId),
+    redactions: amounts ? [] : [{ field: 'amount', reason }],
+  };
+}
+
+/** Who takes part; an organisation that was merely asked sees who leads and whose home it is. */
+export async function loadSides(ctx: Context, { raw }: LegalAidCase): Promise<Side[]> {
+  const rows = await rowsOf(ctx, sidesByCase, raw.id);
+  const shown = raw.part === 'ASKED' ? rows.filter(({ part }) => part === 'LEAD' || part === 'HOME') : rows;
+  return shown.map(({ organisationId, part, since, endedAt }) => ({
+    organisation: brief(ctx, organisationId),
+    part,
+    since,
+    endedAt,
+  }));
+}
+
+/** What the viewer can do with a case now: by the rows that guard the commands, and what stands in their way. */
+export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Promise<ActionAnswer[]> {
+  const allowed = caseLifecycle.allowed(raw.state);
+  const [facts] = allowed.length === 0 ? [] : await rowsOf(ctx, actionFactsByCase, raw.id);
+  return allowed.flatMap((command) => {
+    const row = caseLifecycle.row(raw.state, command);
+    if (row === null || facts === undefined) return [];
+    const refusal = whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ?? whyNot(ctx, raw, facts, command);
+    return [{ action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal }];
+  });
+}
+
+function whyNot(ctx: MemberContext, raw: RawCase, facts: RawActionFacts, command: CaseCommand): RefusalCode | null {
+  const { memberId } = ctx.viewer;
+  switch (command) {
+    case 'grant':
+      return refusalOfApprover(memberId, raw) ?? (facts.recipients === 0 ? 'CASE_HAS_NO_RECIPIENT' : null);
+    case 'close':
+      if (raw.fileSubmittedByMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
+      if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';
+      if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
+      return facts.openAsks > 0 ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'withdraw':
+      return facts.openAsks > 0 ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'importRoster':
+      return facts.openSettlement === 'OFFERED' || facts.concluded ? 'ROSTER_LOCKED' : null;
+    case 'waiveRow':
+      return facts.openSettlement === 'OFFERED' ? 'ROSTER_LOCKED' : rowsThere(facts);
+    case 'splitRow':
+    case 'award':
+      return rowsThere(facts);
+    case 'settle':
+      return facts.openSettlement === null ? rowsThere(facts) : null;
+    case 'decide':
+      return facts.openSettlement === 'OFFERED' ? null : 'SETTLEMENT_AT_ANOTHER_STAGE';
+    case 'pay':
+    case 'planRow':
+      return facts.owedFen > 0 ? null : 'PAYMENT_NOTHING_OWED';
+    default:
+      return null;
+  }
+}
+
+const rowsThere = (facts: RawActionFacts): RefusalCode | null => (facts.activeRows > 0 ? null : 'ROSTER_EMPTY');
