@@ -38,7 +38,7 @@ export class RelaySession {
 
   /** Connects and takes on the relay role, with further settings if there are any. */
   static async open(connect: Connect, settings = ''): Promise<RelaySession> {
-    const session = new RelaySession(await connect());
+    const session = new RelaySession(await inTime(connect()));
     try {
       await session.#within(session.#client.query(`${SETTINGS}; ${settings}`));
       return session;
@@ -111,6 +111,18 @@ export class RelaySession {
     for (const listener of this.#onLost) listener();
     this.#onLost.clear();
   }
+}
+
+/** A connection that comes too late is closed again. */
+async function inTime(connecting: Promise<Client>): Promise<Client> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS);
+  });
+  const client = await Promise.race([connecting, late]).finally(() => clearTimeout(timer));
+  if (client !== null) return client;
+  connecting.then((latecomer) => latecomer.end()).catch(() => {});
+  throw new SessionLost('no connection in time');
 }
 
 /** The statement was refused; anything else (a fatal error, a broken line) is the end of the session. */
