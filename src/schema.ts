@@ -2,12 +2,19 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
+import { CaseResolver } from './features/cases/case.resolver.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
 import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
+import { AgreementResolver } from './features/organisations/agreement.resolver.js';
+import { DirectoryResolver } from './features/organisations/directory.resolver.js';
+import { LawyerResolver } from './features/organisations/lawyer.resolver.js';
+import { MemberResolver } from './features/organisations/member.resolver.js';
+import { OrganisationResolver } from './features/organisations/organisation.resolver.js';
+import { WorkstationResolver } from './features/organisations/workstation.resolver.js';
 import { PlatformResolver } from './features/sessions/platform.resolver.js';
 import { SessionResolver } from './features/sessions/session.resolver.js';
 
@@ -15,6 +22,13 @@ import { SessionResolver } from './features/sessions/session.resolver.js';
 const RESOLVERS: NonEmptyArray<Function> = [
   SessionResolver,
   PlatformResolver,
+  CaseResolver,
+  WorkstationResolver,
+  OrganisationResolver,
+  MemberResolver,
+  LawyerResolver,
+  DirectoryResolver,
+  AgreementResolver,
   CooperationResolver,
   CooperationItemResolver,
   ProposalResolver,

@@ -55,7 +55,7 @@ export async function layGround(
     }
     const ring = loadKeyRing({ setting: config.keys ?? undefined, dataDir, mayGenerate: embedded !== null });
     const keys = keysOf(ring);
-    const files = await openFileStore({ dataDir, keys });
+    const files = await openFileStore({ dataDir, keys, algorithm: ring.algorithm });
     return {
       appUrl,
       ownerUrl,

@@ -2,8 +2,10 @@ import { DispositionSchema, ProposalSchema } from '../features/asks/ask.entity.j
 import { LegalAidCaseSchema } from '../features/cases/case.entity.js';
 import { CooperationItemSchema, CooperationSchema } from '../features/cooperation/cooperation.entity.js';
 import { AgreementSchema } from '../features/organisations/agreement.entity.js';
+import { LawyerSchema } from '../features/organisations/lawyer.entity.js';
 import { AccountSchema, MemberSchema } from '../features/organisations/member.entity.js';
 import { OrganisationSchema } from '../features/organisations/organisation.entity.js';
+import { PersonSchema } from '../features/people/person.entity.js';
 
 /** Every entity of the house; a test compares them with the tables. */
 export const ENTITIES = [
@@ -11,6 +13,8 @@ export const ENTITIES = [
   AccountSchema,
   MemberSchema,
   AgreementSchema,
+  LawyerSchema,
+  PersonSchema,
   LegalAidCaseSchema,
   CooperationSchema,
   CooperationItemSchema,

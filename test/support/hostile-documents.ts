@@ -204,8 +204,8 @@ export function hostileDocuments(words: Words): HostileDocument[] {
       'EXECUTION',
     ),
     doc(
-      'fragments that double ten times',
-      `${within('...F0')} ${times(10, (index) => on(`F${index}`, index === 9 ? times(60, (n) => (n % 2 ? leaf : '__typename')) : `${below} { ...F${index + 1} } ${times(2, () => `... { ...F${index + 1} }`)}`))}`,
+      'fragments that double forty times',
+      `${within('...F0')} ${times(40, (index) => on(`F${index}`, index === 39 ? leaf : times(2, () => `... { ...F${index + 1} }`)))}`,
       COST,
       'EXECUTION',
     ),

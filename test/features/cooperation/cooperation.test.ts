@@ -33,7 +33,7 @@ test('A sent letter has a number and a due date with its reason, and the ball is
       rule: 'COOPERATION_ANSWER',
       dueOn: '2026-11-17',
       stoppedAt: null,
-      explanation: expect.stringContaining('2026-11-03') as string,
+      explanation: expect.stringContaining('2026-11-03') as unknown,
     },
   ]);
 });
