@@ -17,6 +17,7 @@ interface RuleRow {
   nameZh: string;
   nameEn: string;
   trigger: ClockRule['trigger'];
+  nature: ClockRule['nature'];
 }
 
 interface Tables {
@@ -54,7 +55,7 @@ async function readTables(pool: pg.Pool): Promise<Tables> {
     pool.query<{ year: number }>('select year from calendar_year order by year'),
     pool.query<RuleRow>(
       `select id, jurisdiction, unit, amount, roll, suspended_by as "suspendedBy", citation, valid_from::text as "validFrom",
-         valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn", trigger from clock_rule`,
+         valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn", trigger, nature from clock_rule`,
     ),
     pool.query<OrganisationFacts>(
       `select id, kind, name_zh as "nameZh", name_en as "nameEn", number_prefix as "numberPrefix", region_code as "regionCode",

@@ -2,7 +2,7 @@ import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
 import { endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
-import { type ClockRule, computeDeadline, type Deadline, shorterDuty } from './clock.rules.js';
+import { type ClockRule, computeDeadline, type Deadline, ruleThatHolds } from './clock.rules.js';
 import type { Suspension } from './clock-explanation.rules.js';
 import type { ClockUnit, Trigger } from './clock-words.rules.js';
 
@@ -88,7 +88,7 @@ function computed(tx: CommandTx, start: ClockStart): { rule: ClockRule; deadline
     const { amount, unit } = start.limit;
     return { rule: national, deadline: computeDeadline({ ...input, rule: national, amount, unit }) };
   }
-  return shorterDuty(rules, input) ?? { rule: national, deadline: computeDeadline({ ...input, rule: national }) };
+  return ruleThatHolds(rules, input) ?? { rule: national, deadline: computeDeadline({ ...input, rule: national }) };
 }
 
 /** Stops the running clocks of a subject, of one item or of all, by rule. Afterwards they are kept with the time they stopped. */
@@ -113,6 +113,7 @@ export async function stopAllClocks(tx: CommandTx, subjectId: string): Promise<v
 interface DeadlineRow {
   id: string;
   ruleId: string;
+  jurisdiction: string;
   unit: ClockUnit;
   amount: number;
   organisationId: string;
@@ -125,7 +126,7 @@ interface DeadlineRow {
 
 async function runningOf(tx: CommandTx, itemId: string, ruleId: string): Promise<DeadlineRow | null> {
   const rows = await tx.sql<DeadlineRow>(
-    `select id, rule_id as "ruleId", unit, amount, organisation_id as "organisationId", started_at as "startedAt", trigger,
+    `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId", started_at as "startedAt", trigger,
        agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions
      from deadline where (item_id = ? or subject_id = ?) and rule_id = ? and stopped_at is null`,
     [itemId, itemId, ruleId],
@@ -154,10 +155,11 @@ export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string)
 
 async function rewrite(tx: CommandTx, row: DeadlineRow, suspensions: DeadlineRow['suspensions']): Promise<void> {
   const region = tx.ctx.reference.organisation(row.organisationId)?.regionCode ?? '100000';
-  const rule = tx.ctx.reference.rules(row.ruleId, region, toLocalDate(row.startedAt)).at(-1);
+  const rules = tx.ctx.reference.rules(row.ruleId, region, toLocalDate(row.startedAt));
+  const rule = rules.find((each) => each.jurisdiction === row.jurisdiction) ?? rules.at(-1);
   if (rule === undefined) throw new Error(`No clock rule ${row.ruleId} is in force.`);
   const deadline = computeDeadline({
-    rule: { ...rule, suspendedBy: [...new Set(suspensions.map((each) => each.by))] },
+    rule,
     amount: row.amount,
     unit: row.unit,
     startedAt: row.startedAt,
