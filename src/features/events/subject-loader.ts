@@ -1,4 +1,5 @@
 import type { Context, MemberContext } from '../../kernel/context.js';
+import { loadCases } from '../cases/case.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
@@ -18,6 +19,7 @@ interface Room {
 /** The rooms whose subjects a stream can show. */
 const ROOMS: Readonly<Record<string, Room>> = {
   COOPERATION: { typename: 'Cooperation', load: loadCooperations },
+  LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
 };
 
 type Found = ReadonlyMap<string, Subject | null>;

@@ -106,6 +106,7 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
     sendApproves: reference.organisation(row.ownerOrganisationId ?? '')?.sendApproves === true,
     draftedByMe: mine(row.draftedByMemberId),
     openedOrAcceptedByMe: mine(row.openedByMemberId) || mine(row.acceptedByMemberId),
+    handlerMemberId: row.handlerMemberId,
     fileSubmittedByMe: mine(row.fileSubmittedByMemberId),
     itemStates: row.itemStates ?? [],
     proposalAwaitsUs: row.proposalAwaitsUs === true,

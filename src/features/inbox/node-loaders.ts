@@ -1,6 +1,7 @@
 import { rowsOf } from '../../api/loader.js';
 import { type Context, statement } from '../../kernel/context.js';
 import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
+import { loadCases } from '../cases/case.reads.js';
 import { loadCooperations, loadItems } from '../cooperation/cooperation.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
 import { loadLawyers } from '../organisations/lawyer.reads.js';
@@ -21,6 +22,7 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   Member: loadMembers,
   Lawyer: loadLawyers,
   Agreement: loadAgreements,
+  LegalAidCase: loadCases,
   Cooperation: loadCooperations,
   CooperationItem: loadCooperationItems,
 };

@@ -5,6 +5,7 @@ import type { Part } from '../../kernel/roles.js';
 import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../cases/case.lifecycle.js';
+import { whyMayNotInCase } from '../cases/case.rules.js';
 import {
   type CooperationCommand,
   type CooperationState,
@@ -29,6 +30,7 @@ export interface ActionFacts {
   /** Who opened, accepted or handed in may not also approve. */
   openedOrAcceptedByMe: boolean;
   fileSubmittedByMe: boolean;
+  handlerMemberId: string | null;
   itemStates: readonly string[];
   proposalAwaitsUs: boolean;
   dispositionIsOpen: boolean;
@@ -70,7 +72,8 @@ function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
   const found = (OF_CASE[state] ?? []).find((command) => {
     if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
     if (command === 'close' && facts.fileSubmittedByMe) return false;
-    return may(viewer, caseLifecycle, state, command, facts.part);
+    const row = caseLifecycle.row(state, command);
+    return row !== null && whyMayNotInCase(viewer, facts.handlerMemberId, facts.part, row) === null;
   });
   return found === undefined ? null : `case.${found}`;
 }
