@@ -4,6 +4,7 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
+import { CooperationCaseResolver } from './features/cooperation/cooperation-case.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
 import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
@@ -31,6 +32,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   AgreementResolver,
   CooperationResolver,
   CooperationItemResolver,
+  CooperationCaseResolver,
   ProposalResolver,
   EventsResolver,
   InboxResolver,

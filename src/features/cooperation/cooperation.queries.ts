@@ -1,6 +1,7 @@
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Disposition, Proposal } from '../asks/ask.entity.js';
+import type { AgreementTerms } from '../organisations/agreement.entity.js';
 import type { CooperationState } from './cooperation.lifecycle.js';
 import type { CooperationItemState } from './cooperation-item.lifecycle.js';
 import type { FieldClass, ItemKindCode, SharingLevel, UnableCode } from './item-kinds.js';
@@ -165,4 +166,13 @@ export const revisionsByCooperation = statement<RawRevision>(
   'revisions_by_cooperation',
   `select cooperation_id as "ownerId", revision, changed_fields as "changedFields", reason_sealed as "reasonSealed", made_at as "madeAt"
    from cooperation_revision where cooperation_id = any($1::uuid[]) order by cooperation_id, revision`,
+);
+
+/** The terms of the agreement in force between two institutions on a day. */
+export const agreementBetween = statement<{ terms: AgreementTerms }>(
+  'agreement_between',
+  `select terms from agreement where state = 'IN_FORCE' and valid_from <= $3::date and (valid_to is null or valid_to >= $3::date)
+     and least(owner_organisation_id, other_organisation_id) = least($1::uuid, $2::uuid)
+     and greatest(owner_organisation_id, other_organisation_id) = greatest($1::uuid, $2::uuid)
+   order by revision desc, id desc limit 1`,
 );

@@ -265,3 +265,34 @@ test('A proposal that nobody answers lapses by itself, and the old terms stand.'
   const [entry] = await sql(t, `select word, actor_member_id as actor from journal where word = 'proposal.lapse'`);
   expect(entry).toEqual({ word: 'proposal.lapse', actor: null });
 });
+
+test('The preview shows exactly what the other side then sees.', async () => {
+  const { cooperation } = await aDraft(t, { kinds: ['COLLECT_EVIDENCE'] });
+  const fields = `id matter redactions { field reason }`;
+  const officer = await t.as('puyang.officer');
+  type Case = { legalAidCase: { redactions: { field: string; reason: string }[] } };
+  const { preview } = await officer.run<{ preview: (Case & { sharing: unknown; answerBy: string }) | null }>(
+    `query ($id: ID!) { preview: cooperationPreview(id: $id) { legalAidCase { ${fields} }
+       sharing { fieldClass beforeAcceptance afterAcceptance } answerBy } }`,
+    { id: cooperation.id },
+  );
+  expect(preview?.sharing).toEqual([
+    { fieldClass: 'IDENTITY', beforeAcceptance: 'MASKED', afterAcceptance: 'READ' },
+    { fieldClass: 'CONTACT', beforeAcceptance: 'NONE', afterAcceptance: 'NONE' },
+    { fieldClass: 'MEANS', beforeAcceptance: 'NONE', afterAcceptance: 'NONE' },
+    { fieldClass: 'FACTS', beforeAcceptance: 'READ', afterAcceptance: 'READ' },
+    { fieldClass: 'EVIDENCE', beforeAcceptance: 'TITLES', afterAcceptance: 'CONTRIBUTE' },
+    { fieldClass: 'AMOUNTS', beforeAcceptance: 'TOTALS', afterAcceptance: 'NONE' },
+  ]);
+  await move(t, 'puyang.officer', 'cooperationSend', { id: cooperation.id, expectedVersion: cooperation.version });
+  const there = await (await t.as('yangquan.officer')).run<{ cooperation: Case }>(
+    `query ($id: ID) { cooperation(id: $id) { legalAidCase { ${fields} } } }`,
+    { id: cooperation.id },
+  );
+  expect(there.cooperation.legalAidCase).toEqual(preview?.legalAidCase);
+  const foreign = await (await t.as('mianyang.officer')).run<{ preview: unknown }>(
+    `query ($id: ID!) { preview: cooperationPreview(id: $id) { answerBy } }`,
+    { id: cooperation.id },
+  );
+  expect(foreign.preview).toBeNull();
+});
