@@ -7,6 +7,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { sumFen } from '../../kernel/money.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
+import { keepRosterFile } from '../materials/material.service.js';
 import { type RegisteredPerson, registerPersons } from '../people/person.service.js';
 import { idNumberToken } from '../people/person-token.js';
 import type { LegalAidCase } from './case.entity.js';
@@ -33,7 +34,7 @@ export interface RosterImport {
  * column and code, never the value. Afterwards every worker is a recipient with a row; who takes part in the case takes
  * part in the new persons too.
  * @throws ROSTER_ROWS_REFUSED ROSTER_UNREADABLE ROSTER_EMPTY ROSTER_TOO_LARGE ROSTER_TOO_MANY_ROWS ROSTER_HEADER_MISSING
- *   ROSTER_HEADER_TWICE ROSTER_LOCKED CASE_AT_ANOTHER_STAGE
+ *   ROSTER_HEADER_TWICE ROSTER_LOCKED FILE_ALREADY_ATTACHED FILE_NOT_UPLOADED CASE_AT_ANOTHER_STAGE
  */
 export async function importRoster(ctx: MemberContext, request: RosterImport): Promise<CommandResult> {
   const { idempotencyKey, bytes, ...fields } = request;
@@ -50,6 +51,7 @@ export async function importRoster(ctx: MemberContext, request: RosterImport): P
     const known = await knownRows(tx, legalAidCase.id);
     refuseRows(tx, legalAidCase.id, file, known);
     await enter(tx, legalAidCase, file.rows, known, request.migrantWorkers ?? true);
+    if (request.materialId !== null) await keepRosterFile(tx, request.materialId, legalAidCase.id);
     touch(tx, legalAidCase);
     const claimed = sumFen(file.rows.flatMap((row) => [row.wagesFen, row.overtimeFen, row.compensationFen]));
     const material: Record<string, string> = request.materialId === null ? {} : { material: request.materialId };

@@ -184,3 +184,34 @@ export function key(): string {
   keys += 1;
   return `test-key-${keys}-${newId()}`;
 }
+
+/** Everything that a refused command could have touched, as one text. */
+export async function everything(world: CaseWorld): Promise<string> {
+  const tables = [
+    'legal_aid_case',
+    'case_person',
+    'person',
+    'person_token',
+    'roster_row',
+    'settlement',
+    'settlement_share',
+    'payment',
+    'payment_allocation',
+    'milestone',
+    'case_note',
+    'deadline',
+    'letter',
+    'letter_counter',
+    'participation',
+    'journal',
+    'journal_pending',
+    'material',
+    'person_reveal',
+  ];
+  const parts = tables.map(
+    (table) =>
+      `select '${table}' as name, count(*)::text || ':' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as state from ${table} t`,
+  );
+  const rows = await world.rows<{ name: string; state: string }>(parts.join(' union all '));
+  return rows.map(({ name, state }) => `${name} ${state}`).join('\n');
+}
