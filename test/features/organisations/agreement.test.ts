@@ -117,12 +117,19 @@ describe('A proposal', () => {
     ).toBeNull();
   });
 
-  test('Of two that cross one stands.', async () => {
-    const answers = await Promise.all([
-      send<Agreement>(officer, 'agreementPropose', offer()),
-      send<Agreement>(otherHead, 'agreementPropose', offer({ otherOrganisationId: it.organisation('puyang') })),
-    ]);
-    expect(answers.map(({ code }) => code).sort()).toEqual(['AGREEMENT_PROPOSED_ALREADY', null]);
+  test('Of many that cross at the same moment one stands.', async () => {
+    const back = offer({ otherOrganisationId: it.organisation('puyang') });
+    const race = () =>
+      Promise.all(
+        Array.from({ length: 6 }, (_, at) =>
+          at % 2 === 0 ? send(officer, 'agreementPropose', offer()) : send(otherHead, 'agreementPropose', back),
+        ),
+      );
+    // All have looked, and found none, before the first may write.
+    const answers = await archive.holding('participation', 6, race);
+    const codes = answers.map(({ code }) => code);
+    expect(codes.filter((code) => code === null)).toHaveLength(1);
+    expect(new Set(codes)).toEqual(new Set([null, 'AGREEMENT_PROPOSED_ALREADY']));
   });
 
   test.each([

@@ -131,6 +131,25 @@ export class Archive {
     return JSON.stringify(await this.rows(parts.join(' union all ')));
   }
 
+  /** Keeps everybody from writing to a table until so many wait to; then lets them race. */
+  async holding<T>(table: string, waiting: number, race: () => Promise<T>): Promise<T> {
+    await this.rows('begin');
+    await this.rows(`lock table ${table} in share mode`);
+    const raced = race();
+    try {
+      for (let blocked = 0; blocked < waiting; ) {
+        const [row] = await this.rows(
+          'select count(*)::int as blocked from pg_locks where relation = $1::regclass and not granted',
+          [table],
+        );
+        blocked = row?.blocked as number;
+      }
+    } finally {
+      await this.rows('commit');
+    }
+    return await raced;
+  }
+
   async close(): Promise<void> {
     await this.#client.end();
   }
