@@ -249,7 +249,7 @@ grant select, insert, update, delete on rate_limit to yuanlian_app;
 grant create on schema app to yuanlian_guard;
 create function app.sign_in_lookup(typed_login text, wanted_organisation uuid)
 returns table (account_id uuid, account_kind text, account_state text, password_hash text, member_id uuid, member_state text, organisation_id uuid, organisation_state text)
-language plpgsql stable security definer set search_path = pg_catalog, public as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   return query
     select a.id, a.kind, a.state, a.password_hash, m.id, m.state, m.organisation_id, o.state
@@ -337,6 +337,7 @@ create table published_lawyer (
 );
 call app.protect_by_organisation('published_lawyer', 'organisation_id', true);
 create policy select_all on published_lawyer for select using (true);
+drop policy select_own on published_lawyer;
 create index published_lawyer_by_organisation on published_lawyer (organisation_id, lawyer_id);
 
 -- migrate:down

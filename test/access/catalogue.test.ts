@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { ROLES } from '../../src/platform/database-roles.js';
+import { freshDatabase, type TestDatabase } from '../support/database.js';
+
+/** Tables without row security, what the server may do with them, and why that is right. Every other table has it. */
+const OPEN_TABLES: Readonly<Record<string, { app: string; because: string }>> = {
+  region: { app: 'SELECT', because: 'the state’s own list of places' },
+  calendar_year: { app: 'SELECT', because: 'the published calendar' },
+  calendar_day: { app: 'SELECT', because: 'the published calendar' },
+  cause: { app: 'SELECT', because: 'the published list of causes' },
+  clock_rule: { app: 'SELECT', because: 'the law’s time limits' },
+  migration: { app: 'SELECT', because: 'which steps have run' },
+  key_in_use: { app: 'INSERT,SELECT', because: 'names of keys, never keys' },
+  rate_limit: { app: 'DELETE,INSERT,SELECT,UPDATE', because: 'counters under keyed hashes' },
+};
+
+/** The functions that look past the policies: what each answers is all it gives away. */
+const DEFINER_FUNCTIONS = [
+  'app.has_no_member_yet(uuid)',
+  'app.has_no_part_yet(uuid)',
+  'app.sign_in_lookup(text,uuid)',
+  'app.takes_part(uuid)',
+];
+
+/** All that the guard, who owns them, can read. */
+const GUARD_READS = ['account', 'member', 'organisation', 'participation'];
+
+const SERVER_ROLES = [ROLES.app, ROLES.relay, ROLES.clock];
+const RELATIONS = `from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`;
+
+let database: TestDatabase;
+let client: Client;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  client = new Client({ connectionString: database.superuserUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await database?.drop();
+});
+
+async function texts(sql: string, params: unknown[] = []): Promise<string[]> {
+  const { rows } = await client.query<{ text: string }>({ text: sql, values: params });
+  return rows.map((row) => row.text);
+}
+
+const GRANTS = `select c.relname || ' ' || r.role || ' ' || p.command as text
+  from pg_class c, unnest($1::text[]) r(role), unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p(command)
+  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+    and (has_table_privilege(r.role, c.oid, p.command)
+      or (p.command <> 'DELETE' and has_any_column_privilege(r.role, c.oid, p.command)))`;
+
+describe('Tables', () => {
+  test('Row security is on and forced on every table that is not named as an exception.', async () => {
+    const open = await texts(
+      `select c.relname as text ${RELATIONS} and not (c.relrowsecurity and c.relforcerowsecurity)`,
+    );
+    expect(open.sort()).toEqual(Object.keys(OPEN_TABLES).sort());
+  });
+
+  test('With the exceptions the server may do no more than is said of them.', async () => {
+    const grants = await texts(GRANTS, [[ROLES.app]]);
+    for (const [table, { app }] of Object.entries(OPEN_TABLES)) {
+      const mine = grants.filter((grant) => grant.startsWith(`${table} `)).map((grant) => grant.split(' ')[2]);
+      expect({ table, may: mine.sort().join() }).toEqual({ table, may: app });
+    }
+  });
+
+  test('There is a policy for each command that a role is granted, and no policy without its grant.', async () => {
+    const granted = (await texts(GRANTS, [SERVER_ROLES])).filter(
+      (line) => !((line.split(' ')[0] ?? '') in OPEN_TABLES),
+    );
+    const policies = await texts(
+      `select p.tablename || ' ' || r.role || ' ' || c.command as text
+       from pg_policies p, unnest($1::text[]) r(role), unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) c(command)
+       where p.schemaname = 'public' and p.permissive = 'PERMISSIVE' and (p.cmd = 'ALL' or p.cmd = c.command)
+         and (r.role = any (p.roles) or 'public' = any (p.roles))
+         and not ('public' = any (p.roles) and r.role <> 'yuanlian_app' and not has_table_privilege(r.role, p.tablename::regclass, c.command))`,
+      [SERVER_ROLES],
+    );
+    expect([...new Set(policies)].sort()).toEqual(granted.sort());
+  });
+
+  test('The server may empty no table, refer to none and set no trigger.', async () => {
+    const found = await texts(
+      `select c.relname || ' ' || r.role || ' ' || p.command as text from pg_class c, unnest($1::text[]) r(role),
+         unnest(array['TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) p(command)
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and has_table_privilege(r.role, c.oid, p.command)`,
+      [SERVER_ROLES],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('There is no view that would look with its owner’s eyes.', async () => {
+    const found = await texts(
+      `select c.relname as text from pg_class c where c.relnamespace in ('public'::regnamespace, 'app'::regnamespace)
+         and c.relkind in ('v', 'm') and coalesce('security_invoker=true' = any (c.reloptions), false) is not true`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('A key to a row that belongs to one organisation names the organisation as well.', async () => {
+    const single = await texts(
+      `select conrelid::regclass || ' → ' || confrelid::regclass as text from pg_constraint
+       where contype = 'f' and connamespace = 'public'::regnamespace and cardinality(conkey) = 1
+         and confrelid in (select a.attrelid from pg_attribute a where a.attname = 'organisation_id' and not a.attisdropped)`,
+    );
+    // A letter is read by both sides; which one it takes the place of is settled by its issuer alone.
+    expect(single).toEqual(['letter → letter']);
+  });
+
+  test('A subject refers to the participation of the organisation that owns it.', async () => {
+    const owned = `select c.relname as text ${RELATIONS} and exists
+      (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'owner_organisation_id')`;
+    const without = await texts(
+      `${owned} and not exists (select 1 from pg_constraint f where f.contype = 'f' and f.conrelid = c.oid
+         and f.confrelid = 'participation'::regclass and pg_get_constraintdef(f.oid) like 'FOREIGN KEY (owner_organisation_id, id)%')`,
+    );
+    // A file is no subject: it follows the case that it is attached to.
+    expect(without).toEqual(['material']);
+  });
+});
+
+describe('Roles', () => {
+  test('The server’s roles are neither superuser nor exempt from policies.', async () => {
+    const found = await texts(
+      `select rolname::text as text from pg_roles where rolname = any ($1)
+         and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication) order by 1`,
+      [SERVER_ROLES],
+    );
+    expect(found).toEqual([...SERVER_ROLES].sort());
+  });
+
+  test('The server’s roles own nothing at all, here or in the cluster.', async () => {
+    const found = await texts(
+      `select d.classid::regclass || ' ' || d.objid as text from pg_shdepend d join pg_roles r on r.oid = d.refobjid
+       where d.deptype = 'o' and d.refclassid = 'pg_authid'::regclass and r.rolname = any ($1)`,
+      [SERVER_ROLES],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('The server’s roles make nothing: no schema, no table, no temporary table.', async () => {
+    const found = await texts(
+      `select r.role || ' ' || n.nspname as text from unnest($1::text[]) r(role), pg_namespace n
+         where n.nspname !~ '^pg_(toast|temp)' and has_schema_privilege(r.role, n.oid, 'create')
+       union all select r.role || ' ' || p.command from unnest($1::text[]) r(role), unnest(array['CREATE', 'TEMPORARY']) p(command)
+         where has_database_privilege(r.role, current_database(), p.command)`,
+      [SERVER_ROLES],
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('The guard reads what its functions ask about and does nothing else.', async () => {
+    const found = await texts(GRANTS, [[ROLES.guard]]);
+    expect(found.sort()).toEqual(GUARD_READS.map((table) => `${table} ${ROLES.guard} SELECT`));
+  });
+
+  test('A password’s hash can be read by the sign-in alone.', async () => {
+    const found = await texts(
+      `select r.rolname::text as text from pg_roles r where has_column_privilege(r.oid, 'account', 'password_hash', 'select')
+         and not r.rolsuper and r.rolname like 'yuanlian%' order by 1`,
+    );
+    expect(found).toEqual([ROLES.guard, ROLES.loader, ROLES.owner]);
+  });
+});
+
+describe('Functions', () => {
+  const OURS = `from pg_proc p where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
+    and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e')`;
+
+  test('Only the named exceptions run with another’s rights.', async () => {
+    const found = await texts(`select p.oid::regprocedure::text as text ${OURS} and p.prosecdef order by 1`);
+    expect(found).toEqual(DEFINER_FUNCTIONS);
+  });
+
+  test('They belong to the guard and look for names in the system’s catalogue alone.', async () => {
+    const found = await texts(
+      `select distinct pg_get_userbyid(p.proowner) || ' ' || p.proconfig::text as text ${OURS} and p.prosecdef`,
+    );
+    expect(found).toEqual([`${ROLES.guard} {"search_path=pg_catalog, pg_temp"}`]);
+  });
+
+  test('No function of ours is for everybody.', async () => {
+    const found = await texts(
+      `select p.oid::regprocedure::text as text ${OURS} and p.prorettype <> 'trigger'::regtype and p.prokind <> 'p'
+         and exists (select 1 from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a where a.grantee = 0)`,
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('Policies call the viewer’s variables in a form that is worked out once a statement.', async () => {
+    const found = await texts(
+      `select tablename || '.' || policyname as text from pg_policies where schemaname = 'public'
+         and regexp_replace(coalesce(qual, '') || ' ' || coalesce(with_check, ''),
+           'SELECT app\\.(org|member|account|restricted|is_system_admin)\\(\\)', '', 'g') ~ 'app\\.(org|member|account|restricted|is_system_admin)\\('`,
+    );
+    expect(found).toEqual([]);
+  });
+});
