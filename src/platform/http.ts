@@ -84,6 +84,8 @@ export async function createHttpServer<C extends BaseContext>(options: HttpServe
     requestIdHeader: false,
     bodyLimit: config.bodyLimitBytes ?? 1024 * 1024,
     return503OnClosing: false, // a request that reached us is answered
+    requestTimeout: 600_000, // a large recording on a slow line; Fastify would wait for ever
+    connectionTimeout: 120_000, // without a byte in either direction
     routerOptions: { maxParamLength: 200 },
   });
   const stopper = createStopper(app, config.stopWithinMs ?? 10_000, () => apollo.stop());

@@ -34,8 +34,8 @@ type Closed = (code?: number, reason?: string) => Promise<void>;
 
 const COMPLETE = /"type"\s*:\s*"complete"/;
 
-/** How long a peer has to answer our closing before it is cut off. */
-const CLOSING_WITHIN_MS = 1_000;
+/** How long a peer has to answer our closing before it is cut off, and an operation to end when it is completed. */
+export const CLOSING_WITHIN_MS = 1_000;
 
 /** One WebSocket from its handshake to its end: what arrives, what leaves, who is on it, and how it stops. */
 export class Connection implements RegisteredSocket {
@@ -54,8 +54,7 @@ export class Connection implements RegisteredSocket {
   constructor(socket: WebSocket, around: Surroundings) {
     this.#socket = socket;
     this.#around = around;
-    this.#outbox = new Outbox(socket);
-    this.#outbox.onPressure((waiting) => this.#readOnlyWhileItReads(waiting));
+    this.#outbox = new Outbox(socket, (waiting) => this.#readOnlyWhileItReads(waiting));
   }
 
   /** The connection as a subscription may know it. */
@@ -128,9 +127,7 @@ export class Connection implements RegisteredSocket {
   end(code: number, reason: string): void {
     if (this.#ended) return;
     this.#stopOperations(code, reason);
-    this.#socket.resume(); // else the peer's answer to the closing is never read
     this.#socket.close(code, shortened(reason));
-    setTimeout(() => this.#socket.terminate(), CLOSING_WITHIN_MS).unref();
   }
 
   #stopOperations(code: number, reason: string): void {
@@ -185,7 +182,6 @@ export class Connection implements RegisteredSocket {
   /** Whoever makes us answer without reading the answers is not read either. */
   #readOnlyWhileItReads(waitingBytes: number): void {
     const { maxWaitingBytes } = this.#around.limits;
-    if (this.#ended) return;
     if (waitingBytes > maxWaitingBytes) this.#socket.pause();
     else if (this.#socket.isPaused && waitingBytes <= maxWaitingBytes / 2) this.#socket.resume();
   }

@@ -16,7 +16,7 @@ import type { Logger } from './logging.js';
 import { abortable } from './operation-signal.js';
 import type { Gate } from './request-gate.js';
 import { localeFrom, requestIdFrom } from './request-scope.js';
-import { Connection, SocketRefused } from './socket-connection.js';
+import { CLOSING_WITHIN_MS, Connection, SocketRefused } from './socket-connection.js';
 import { SocketRegistry } from './socket-registry.js';
 
 /** What the context of one subscription is made from. */
@@ -93,7 +93,7 @@ export function attachWebSocket(options: SocketServerOptions): SocketServer {
     perMessageDeflate: false,
     autoPong: false, // a peer that pings and does not read would fill our memory with pongs
     clientTracking: false,
-    ...{ closeTimeout: 1_000 }, // newer than its types
+    ...{ closeTimeout: CLOSING_WITHIN_MS }, // newer than its types
   });
   let stopping = false;
 

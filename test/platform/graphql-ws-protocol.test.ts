@@ -260,7 +260,15 @@ describe('R2: ends', () => {
     expect(other.ws.readyState).toBe(other.ws.OPEN);
   });
 
-  test('34. a peer that ignores the closing is cut off within two seconds', async () => {
+  test('34. an operation that is still starting is told when its socket ends', async () => {
+    const socket = await admitted();
+    socket.subscribe('1', words.starting);
+    await until(() => server.open() === 1);
+    await socket.close();
+    await until(() => server.open() === 0);
+  });
+
+  test('35. a peer that ignores the closing is cut off within two seconds', async () => {
     const before = server.registry.size;
     const stream = connect(Number(new URL(server.url).port), '127.0.0.1');
     const key = Buffer.alloc(16).toString('base64');
@@ -276,7 +284,7 @@ describe('R2: ends', () => {
     await until(() => server.registry.size === 0);
   });
 
-  test('35. a dead peer is found by its missing pong and cut off', async () => {
+  test('36. a dead peer is found by its missing pong and cut off', async () => {
     const impatient = await start({ sockets: { pingEveryMs: 300 } });
     try {
       const silent = await RawSocket.open(impatient.socketUrl, { autoPong: false });

@@ -83,6 +83,20 @@ describe('a client that does not read', () => {
     await socket.close();
   });
 
+  test('with several subscriptions holds one frame of each', async () => {
+    const socket = await RawSocket.admitted(server.socketUrl, server.authorization());
+    const resume = stall(socket);
+    const query = 'subscription ($b: Int) { ticks(upTo: 200, bytes: $b) { subject { title } } }';
+    for (const id of ['a', 'b', 'c']) socket.subscribe(id, query, { variables: { b: FRAME } });
+    await pause(300);
+    await settled(() => toyWork.produced);
+    expect(toyWork.waitingBytes()).toBeGreaterThan(2 * FRAME);
+    expect(toyWork.waitingBytes()).toBeLessThan(3 * FRAME + 3_072);
+    resume();
+    for (let arrived = 0; arrived < 3 * 201; arrived += 1) await socket.next();
+    await socket.close();
+  });
+
   test('does not keep its session’s end waiting', async () => {
     const socket = await RawSocket.admitted(server.socketUrl, server.authorization('stalled'));
     const resume = stall(socket);

@@ -31,6 +31,8 @@ export interface Words {
   readonly ticks: string;
   /** A subscription that fails inside with a database error. */
   readonly failing: string;
+  /** A subscription whose source takes until it is aborted to begin. */
+  readonly starting: string;
   /** A mutation. */
   readonly mutation: string;
   /** A root field that returns `object`. */

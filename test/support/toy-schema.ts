@@ -38,6 +38,7 @@ const SDL = /* GraphQL */ `
     ticks(upTo: Int = 3, bytes: Int = 0): Frame!
     quiet: Frame!
     failing(how: String!): Frame!
+    starting: Frame!
     subject(id: ID): Ask
   }
 `;
@@ -141,11 +142,21 @@ export function toySchema(): GraphQLSchema {
       return text;
     };
   }
-  const sources: Record<string, (args: Record<string, unknown>, context: ToyContext) => AsyncGenerator<unknown>> = {
+  type Source = (
+    args: Record<string, unknown>,
+    context: ToyContext,
+  ) => AsyncGenerator<unknown> | Promise<AsyncGenerator<unknown>>;
+  const sources: Record<string, Source> = {
     ticks: ({ upTo, bytes }) => ticks(upTo as number, bytes as number),
     quiet: (_args, { signal }) => quiet(signal),
     failing: ({ how }) => failing(String(how)),
     subject: () => quiet(undefined),
+    starting: async (_args, { signal }) => {
+      toyWork.open += 1;
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      toyWork.open -= 1;
+      return quiet(undefined);
+    },
   };
   for (const [name, source] of Object.entries(sources)) {
     const field = subscription[name];

@@ -23,6 +23,7 @@ export const TOY_WORDS: Words = {
   quiet: 'subscription { quiet { number } }',
   ticks: 'subscription Ticks($n: Int) { ticks(upTo: $n) { number } }',
   failing: 'subscription { failing(how: "database") { number } }',
+  starting: 'subscription { starting { number } }',
   mutation: 'mutation { note(text: "x") }',
   root: 'ask',
   object: 'Ask',
