@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { Files } from './kernel/ports/files.js';
 import type { Keys } from './kernel/ports/keys.js';
 import { type Database, openDatabase } from './platform/database.js';
 import { assertUnprivileged } from './platform/database-roles.js';
+import { registerDownloadRoutes } from './platform/download-routes.js';
 import { ENTITIES } from './platform/entities.js';
 import type { GraphiqlTab } from './platform/graphiql.js';
 import { createHttpServer, type HttpServer, type OperationCaller } from './platform/http.js';
@@ -23,6 +25,7 @@ import { loadReference } from './platform/reference.js';
 import { createGate, type Gate } from './platform/request-gate.js';
 import { watchSessions } from './platform/session-watch.js';
 import { type Sweeper, startSweeper } from './platform/sweeper.js';
+import { registerUploadRoutes } from './platform/upload-routes.js';
 import { attachWebSocket, type SocketServer } from './platform/websocket.js';
 import { makeSchema, printed } from './schema.js';
 
@@ -121,6 +124,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     config: { host: options.host, port: options.port },
     readiness: async () => await readinessOf(database),
     graphiqlTabs: options.tabs ?? [],
+    extraRoutes: async (routes) => {
+      const files = { authenticate, makeContext: context, logger };
+      await registerUploadRoutes(routes, files);
+      registerDownloadRoutes(routes, files);
+    },
   });
   const sockets = attachWebSocket({
     server: http.server,

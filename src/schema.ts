@@ -10,6 +10,13 @@ import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
+import { LetterResolver } from './features/letters/letter.resolver.js';
+import {
+  CaseMaterialResolver,
+  CooperationItemMaterialResolver,
+  CooperationMaterialResolver,
+  MaterialResolver,
+} from './features/materials/material.resolver.js';
 import { AgreementResolver } from './features/organisations/agreement.resolver.js';
 import { DirectoryResolver } from './features/organisations/directory.resolver.js';
 import { LawyerResolver } from './features/organisations/lawyer.resolver.js';
@@ -37,6 +44,11 @@ const RESOLVERS: NonEmptyArray<Function> = [
   EventsResolver,
   InboxResolver,
   NodeResolver,
+  LetterResolver,
+  MaterialResolver,
+  CaseMaterialResolver,
+  CooperationMaterialResolver,
+  CooperationItemMaterialResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

@@ -8,13 +8,16 @@ export interface RefusalRow {
 
 import { CASE_REFUSALS } from './catalogue-cases.js';
 import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
+import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 
 /** ONE PLACE for refusals: code → words and kind. The enum of the API, the README table and the messages come from here. */
-export const REFUSALS = { ...PLATFORM_REFUSALS, ...COOPERATION_REFUSALS, ...CASE_REFUSALS } as const satisfies Record<
-  string,
-  RefusalRow
->;
+export const REFUSALS = {
+  ...PLATFORM_REFUSALS,
+  ...COOPERATION_REFUSALS,
+  ...CASE_REFUSALS,
+  ...MATERIAL_REFUSALS,
+} as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof REFUSALS;
 

@@ -1,4 +1,5 @@
 import { statement } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
 
 export interface RawLetter {
   id: string;
@@ -23,8 +24,40 @@ export const lettersBySubject = statement<RawLetter>(
   `select ${COLUMNS} from letter where subject_id = any($1::uuid[]) order by subject_id, issued_at, id`,
 );
 
-/** One paper with its sealed content, to render it. */
-export const letterWithContent = statement<RawLetter & { contentSealed: Buffer; subjectType: string }>(
-  'letter_with_content',
-  `select ${COLUMNS}, subject_type as "subjectType", content_sealed as "contentSealed" from letter where id = $1`,
+/** A paper with what decides who sees it. */
+export interface LetterForViewer extends RawLetter {
+  subjectType: 'COOPERATION' | 'LEGAL_AID_CASE';
+  /** The part of the viewer's organisation in the subject. */
+  part: Part;
+  /** Of the case it is about, where that is visible. */
+  restricted: boolean | null;
+  handlerMemberId: string | null;
+  openedByMemberId: string | null;
+  acceptedByMemberId: string | null;
+}
+
+/** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
+const FOR_VIEWER = `select l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
+    l.template_id as "templateId", l.number, l.content_hash as "contentHash", l.issued_at as "issuedAt", l.delivered_at as "deliveredAt",
+    l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt", l.subject_type as "subjectType", p.part, c.restricted,
+    c.handler_member_id as "handlerMemberId", c.opened_by_member_id as "openedByMemberId", c.accepted_by_member_id as "acceptedByMemberId"
+  from letter l
+  join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
+  left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id
+  left join legal_aid_case c on c.id = case l.subject_type when 'COOPERATION' then k.case_id else l.subject_id end
+  where ($2::uuid is null or c.handler_member_id = $2::uuid
+    or exists (select 1 from cooperation_item i where i.cooperation_id = l.subject_id and i.handler_member_id = $2::uuid))`;
+
+export const lettersByIds = statement<LetterForViewer>('letters_by_ids', `${FOR_VIEWER} and l.id = any($1::uuid[])`);
+
+/** A paper by its number as it is said, normalised. */
+export const letterByNumber = statement<LetterForViewer>(
+  'letter_by_number',
+  `${FOR_VIEWER} and translate(l.number, '〔〕第号', '') = $1`,
+);
+
+/** The sealed content of a paper, to render it. Who may have it was decided before. */
+export const letterContent = statement<{ contentSealed: Buffer; contentHash: Buffer }>(
+  'letter_content',
+  'select content_sealed as "contentSealed", content_hash as "contentHash" from letter where id = $1',
 );

@@ -1,0 +1,75 @@
+import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { normaliseNumber } from '../../kernel/codes/document-number.js';
+import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
+import { refuse } from '../../kernel/refusal.js';
+import { belongsToRestricted } from '../cases/case.rules.js';
+import { type Letter, letterOf } from './letter.graphql.js';
+import { type LetterForViewer, letterByNumber, letterContent, lettersByIds } from './letter.queries.js';
+import { mayReadLetter, maySeeLetter } from './letter.rules.js';
+import { contentFromCanonical, contentHash, type LetterContent } from './letter-content.js';
+
+function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
+  return maySeeLetter(raw, viewer.organisationId, raw.part) && !isCovered(viewer, raw);
+}
+
+/** The papers of a restricted case are for those who work on it; a letter between institutions is for both desks. */
+function isCovered(viewer: Viewer, raw: LetterForViewer): boolean {
+  if (raw.subjectType === 'COOPERATION' || raw.restricted !== true) return false;
+  const { handlerMemberId, acceptedByMemberId, openedByMemberId } = raw;
+  return !belongsToRestricted(viewer, {
+    handlerMemberId,
+    acceptedByMemberId,
+    openedByMemberId: openedByMemberId ?? '',
+  });
+}
+
+async function visibleLetters(ctx: Context, ids: readonly string[]): Promise<LetterForViewer[]> {
+  const { viewer } = ctx;
+  if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return [];
+  const rows = await ctx.reads.rows(lettersByIds, [ids, ownCasesOnly(viewer)]);
+  return rows.filter((raw) => isVisible(viewer, raw));
+}
+
+/** Papers the viewer may see, by row id; missing and foreign ones are null alike. */
+export async function loadLetters(ctx: Context, ids: readonly string[]): Promise<(Letter | null)[]> {
+  const byId = new Map((await visibleLetters(ctx, ids)).map((raw) => [raw.id, raw]));
+  return ids.map((id) => {
+    const raw = byId.get(id);
+    return raw === undefined ? null : letterOf(ctx, raw);
+  });
+}
+
+/** A paper by its number, as it is said on the phone: brackets, blanks, width and leading zeros do not matter. */
+export async function loadLetterByNumber(ctx: MemberContext, number: string): Promise<Letter | null> {
+  if (!mayReadCasework(ctx.viewer)) return null;
+  const [raw] = await ctx.reads.rows(letterByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  return raw === undefined || !isVisible(ctx.viewer, raw) ? null : letterOf(ctx, raw);
+}
+
+/** A kept paper was changed, or belongs to another key. */
+export class LetterDamaged extends Error {
+  override readonly name = 'LetterDamaged';
+}
+
+export interface LetterToRead {
+  letter: LetterForViewer;
+  content: LetterContent;
+}
+
+/**
+ * A paper with all it says, checked against the hash that was kept when it was issued.
+ * @throws NOT_FOUND for a missing one and one of others alike; FIELD_NOT_SHARED for a side that may only know of it
+ * @throws LetterDamaged
+ */
+export async function letterToRead(ctx: MemberContext, id: string): Promise<LetterToRead> {
+  const [letter] = await visibleLetters(ctx, [id]);
+  if (letter === undefined) refuse('NOT_FOUND');
+  if (!mayReadLetter(letter, ctx.viewer.organisationId, letter.part)) refuse('FIELD_NOT_SHARED');
+  const [sealed] = await ctx.reads.rows(letterContent, [id]);
+  if (sealed === undefined) refuse('NOT_FOUND');
+  const text = ctx.keys.decryptText({ table: 'letter', column: 'content_sealed', rowId: id }, sealed.contentSealed);
+  const content = contentFromCanonical(text);
+  if (contentHash(content) !== sealed.contentHash.toString('hex'))
+    throw new LetterDamaged('The content is not the one that was issued.');
+  return { letter, content };
+}

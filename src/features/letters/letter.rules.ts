@@ -1,0 +1,27 @@
+import type { Part } from '../../kernel/roles.js';
+
+export interface LetterSides {
+  subjectType: string;
+  /** Who issued it. */
+  organisationId: string;
+  /** Whom it is addressed to; null for a person. */
+  toOrganisationId: string | null;
+}
+
+/** Who reads the papers of a case of its own right; other sides see that there is one, by its number. */
+const READS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME'];
+const LISTS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
+
+/** Whether an organisation with this part in the subject knows of a paper: both sides of an ask, who works on a case. */
+export function maySeeLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
+  return isOnIt(letter, organisationId) || letter.subjectType === 'COOPERATION' || LISTS_CASE_PAPERS.includes(part);
+}
+
+/** Whether it may have what the paper says: who wrote it, whom it is written to, both sides of an ask, lead and home. */
+export function mayReadLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
+  return isOnIt(letter, organisationId) || letter.subjectType === 'COOPERATION' || READS_CASE_PAPERS.includes(part);
+}
+
+function isOnIt(letter: LetterSides, organisationId: string): boolean {
+  return letter.organisationId === organisationId || letter.toOrganisationId === organisationId;
+}

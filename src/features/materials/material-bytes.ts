@@ -1,0 +1,49 @@
+import type { CommandTx } from '../../command/command.js';
+import { type MemberContext, statement } from '../../kernel/context.js';
+import { ROSTER_MAX_BYTES } from '../../kernel/ports/files.js';
+import { refuse } from '../../kernel/refusal.js';
+import type { MaterialState } from './material.queries.js';
+
+interface RosterFile {
+  state: MaterialState;
+  purpose: string;
+  storageName: string | null;
+  wrappedKey: Buffer | null;
+}
+
+const SELECT = `select state, purpose, storage_name as "storageName", wrapped_key as "wrappedKey" from material`;
+const rosterFile = statement<RosterFile>(
+  'roster_file',
+  `${SELECT} where id = $1 and owner_organisation_id = (select app.org())`,
+);
+
+/**
+ * The bytes of a roster that the viewer's organisation uploaded, at most 5 MB, to be imported; attached or not yet.
+ * @param tx the transaction to look in; null outside one
+ * @throws NOT_FOUND FILE_NOT_UPLOADED; FILE_TYPE_REFUSED when it was not uploaded as a roster
+ */
+export async function readMaterialBytes(
+  ctx: MemberContext,
+  tx: CommandTx | null,
+  materialRowId: string,
+): Promise<Buffer> {
+  const path = ['input', 'materialId'];
+  const [row] =
+    tx === null
+      ? await ctx.reads.rows(rosterFile, [materialRowId])
+      : await tx.sql<RosterFile>(`${SELECT} where id = ? and owner_organisation_id = ?`, [
+          materialRowId,
+          ctx.viewer.organisationId,
+        ]);
+  if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path });
+  if (row.purpose !== 'ROSTER') refuse('FILE_TYPE_REFUSED', { path });
+  if (row.storageName === null || row.wrappedKey === null) refuse('FILE_NOT_UPLOADED', { path });
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of await ctx.files.read(row.storageName, row.wrappedKey)) {
+    pieces.push(piece as Buffer);
+    size += (piece as Buffer).length;
+    if (size > ROSTER_MAX_BYTES) throw new Error('A stored roster is larger than a roster may be.');
+  }
+  return Buffer.concat(pieces, size);
+}

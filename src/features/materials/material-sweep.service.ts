@@ -1,0 +1,49 @@
+import { systemCommand } from '../../command/system-command.js';
+import type { Context, Reads } from '../../kernel/context.js';
+import { expiredMaterials, knownStorageNames } from './material.queries.js';
+import { forget } from './material.service.js';
+
+export const UNATTACHED_HOURS = 24;
+
+/**
+ * Clears away files that were attached to nothing within a day, and bytes that no row knows of. To be run now and then by
+ * one process. Afterwards the names and keys of the former are forgotten and their bytes gone.
+ * @param clock reads as the role that sees the rows of all organisations (yuanlian_clock): under an organisation's own
+ *   row-level security the files of all others would look unknown
+ */
+export async function sweepMaterials(ctx: Context, clock: Reads): Promise<{ discarded: number; orphans: number }> {
+  const limit = new Date(ctx.clock.now().getTime() - UNATTACHED_HOURS * 3_600_000);
+  let discarded = 0;
+  for (const { id, organisationId } of await clock.rows(expiredMaterials, [limit])) {
+    const storageName = await discardUnattached(ctx, organisationId, id, limit);
+    if (storageName === undefined) continue;
+    if (storageName !== null) await ctx.files.remove(storageName);
+    discarded += 1;
+  }
+  const orphans = await ctx.files.sweep(limit, async (names) => {
+    const known = await clock.rows(knownStorageNames, [names]);
+    return new Set(known.map(({ name }) => name));
+  });
+  return { discarded, orphans };
+}
+
+/** Looks again under the lock: it may have been attached meanwhile. Undefined when there is nothing to do. */
+async function discardUnattached(
+  ctx: Context,
+  organisationId: string,
+  materialId: string,
+  limit: Date,
+): Promise<string | null | undefined> {
+  let storageName: string | null | undefined;
+  await systemCommand(ctx, organisationId, async (tx) => {
+    const [row] = await tx.sql<{ storageName: string | null }>(
+      `select storage_name as "storageName" from material
+       where id = ? and state in ('TICKETED', 'UPLOADED') and coalesce(uploaded_at, created_at) <= ? for update`,
+      [materialId, limit],
+    );
+    if (row === undefined) return;
+    await forget(tx, materialId);
+    storageName = row.storageName;
+  });
+  return storageName;
+}

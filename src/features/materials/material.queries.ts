@@ -1,0 +1,138 @@
+import { statement } from '../../kernel/context.js';
+import type { FileKind } from '../../kernel/ports/files.js';
+import type { Part } from '../../kernel/roles.js';
+import type { SharingFacts } from '../cases/sharing.rules.js';
+import type { FieldClass } from '../cooperation/item-kinds.js';
+import type { AskGrant } from './material.rules.js';
+import type { ObtainedHow, Purpose } from './material-types.rules.js';
+
+export type MaterialState = 'TICKETED' | 'UPLOADED' | 'ATTACHED' | 'DISCARDED';
+
+/** A file as it stands in its table, with the part of the viewer's organisation in its cooperation. */
+export interface RawMaterial {
+  id: string;
+  organisationId: string;
+  caseId: string | null;
+  cooperationId: string | null;
+  itemId: string | null;
+  purpose: Purpose;
+  fieldClass: FieldClass;
+  state: MaterialState;
+  titleSealed: Buffer | null;
+  mediaType: string | null;
+  size: number | null;
+  sha256: Buffer | null;
+  obtainedFromSealed: Buffer | null;
+  obtainedOn: string | null;
+  obtainedHow: ObtainedHow | null;
+  sharedWithAsks: boolean;
+  uploadedAt: Date | null;
+  attachedAt: Date | null;
+  createdByMemberId: string;
+  askPart: Part | null;
+}
+
+const COLUMNS = `m.id, m.owner_organisation_id as "organisationId", m.case_id as "caseId", m.cooperation_id as "cooperationId",
+  m.item_id as "itemId", m.purpose, m.field_class as "fieldClass", m.state, m.title_sealed as "titleSealed", m.media_type as "mediaType",
+  m.size, m.sha256, m.obtained_from_sealed as "obtainedFromSealed", m.obtained_on as "obtainedOn", m.obtained_how as "obtainedHow",
+  m.shared_with_asks as "sharedWithAsks", m.uploaded_at as "uploadedAt", m.attached_at as "attachedAt",
+  m.created_by_member_id as "createdByMemberId", ap.part as "askPart"`;
+
+const FROM = `from material m left join participation ap on ap.organisation_id = (select app.org()) and ap.subject_id = m.cooperation_id
+  and ap.ended_at is null`;
+
+/** A file that is attached to nothing is there for its uploader alone; `$2` restricts a handler to what he works on. */
+const VISIBLE = `(m.state = 'ATTACHED' or m.state = 'UPLOADED' and m.created_by_member_id = (select app.member()))
+  and ($2::uuid is null or m.created_by_member_id = $2::uuid
+    or exists (select 1 from legal_aid_case k where k.id = m.case_id and k.handler_member_id = $2::uuid)
+    or exists (select 1 from cooperation_item i where i.cooperation_id = m.cooperation_id and i.handler_member_id = $2::uuid))`;
+
+export const materialsByIds = statement<RawMaterial>(
+  'materials_by_ids',
+  `select ${COLUMNS} ${FROM} where m.id = any($1::uuid[]) and ${VISIBLE}`,
+);
+
+const attached = (name: string, column: 'case_id' | 'cooperation_id' | 'item_id') =>
+  statement<RawMaterial & { ownerId: string }>(
+    name,
+    `select ${COLUMNS}, m.${column} as "ownerId" ${FROM} where m.${column} = any($1::uuid[]) and m.state = 'ATTACHED'
+     order by m.${column}, m.attached_at, m.id`,
+  );
+/** The files of cases, those of their cooperations included. */
+export const materialsByCase = attached('materials_by_case', 'case_id');
+export const materialsByCooperation = attached('materials_by_cooperation', 'cooperation_id');
+export const materialsByItem = attached('materials_by_item', 'item_id');
+
+/** What the viewer and the viewer's organisation are to cases: decides who sees which of their files. */
+export interface RawCaseReach {
+  ownerId: string;
+  part: Part | null;
+  restricted: boolean | null;
+  handlerMemberId: string | null;
+  openedByMemberId: string | null;
+  acceptedByMemberId: string | null;
+  /** The viewer works, or worked, on a cooperation about the case. */
+  worksOnAsk: boolean;
+  grants: AskGrant[];
+  narrowed: SharingFacts['narrowed'];
+}
+
+export const caseReaches = statement<RawCaseReach>(
+  'case_reaches',
+  `select s.id as "ownerId", p.part, c.restricted, c.handler_member_id as "handlerMemberId", c.opened_by_member_id as "openedByMemberId",
+     c.accepted_by_member_id as "acceptedByMemberId",
+     exists (select 1 from cooperation k left join cooperation_item i on i.cooperation_id = k.id where k.case_id = s.id
+       and (select app.member()) in (k.drafted_by_member_id, k.approved_by_member_id, k.sent_by_member_id, k.opened_by_member_id,
+         k.claimed_by_member_id, i.handler_member_id, i.accepted_by_member_id)) as "worksOnAsk",
+     (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids,
+         'askId', g.ask_id, 'ended', g.ended_at is not null)), '[]')
+       from sharing_grant g where g.case_id = s.id and g.organisation_id = (select app.org())) as grants,
+     case when p.part = 'ASKED' then (select coalesce(jsonb_agg(k.narrowed), '[]') from cooperation k
+       where k.case_id = s.id and k.requested_organisation_id = (select app.org()) and k.state in ('SENT', 'RECEIVED', 'ACTIVE'))
+     else '[]' end as narrowed
+   from unnest($1::uuid[]) as s(id)
+   left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
+   left join legal_aid_case c on c.id = s.id`,
+);
+
+/** What an upload is measured by. */
+export interface RawTicket {
+  id: string;
+  state: MaterialState;
+  purpose: Purpose;
+  declaredType: FileKind;
+  declaredSize: number;
+  declaredSha256: Buffer | null;
+  ticketExpiresAt: Date;
+}
+
+/** The ticket of an own file; the member is checked by the row too. */
+export const ticketById = statement<RawTicket>(
+  'ticket_by_id',
+  `select id, state, purpose, declared_type as "declaredType", declared_size as "declaredSize", declared_sha256 as "declaredSha256",
+     ticket_expires_at as "ticketExpiresAt"
+   from material where id = $1 and owner_organisation_id = (select app.org()) and created_by_member_id = (select app.member())`,
+);
+
+/** Where the bytes of a file are. Who may have them was decided before. */
+export interface RawStoredFile {
+  storageName: string;
+  wrappedKey: Buffer;
+}
+export const storedFileById = statement<RawStoredFile>(
+  'stored_file_by_id',
+  `select storage_name as "storageName", wrapped_key as "wrappedKey" from material where id = $1 and storage_name is not null`,
+);
+
+/** For the clock role: files of all organisations that were attached to nothing within their time. */
+export const expiredMaterials = statement<{ id: string; organisationId: string }>(
+  'expired_materials',
+  `select id, owner_organisation_id as "organisationId" from material
+   where state in ('TICKETED', 'UPLOADED') and created_at <= $1 and coalesce(uploaded_at, created_at) <= $1 order by created_at limit 500`,
+);
+
+/** For the clock role: which of these names some organisation's row knows. */
+export const knownStorageNames = statement<{ name: string }>(
+  'known_storage_names',
+  'select storage_name as name from material where storage_name = any($1::text[])',
+);

@@ -1,0 +1,113 @@
+import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { rowsOf } from '../../api/loader.js';
+import type { Context, MemberContext, Statement, Viewer } from '../../kernel/context.js';
+import type { FileKind } from '../../kernel/ports/files.js';
+import { refuse } from '../../kernel/refusal.js';
+import { unseal } from '../../kernel/seal.js';
+import { belongsToRestricted } from '../cases/case.rules.js';
+import type { Material } from './material.graphql.js';
+import { materialPlace, projectMaterial } from './material.projection.js';
+import {
+  caseReaches,
+  materialsByIds,
+  type RawCaseReach,
+  type RawMaterial,
+  type RawStoredFile,
+  storedFileById,
+} from './material.queries.js';
+import { type Reach, reachOf } from './material.rules.js';
+import { downloadName } from './material-name.rules.js';
+import { fileTypeOf } from './material-types.rules.js';
+
+/** How far a viewer sees a file: of a restricted case only who works on it, then as it is shared with the organisation. */
+function reachFor(viewer: Viewer, raw: RawMaterial, reach: RawCaseReach | undefined): Reach {
+  if (raw.createdByMemberId === viewer.memberId) return { level: 'READ', reason: 'NOT_SHARED' };
+  if (reach === undefined || isCovered(viewer, reach)) return { level: 'HIDDEN', reason: 'RESTRICTED' };
+  const own = raw.organisationId === viewer.organisationId;
+  return reachOf({ ...raw, own }, reach);
+}
+
+function isCovered(viewer: Viewer, reach: RawCaseReach): boolean {
+  if (reach.restricted !== true || reach.worksOnAsk) return false;
+  const { handlerMemberId, acceptedByMemberId, openedByMemberId } = reach;
+  return !belongsToRestricted(viewer, {
+    handlerMemberId,
+    acceptedByMemberId,
+    openedByMemberId: openedByMemberId ?? '',
+  });
+}
+
+async function caseReachOf(ctx: Context, raw: RawMaterial): Promise<RawCaseReach | undefined> {
+  return raw.caseId === null ? undefined : (await rowsOf(ctx, caseReaches, raw.caseId))[0];
+}
+
+/** The files of a case, a cooperation or an item, as the viewer sees them; batched over the subjects of a request. */
+export async function materialsOf(
+  ctx: MemberContext,
+  by: Statement<RawMaterial & { ownerId: string }>,
+  subjectId: string,
+): Promise<Material[]> {
+  if (!mayReadCasework(ctx.viewer)) return [];
+  const rows = await rowsOf(ctx, by, subjectId);
+  const shown = await Promise.all(
+    rows.map(async (raw) => {
+      const reach = reachFor(ctx.viewer, raw, await caseReachOf(ctx, raw));
+      return reach.level === 'HIDDEN' ? null : projectMaterial(ctx, raw, reach);
+    }),
+  );
+  return shown.filter((material) => material !== null);
+}
+
+/** Files by row id; missing and not visible ones are null alike. */
+export async function loadMaterials(ctx: Context, ids: readonly string[]): Promise<(Material | null)[]> {
+  const found = await visibleFiles(ctx, ids);
+  return ids.map((id) => {
+    const file = found.get(id);
+    return file === undefined ? null : projectMaterial(ctx, file.raw, file.reach);
+  });
+}
+
+/** One file the viewer may see. */
+export async function loadMaterial(ctx: Context, id: string): Promise<Material | null> {
+  return (await loadMaterials(ctx, [id]))[0] ?? null;
+}
+
+async function visibleFiles(
+  ctx: Context,
+  ids: readonly string[],
+): Promise<Map<string, { raw: RawMaterial; reach: Reach }>> {
+  const { viewer } = ctx;
+  const found = new Map<string, { raw: RawMaterial; reach: Reach }>();
+  if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return found;
+  const rows = await ctx.reads.rows(materialsByIds, [ids, ownCasesOnly(viewer)]);
+  const reaches = await Promise.all(rows.map(async (raw) => reachFor(viewer, raw, await caseReachOf(ctx, raw))));
+  rows.forEach((raw, nth) => {
+    const reach = reaches[nth];
+    if (reach !== undefined && reach.level !== 'HIDDEN') found.set(raw.id, { raw, reach });
+  });
+  return found;
+}
+
+/** A file that may be given out: what it is called, what it is, and where its bytes lie. */
+export interface FileToRead extends RawStoredFile {
+  name: string;
+  kind: FileKind;
+  mediaType: string;
+  size: number;
+}
+
+/**
+ * A file for download, by the same rule that shows it.
+ * @throws NOT_FOUND for a missing one and one of others alike; FIELD_NOT_SHARED when only its title, or its being there, is shared
+ */
+export async function fileToRead(ctx: MemberContext, id: string): Promise<FileToRead> {
+  const found = (await visibleFiles(ctx, [id])).get(id);
+  if (found === undefined) refuse('NOT_FOUND');
+  const { raw, reach } = found;
+  if (reach.level !== 'READ') refuse('FIELD_NOT_SHARED');
+  const [stored] = await ctx.reads.rows(storedFileById, [id]);
+  const kind = fileTypeOf(raw.mediaType ?? '');
+  if (stored === undefined || kind === null) refuse('NOT_FOUND');
+  const title = unseal(ctx, materialPlace('title_sealed', id), raw.titleSealed) ?? '';
+  return { ...stored, kind, name: downloadName(title, kind), mediaType: raw.mediaType ?? '', size: raw.size ?? 0 };
+}
