@@ -61,7 +61,7 @@ export const CooperationItemSchema = defineEntity({
     version: p.integer().concurrencyCheck(),
     descriptionSealed: p.type('bytea').$type<Buffer>().nullable(),
     expectedResultSealed: p.type('bytea').$type<Buffer>().nullable(),
-    personIds: p.array<string>(),
+    personIds: p.array<string>().columnType('uuid[]'),
     wantedOn: p.type('date').$type<string>().nullable(),
     handlerMemberId: p.uuid().nullable(),
     acceptedAt: p.type('timestamptz').$type<Date>().nullable(),

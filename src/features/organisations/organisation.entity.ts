@@ -7,11 +7,11 @@ export const OrganisationSchema = defineEntity({
   tableName: 'organisation',
   properties: {
     id: p.uuid().primary(),
-    kind: p.string().$type<OrganisationKind>(),
+    kind: p.text().$type<OrganisationKind>(),
     nameZh: p.text(),
     nameEn: p.text(),
     numberPrefix: p.text().nullable(),
-    regionCode: p.text(),
+    regionCode: p.character().length(6),
     creditCode: p.text().nullable(),
     parentId: p.uuid().nullable(),
     supervisingId: p.uuid().nullable(),

@@ -15,7 +15,7 @@ export const PersonSchema = defineEntity({
     phoneSealed: p.type('bytea').$type<Buffer>().nullable(),
     phoneMasked: p.text().nullable(),
     addressSealed: p.type('bytea').$type<Buffer>().nullable(),
-    regionCode: p.text().nullable(),
+    regionCode: p.character().length(6).nullable(),
     migrantWorker: p.boolean(),
     version: p.integer().concurrencyCheck(),
     createdAt: p.type('timestamptz').$type<Date>(),
