@@ -75,14 +75,15 @@ export async function followItems(
   items: readonly CooperationItem[],
   legalAidCase: LegalAidCase | null,
 ): Promise<void> {
-  if (!items.some((item) => item.state === 'REQUESTED')) {
-    ask.answeredAt ??= tx.now;
-    await stopClocks(tx, ask.id, ['COOPERATION_ANSWER']);
-  }
   const command = followingCommand(
     ask.state,
     items.map((item) => item.state),
   );
+  if (!items.some((item) => item.state === 'REQUESTED')) {
+    if (ask.answeredAt == null && command === null) touch(tx, ask);
+    ask.answeredAt ??= tx.now;
+    await stopClocks(tx, ask.id, ['COOPERATION_ANSWER']);
+  }
   if (command === 'activate') follow(tx, ask, 'activate');
   else if (command !== null) await endAsk(tx, ask, items, command, legalAidCase);
 }
