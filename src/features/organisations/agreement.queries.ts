@@ -3,6 +3,7 @@ import type { LocalDate } from '../../kernel/local-date.js';
 import type { Part } from '../../kernel/roles.js';
 import type { AgreementTerms, CostBearer } from './agreement.entity.js';
 import type { AgreementState } from './agreement.lifecycle.js';
+import { listOf } from './list.queries.js';
 
 export interface AgreementRow {
   id: string;
@@ -46,14 +47,15 @@ const OWN = `from participation p join agreement a on a.id = p.subject_id
    where p.organisation_id = (select app.org()) and p.subject_type = 'AGREEMENT' and p.ended_at is null`;
 
 /** $1 states, $2 the other institution, $3 and $4 last movement and id of the last row seen, $5 how many. */
-export const ownAgreements = statement<AgreementRow>(
-  'own_agreements',
-  `select ${COLUMNS} ${OWN}
-     and ($1::text[] is null or a.state = any($1))
-     and ($2::uuid is null or $2 in (a.owner_organisation_id, a.other_organisation_id))
-     and ($3::timestamptz is null or (p.last_moved_at, p.subject_id) < ($3, $4::uuid))
-   order by p.last_moved_at desc, p.subject_id desc limit $5`,
-);
+export const ownAgreements = listOf<AgreementRow>('own_agreements', {
+  columns: COLUMNS,
+  from: `${OWN} and ($1::text[] is null or a.state = any($1))
+     and ($2::uuid is null or $2 in (a.owner_organisation_id, a.other_organisation_id))`,
+  after: '($3::timestamptz is null or (p.last_moved_at, p.subject_id) < ($3, $4::uuid))',
+  order: 'p.last_moved_at desc, p.subject_id desc',
+  orderOfPage: 'x."movedAt" desc, x.id desc',
+  limit: '$5',
+});
 
 export const agreementsByIds = statement<AgreementRow>(
   'agreements_by_ids',

@@ -1,7 +1,8 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf, mayReadCasework } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
-import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { PageArgs } from '../../api/connection.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
@@ -9,6 +10,7 @@ import type { Agreement } from './agreement.graphql.js';
 import { type AgreementState, agreementLifecycle } from './agreement.lifecycle.js';
 import { type AgreementRow, agreementsByIds, ownAgreements } from './agreement.queries.js';
 import { isInForce, refusalToSign, signedAlready } from './agreement.rules.js';
+import { type CountedPage, emptyPage, pageOfList } from './list.reads.js';
 
 /** Agreements of the own institution by row id, in one statement; others' and missing ones are null alike. */
 export async function loadAgreements(ctx: Context, ids: readonly string[]): Promise<(Agreement | null)[]> {
@@ -36,22 +38,22 @@ export interface AgreementFilter {
 /** The agreements of the own institution, the last moved first. */
 export async function pageOfAgreements(
   ctx: MemberContext,
-  { first, after }: PageArgs,
-  filter: AgreementFilter,
-): Promise<Page<Agreement>> {
-  const list = `agreements:${ctx.viewer.organisationId}`;
-  const size = pageSize(ctx, first);
-  const [movedAt = null, id = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
-  const other = filter.withOrganisation === null ? null : rowIdOf('Organisation', filter.withOrganisation);
-  const hidden = !mayReadCasework(ctx.viewer) || (filter.withOrganisation !== null && other === null);
-  const rows = hidden ? [] : await ctx.reads.rows(ownAgreements, [filter.states, other, movedAt, id, size + 1]);
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, list, [row.movedAt.toISOString(), row.id]),
-    (row) => projectAgreement(ctx, row),
-  );
+  page: PageArgs,
+  { states, withOrganisation }: AgreementFilter,
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<Agreement>> {
+  const other = withOrganisation === null ? null : rowIdOf('Organisation', withOrganisation);
+  const nobody = withOrganisation !== null && other === null;
+  if (nobody || !mayReadCasework(ctx.viewer)) return emptyPage(ctx, page);
+  return await pageOfList(ctx, ownAgreements, {
+    name: `agreements:${ctx.viewer.organisationId}`,
+    page,
+    info,
+    filters: [states, other],
+    keyOf: ({ movedAt, id }) => [movedAt.toISOString(), id],
+    keyLength: 2,
+    nodeOf: (row) => projectAgreement(ctx, row),
+  });
 }
 
 function projectAgreement(ctx: MemberContext, row: AgreementRow): Agreement {

@@ -1,6 +1,7 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { type Page, PageArgs } from '../../api/connection.js';
+import { PageArgs } from '../../api/connection.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -25,6 +26,7 @@ import {
   agreementSign,
   agreementWithdraw,
 } from './agreement.service.js';
+import type { CountedPage } from './list.reads.js';
 
 @Resolver()
 export class AgreementResolver {
@@ -33,8 +35,9 @@ export class AgreementResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Its global id. 全局编号。' }) id: string,
   ): Promise<Agreement | null> {
+    const member = signedIn(ctx);
     const rowId = rowIdOf('Agreement', id);
-    return rowId === null ? null : await loadAgreement(signedIn(ctx), rowId);
+    return rowId === null ? null : await loadAgreement(member, rowId);
   }
 
   @Query(() => AgreementConnection, {
@@ -47,9 +50,10 @@ export class AgreementResolver {
     states: AgreementState[] | null,
     @Arg('with', () => ID, { nullable: true, description: 'Only with this institution. 对方机构。' })
     withOrganisation: string | null,
-  ): Promise<Page<Agreement>> {
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<Agreement>> {
     const filter = { states: states ?? null, withOrganisation: withOrganisation ?? null };
-    return await pageOfAgreements(signedIn(ctx), page, filter);
+    return await pageOfAgreements(signedIn(ctx), page, filter, info);
   }
 
   @Mutation(() => AgreementPayload, {

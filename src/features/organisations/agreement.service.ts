@@ -55,7 +55,7 @@ export async function agreementPropose(
     const replaced = before[0] ?? null;
     const agreement = await insertAgreement(tx, other.id, input, replaced);
     await awaitSignatures(tx, agreement);
-    const references = { otherOrganisationId: other.id, revision: agreement.revision };
+    const references = { organisation: other.id, revision: agreement.revision };
     recordAgreement(tx, agreement, 'propose', null, references);
     return { subjectId: agreement.id };
   });

@@ -1,11 +1,13 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { brief } from '../../access/projection.js';
-import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { PageArgs } from '../../api/connection.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import type { DirectoryEntry, PublishedLawyer } from './directory.graphql.js';
 import { patternOfRegion, patternOfWords } from './directory.rules.js';
+import { type CountedPage, emptyPage, pageOfList } from './list.reads.js';
 import type { OrganisationKind } from './organisation.entity.js';
-import { directoryPage, type OrganisationRow, publishedLawyers } from './organisation.queries.js';
+import { directoryList, type OrganisationRow, publishedLawyers } from './organisation.queries.js';
 
 export interface DirectoryFilter {
   search: string | null;
@@ -16,26 +18,19 @@ export interface DirectoryFilter {
 /** The published bodies that receive work, by region: needs no sign-in and shows no person. */
 export async function pageOfDirectory(
   ctx: Context,
-  { first, after }: PageArgs,
-  filter: DirectoryFilter,
-): Promise<Page<DirectoryEntry>> {
-  const size = pageSize(ctx, first);
-  const [region = null, id = null] = after === null || after === undefined ? [] : decodeCursor(ctx, 'directory', after);
-  const rows = await ctx.reads.rows(directoryPage, [
-    patternOfWords(filter.search),
-    patternOfRegion(filter.regionCode),
-    filter.kinds,
-    region,
-    id,
-    size + 1,
-  ]);
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, 'directory', [row.regionCode, row.id]),
-    (row) => projectEntry(ctx, row),
-  );
+  page: PageArgs,
+  { search, regionCode, kinds }: DirectoryFilter,
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<DirectoryEntry>> {
+  return await pageOfList(ctx, directoryList, {
+    name: 'directory',
+    page,
+    info,
+    filters: [patternOfWords(search), patternOfRegion(regionCode), kinds],
+    keyOf: (row) => [row.regionCode, row.id],
+    keyLength: 2,
+    nodeOf: (row) => projectEntry(ctx, row),
+  });
 }
 
 function projectEntry(ctx: Context, row: OrganisationRow): DirectoryEntry {
@@ -56,19 +51,19 @@ function projectEntry(ctx: Context, row: OrganisationRow): DirectoryEntry {
 /** The lawyers that one published organisation has published on purpose; needs no sign-in. */
 export async function pageOfPublishedLawyers(
   ctx: Context,
-  { first, after }: PageArgs,
+  page: PageArgs,
   organisation: string,
-): Promise<Page<PublishedLawyer>> {
-  const size = pageSize(ctx, first);
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<PublishedLawyer>> {
   const organisationId = rowIdOf('Organisation', organisation);
-  const list = `directory-lawyers:${organisationId}`;
-  const [last = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
-  const rows = organisationId === null ? [] : await ctx.reads.rows(publishedLawyers, [organisationId, last, size + 1]);
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, list, [row.lawyerId]),
-    ({ name, licenceNumber, firm }) => ({ name, licenceNumber, firm }),
-  );
+  if (organisationId === null) return emptyPage(ctx, page);
+  return await pageOfList(ctx, publishedLawyers, {
+    name: `directory-lawyers:${organisationId}`,
+    page,
+    info,
+    filters: [organisationId],
+    keyOf: ({ id }) => [id],
+    keyLength: 1,
+    nodeOf: ({ name, licenceNumber, firm }) => ({ name, licenceNumber, firm }),
+  });
 }

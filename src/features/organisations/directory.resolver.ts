@@ -1,5 +1,6 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { type Page, PageArgs } from '../../api/connection.js';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, ID, Info, Query, Resolver } from 'type-graphql';
+import { PageArgs } from '../../api/connection.js';
 import { RegionCodeScalar } from '../../api/scalars.js';
 import type { Context } from '../../kernel/context.js';
 import {
@@ -9,6 +10,7 @@ import {
   PublishedLawyerConnection,
 } from './directory.graphql.js';
 import { pageOfDirectory, pageOfPublishedLawyers } from './directory.reads.js';
+import type { CountedPage } from './list.reads.js';
 import type { OrganisationKind } from './organisation.entity.js';
 import { OrganisationKindEnum } from './organisation.graphql.js';
 
@@ -30,9 +32,10 @@ export class DirectoryResolver {
     regionCode: string | null,
     @Arg('kinds', () => [OrganisationKindEnum], { nullable: true, description: 'Only of these kinds. 类型。' })
     kinds: OrganisationKind[] | null,
-  ): Promise<Page<DirectoryEntry>> {
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<DirectoryEntry>> {
     const filter = { search: search ?? null, regionCode: regionCode ?? null, kinds: kinds ?? null };
-    return await pageOfDirectory(ctx, page, filter);
+    return await pageOfDirectory(ctx, page, filter, info);
   }
 
   @Query(() => PublishedLawyerConnection, {
@@ -42,7 +45,8 @@ export class DirectoryResolver {
     @Ctx() ctx: Context,
     @Args(() => PageArgs) page: PageArgs,
     @Arg('organisation', () => ID, { description: 'Its global id. 机构。' }) organisation: string,
-  ): Promise<Page<PublishedLawyer>> {
-    return await pageOfPublishedLawyers(ctx, page, organisation);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<PublishedLawyer>> {
+    return await pageOfPublishedLawyers(ctx, page, organisation, info);
   }
 }

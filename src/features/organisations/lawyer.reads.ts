@@ -1,11 +1,13 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf, mayReadCasework } from '../../access/authorize.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
-import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { PageArgs } from '../../api/connection.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import type { Lawyer } from './lawyer.graphql.js';
 import { type LawyerState, lawyerLifecycle } from './lawyer.lifecycle.js';
 import { type LawyerRow, lawyersByIds, ownLawyers } from './lawyer.queries.js';
+import { type CountedPage, emptyPage, pageOfList } from './list.reads.js';
 
 /** Lawyers of the own register by row id, in one statement; others' and missing ones are null alike. */
 export async function loadLawyers(ctx: Context, ids: readonly string[]): Promise<(Lawyer | null)[]> {
@@ -27,26 +29,26 @@ export async function loadLawyer(ctx: Context, id: string): Promise<Lawyer | nul
 /** The own register, the oldest entry first; for those who do casework. */
 export async function pageOfLawyers(
   ctx: MemberContext,
-  { first, after }: PageArgs,
+  page: PageArgs,
   state: LawyerState | null,
-): Promise<Page<Lawyer>> {
-  const list = `lawyers:${ctx.viewer.organisationId}`;
-  const size = pageSize(ctx, first);
-  const [last = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
-  const rows = mayReadCasework(ctx.viewer) ? await ctx.reads.rows(ownLawyers, [state, last, size + 1]) : [];
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, list, [row.id]),
-    (row) => projectLawyer(ctx, row),
-  );
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<Lawyer>> {
+  if (!mayReadCasework(ctx.viewer)) return emptyPage(ctx, page);
+  return await pageOfList(ctx, ownLawyers, {
+    name: `lawyers:${ctx.viewer.organisationId}`,
+    page,
+    info,
+    filters: [state],
+    keyOf: ({ id }) => [id],
+    keyLength: 1,
+    nodeOf: (row) => projectLawyer(ctx, row),
+  });
 }
 
 function projectLawyer(ctx: MemberContext, row: LawyerRow): Lawyer {
-  const { id, memberId, ...shown } = row;
+  const { id, memberId } = row;
   return {
-    ...shown,
+    ...row,
     __typename: 'Lawyer',
     id: toGlobalId('Lawyer', id),
     memberId: memberId === null ? null : toGlobalId('Member', memberId),

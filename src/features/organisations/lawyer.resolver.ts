@@ -1,6 +1,7 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { type Page, PageArgs } from '../../api/connection.js';
+import { PageArgs } from '../../api/connection.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -16,6 +17,7 @@ import {
 import type { LawyerState } from './lawyer.lifecycle.js';
 import { loadLawyer, pageOfLawyers } from './lawyer.reads.js';
 import { lawyerDisable, lawyerRegister, lawyerUpdate } from './lawyer.service.js';
+import type { CountedPage } from './list.reads.js';
 
 @Resolver()
 export class LawyerResolver {
@@ -25,8 +27,9 @@ export class LawyerResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Arg('state', () => LawyerStateEnum, { nullable: true, description: 'Only in this state. 状态。' })
     state: LawyerState | null,
-  ): Promise<Page<Lawyer>> {
-    return await pageOfLawyers(signedIn(ctx), page, state ?? null);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<Lawyer>> {
+    return await pageOfLawyers(signedIn(ctx), page, state ?? null, info);
   }
 
   @Mutation(() => LawyerPayload, { description: 'A lawyer enters the register (ASSIGNER, HEAD). 登记律师。' })

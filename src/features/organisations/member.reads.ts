@@ -1,9 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf } from '../../access/authorize.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
-import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { PageArgs } from '../../api/connection.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import type { Role } from '../../kernel/roles.js';
+import { type CountedPage, pageOfList } from './list.reads.js';
 import type { Member } from './member.graphql.js';
 import { type MemberState, memberLifecycle } from './member.lifecycle.js';
 import { type MemberRow, membersByIds, ownMembers } from './member.queries.js';
@@ -29,21 +31,19 @@ export async function loadMember(ctx: Context, id: string): Promise<Member | nul
 /** The members of the own organisation, the oldest first: colleagues know each other. */
 export async function pageOfMembers(
   ctx: MemberContext,
-  { first, after }: PageArgs,
-  role: Role | null,
-  state: MemberState | null,
-): Promise<Page<Member>> {
-  const list = `members:${ctx.viewer.organisationId}`;
-  const size = pageSize(ctx, first);
-  const [last = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
-  const rows = await ctx.reads.rows(ownMembers, [role, state, last, size + 1]);
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, list, [row.id]),
-    (row) => projectMember(ctx, row),
-  );
+  page: PageArgs,
+  { role, state }: { role: Role | null; state: MemberState | null },
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<Member>> {
+  return await pageOfList(ctx, ownMembers, {
+    name: `members:${ctx.viewer.organisationId}`,
+    page,
+    info,
+    filters: [role, state],
+    keyOf: ({ id }) => [id],
+    keyLength: 1,
+    nodeOf: (row) => projectMember(ctx, row),
+  });
 }
 
 function projectMember(ctx: MemberContext, row: MemberRow): Member {

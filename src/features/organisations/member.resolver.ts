@@ -1,10 +1,12 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { type Page, PageArgs } from '../../api/connection.js';
+import { PageArgs } from '../../api/connection.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import type { Role } from '../../kernel/roles.js';
 import { RoleEnum } from '../sessions/session.graphql.js';
+import type { CountedPage } from './list.reads.js';
 import {
   type Member,
   MemberConnection,
@@ -28,8 +30,9 @@ export class MemberResolver {
     @Arg('role', () => RoleEnum, { nullable: true, description: 'Only who holds it. 岗位。' }) role: Role | null,
     @Arg('state', () => MemberStateEnum, { nullable: true, description: 'Only in this state. 状态。' })
     state: MemberState | null,
-  ): Promise<Page<Member>> {
-    return await pageOfMembers(signedIn(ctx), page, role ?? null, state ?? null);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<Member>> {
+    return await pageOfMembers(signedIn(ctx), page, { role: role ?? null, state: state ?? null }, info);
   }
 
   @Mutation(() => MemberPayload, { description: 'A person joins your organisation (ORG_ADMIN). 邀请成员。' })

@@ -1,4 +1,4 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, step } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
@@ -35,7 +35,7 @@ export async function memberInvite(
     refuseIf(refusalOfRoles(roles, await ownKind(tx), 'PERSON'), { path: ['input', 'roles'] });
     const { accountId, displayName, memberId } = await accountFor(tx, tx.viewer.organisationId, input);
     if (memberId !== null) return await takeBack(tx, memberId, displayName, roles);
-    return insertMember(tx, accountId, displayName, roles, 'member.invite');
+    return await insertMember(tx, accountId, displayName, roles, 'member.invite');
   });
 }
 
@@ -64,17 +64,18 @@ export async function serviceAccountCreate(
     const roles = rolesOf(input.roles);
     refuseIf(refusalOfRoles(roles, await ownKind(tx), 'SERVICE'), { path: ['input', 'roles'] });
     const displayName = requiredText(input.displayName, 'displayName', 50);
-    return insertMember(tx, await serviceAccountFor(tx), displayName, roles, 'serviceAccount.create');
+    return await insertMember(tx, await serviceAccountFor(tx), displayName, roles, 'serviceAccount.create');
   });
 }
 
-function insertMember(
+/** @throws LOGIN_TAKEN when a colleague has just invited the same person */
+async function insertMember(
   tx: CommandTx,
   accountId: string,
   displayName: string,
   roles: Role[],
   word: string,
-): { subjectId: string } {
+): Promise<{ subjectId: string }> {
   const member = tx.em.create(
     MemberSchema,
     {
@@ -92,6 +93,12 @@ function insertMember(
     },
     { persist: true },
   );
+  try {
+    await tx.em.flush();
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) refuse('LOGIN_TAKEN', { path: ['input', 'login'] });
+    throw error;
+  }
   recordMember(tx, member, word, null);
   return { subjectId: member.id };
 }

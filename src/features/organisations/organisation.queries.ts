@@ -1,4 +1,5 @@
 import { statement } from '../../kernel/context.js';
+import { listOf } from './list.queries.js';
 import type { AcceptedWork, OrganisationKind, Power, WorkstationKind } from './organisation.entity.js';
 import type { OrganisationState } from './organisation.lifecycle.js';
 
@@ -42,40 +43,44 @@ export const platformOrganisation = statement<{ id: string }>(
 );
 
 /** The workstations of the own institution, closed ones too. $1 after, $2 how many. */
-export const ownWorkstations = statement<OrganisationRow>(
-  'organisation_own_workstations',
-  `select ${COLUMNS} from organisation o
-   where o.supervising_id = (select app.org()) and ($1::uuid is null or o.id > $1) order by o.id limit $2`,
-);
+export const ownWorkstations = listOf<OrganisationRow>('own_workstations', {
+  columns: COLUMNS,
+  from: 'from organisation o where o.supervising_id = (select app.org())',
+  after: '($1::uuid is null or o.id > $1)',
+  order: 'o.id',
+  orderOfPage: 'x.id',
+  limit: '$2',
+});
 
 /**
  * The public directory. $1 words in a name or a prefix (as a LIKE pattern), $2 pattern of region codes, $3 kinds,
  * $4 and $5 region and id of the last row seen, $6 how many.
  */
-export const directoryPage = statement<OrganisationRow>(
-  'organisation_directory',
-  `select ${COLUMNS} from organisation o
-   where o.published and o.state = 'ACTIVE'
+export const directoryList = listOf<OrganisationRow>('directory', {
+  columns: COLUMNS,
+  from: `from organisation o where o.published and o.state = 'ACTIVE'
      and ($1::text is null or o.name_zh ilike $1 or o.name_en ilike $1 or o.number_prefix ilike $1)
-     and ($2::text is null or o.region_code like $2)
-     and ($3::text[] is null or o.kind = any($3))
-     and ($4::text is null or (o.region_code, o.id) > ($4::char(6), $5::uuid))
-   order by o.region_code, o.id limit $6`,
-);
+     and ($2::text is null or o.region_code like $2) and ($3::text[] is null or o.kind = any($3))`,
+  after: '($4::text is null or (o.region_code, o.id) > ($4::char(6), $5::uuid))',
+  order: 'o.region_code, o.id',
+  orderOfPage: 'x."regionCode", x.id',
+  limit: '$6',
+});
 
 export interface PublishedLawyerRow {
-  lawyerId: string;
+  id: string;
   name: string;
   licenceNumber: string;
   firm: string | null;
 }
 
 /** The lawyers an organisation has published on purpose. $1 organisation, $2 after, $3 how many. */
-export const publishedLawyers = statement<PublishedLawyerRow>(
-  'published_lawyers',
-  `select l.lawyer_id as "lawyerId", l.name, l.licence_number as "licenceNumber", l.firm
-   from published_lawyer l
-   where l.organisation_id = $1 and ($2::uuid is null or l.lawyer_id > $2)
-     and exists (select 1 from organisation o where o.id = l.organisation_id and o.published and o.state = 'ACTIVE')
-   order by l.lawyer_id limit $3`,
-);
+export const publishedLawyers = listOf<PublishedLawyerRow>('published_lawyers', {
+  columns: 'l.lawyer_id as id, l.name, l.licence_number as "licenceNumber", l.firm',
+  from: `from published_lawyer l where l.organisation_id = $1
+     and exists (select 1 from organisation o where o.id = l.organisation_id and o.published and o.state = 'ACTIVE')`,
+  after: '($2::uuid is null or l.lawyer_id > $2)',
+  order: 'l.lawyer_id',
+  orderOfPage: 'x.id',
+  limit: '$3',
+});

@@ -1,9 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
-import { decodeCursor, encodeCursor, type Page, type PageArgs, pageOf, pageSize } from '../../api/connection.js';
+import type { PageArgs } from '../../api/connection.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
+import { type CountedPage, pageOfList } from './list.reads.js';
 import type { Organisation } from './organisation.graphql.js';
 import { organisationLifecycle, WORKSTATION_COMMANDS } from './organisation.lifecycle.js';
 import { type OrganisationRow, organisationsByIds, ownWorkstations } from './organisation.queries.js';
@@ -28,18 +30,20 @@ export async function loadOrganisation(ctx: Context, id: string): Promise<Organi
 }
 
 /** The workstations of the viewer's institution, the oldest first; closed ones too. */
-export async function pageOfWorkstations(ctx: MemberContext, { first, after }: PageArgs): Promise<Page<Organisation>> {
-  const list = `workstations:${ctx.viewer.organisationId}`;
-  const size = pageSize(ctx, first);
-  const [last = null] = after === null || after === undefined ? [] : decodeCursor(ctx, list, after);
-  const rows = await ctx.reads.rows(ownWorkstations, [last, size + 1]);
-  return pageOf(
-    rows,
-    size,
-    after,
-    (row) => encodeCursor(ctx, list, [row.id]),
-    (row) => projectOrganisation(ctx, row),
-  );
+export async function pageOfWorkstations(
+  ctx: MemberContext,
+  page: PageArgs,
+  info: GraphQLResolveInfo,
+): Promise<CountedPage<Organisation>> {
+  return await pageOfList(ctx, ownWorkstations, {
+    name: `workstations:${ctx.viewer.organisationId}`,
+    page,
+    info,
+    filters: [],
+    keyOf: ({ id }) => [id],
+    keyLength: 1,
+    nodeOf: (row) => projectOrganisation(ctx, row),
+  });
 }
 
 /** An organisation as a member of any other may see it, with what the viewer can do with it. */

@@ -24,8 +24,9 @@ export class OrganisationResolver {
     @Ctx() ctx: Context,
     @Arg('id', () => ID, { description: 'Its global id. 全局编号。' }) id: string,
   ): Promise<Organisation | null> {
+    const member = signedIn(ctx);
     const rowId = rowIdOf('Organisation', id);
-    return rowId === null ? null : await loadOrganisation(signedIn(ctx), rowId);
+    return rowId === null ? null : await loadOrganisation(member, rowId);
   }
 
   @Mutation(() => OrganisationPayload, { description: 'The platform admits a body (SYSTEM_ADMIN). 机构接入。' })

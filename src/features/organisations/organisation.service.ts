@@ -155,15 +155,16 @@ export function hotlineOf(text: string | null | undefined): string | null {
 /** The fact for those it concerns, and the news for everyone: who is on the platform is no secret. */
 export async function recordOrganisation(
   tx: CommandTx,
-  organisation: Pick<Organisation, 'id' | 'version'>,
+  organisation: Pick<Organisation, 'id' | 'version'> & { supervisingId?: string | null },
   word: string,
   from: string | null,
   to: string,
   references: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const { id, version } = organisation;
+  const { id, version, supervisingId } = organisation;
   await publishReference((sql, params) => tx.sql(sql, params), tx.now, word, { organisationId: id });
-  const audience = [tx.viewer.organisationId, id];
+  const above = supervisingId === null || supervisingId === undefined ? [] : [supervisingId];
+  const audience = [tx.viewer.organisationId, id, ...above];
   tx.record({ subjectType: 'ORGANISATION', subjectId: id, word, from, to, version, audience, references });
 }
 

@@ -1,9 +1,11 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { type Page, PageArgs } from '../../api/connection.js';
+import { PageArgs } from '../../api/connection.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
+import type { CountedPage } from './list.reads.js';
 import { type Organisation, OrganisationConnection, OrganisationPayload } from './organisation.graphql.js';
 import { loadOrganisation, pageOfWorkstations, warningsOf } from './organisation.reads.js';
 import {
@@ -18,8 +20,12 @@ export class WorkstationResolver {
   @Query(() => OrganisationConnection, {
     description: "Your institution's workstations, the oldest first, closed ones too. 本机构工作站。",
   })
-  async workstations(@Ctx() ctx: Context, @Args(() => PageArgs) page: PageArgs): Promise<Page<Organisation>> {
-    return await pageOfWorkstations(signedIn(ctx), page);
+  async workstations(
+    @Ctx() ctx: Context,
+    @Args(() => PageArgs) page: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CountedPage<Organisation>> {
+    return await pageOfWorkstations(signedIn(ctx), page, info);
   }
 
   @Mutation(() => OrganisationPayload, {

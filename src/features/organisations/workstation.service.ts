@@ -45,7 +45,9 @@ export async function workstationOpen(
     const place = { supervisingId, hostId, workstationKind: input.workstationKind, powers };
     await insertOrganisation(tx, id, 'WORKSTATION', input, place);
     const memberId = await appointFirstAdmin(tx, id, input.firstAdmin);
-    await recordOrganisation(tx, { id, version: 1 }, 'workstation.open', null, 'ACTIVE', { supervisingId });
+    await recordOrganisation(tx, { id, version: 1 }, 'workstation.open', null, 'ACTIVE', {
+      organisation: supervisingId,
+    });
     recordFirstAdmin(tx, id, memberId);
     return { subjectId: id, ids: { memberId } };
   });

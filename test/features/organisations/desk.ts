@@ -137,7 +137,9 @@ export class Archive {
     await this.rows(`lock table ${table} in share mode`);
     const raced = race();
     try {
+      const begun = Date.now();
       for (let blocked = 0; blocked < waiting; ) {
+        if (Date.now() - begun > 10_000) throw new Error(`Only ${blocked} of ${waiting} came to wait.`);
         const [row] = await this.rows(
           'select count(*)::int as blocked from pg_locks where relation = $1::regclass and not granted',
           [table],

@@ -108,6 +108,16 @@ test('Page by page it shows each once, and a forged cursor is refused.', async (
   expect(tooMany.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
+test('It counts when it is asked to; without a sign-in there is no stream.', async () => {
+  const COUNT = '{ directory(first: 1, kinds: [LEGAL_AID_INSTITUTION]) { streamHead totalCount totalCountCapped } }';
+  expect(await it.anonymous().run(COUNT)).toEqual({
+    directory: { streamHead: null, totalCount: 4, totalCountCapped: false },
+  });
+  expect(await it.anonymous().run(COUNT.replace('LEGAL_AID_INSTITUTION', 'LAW_FIRM'))).toMatchObject({
+    directory: { totalCount: 0 },
+  });
+});
+
 test('No person stands in it but lawyers published on purpose, and of them no phone.', async () => {
   const people = await archive.rows(
     'select name as text from lawyer union select phone from lawyer union select display_name from member union select login from account',

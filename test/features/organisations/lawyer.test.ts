@@ -147,6 +147,12 @@ describe('Changing and leaving', () => {
     expect(forbidden).toEqual(await refused(archive, other, 'lawyerDisable', missing, 'NOT_FOUND'));
   });
 
+  test('A licence of another entry is not taken over.', async () => {
+    const lawyer = await register();
+    const change = { ...entry({ licenceNumber: '1410900201210001' }), ...step(lawyer) };
+    await refused(archive, assigner, 'lawyerUpdate', change, 'LICENCE_NUMBER_TAKEN');
+  });
+
   test('A stale version and a wrong desk are refused.', async () => {
     const lawyer = await register();
     await refused(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { fromGlobalId } from '../../../src/kernel/ids.js';
 import { type Person, startTestApp, type TestApp } from '../../support/app.js';
 import { Archive, done, refused, send, signedIn, signIn } from './desk.js';
 
@@ -193,6 +194,22 @@ describe('Closing', () => {
       step(workstation),
     );
     expect(await done<Workstation>(head, 'workstationClose', step(suspended))).toMatchObject({ state: 'CLOSED' });
+  });
+
+  test('Its institution hears of it, whoever suspends it.', async () => {
+    const workstation = await open();
+    await done<Workstation>(await it.as('platform.sysadmin'), 'organisationSuspend', step(workstation));
+    const told = async () =>
+      await archive.rows(
+        `select a.organisation_id from journal j join journal_audience a on a.entry_id = j.id
+         where j.word = 'organisation.suspend' and j.subject_id = $1`,
+        [fromGlobalId(workstation.id)?.rowId],
+      );
+    for (let tries = 0; tries < 200 && (await told()).length === 0; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect((await told()).map((row) => row.organisation_id).sort()).toEqual(
+      [it.world.organisations.platform, it.world.organisations.puyang, fromGlobalId(workstation.id)?.rowId].sort(),
+    );
   });
 
   test('Nobody else closes it.', async () => {
