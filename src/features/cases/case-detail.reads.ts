@@ -65,7 +65,8 @@ function milestoneOf(
 }
 
 /** Who takes part; an organisation that was merely asked sees who leads and whose home it is. */
-export async function loadSides(ctx: Context, { raw }: LegalAidCase): Promise<Side[]> {
+export async function loadSides(ctx: Context, { raw, sharing }: LegalAidCase): Promise<Side[]> {
+  if (sharing.SIDES.reason === 'RESTRICTED') return [];
   const rows = await rowsOf(ctx, sidesByCase, raw.id);
   const shown = raw.part === 'ASKED' ? rows.filter(({ part }) => part === 'LEAD' || part === 'HOME') : rows;
   return shown.map(({ organisationId, part, since, endedAt }) => ({

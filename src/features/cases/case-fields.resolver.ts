@@ -64,7 +64,8 @@ export class CaseFieldsResolver {
   }
 
   @FieldResolver(() => [LegalAidCase])
-  async splitCases(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<LegalAidCase[]> {
+  async splitCases(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<LegalAidCase[]> {
+    if (sharing.FACTS.reason === 'RESTRICTED') return [];
     const rows = await rowsOf(ctx, splitCasesByCase, raw.id);
     const cases = await loadCases(
       ctx,

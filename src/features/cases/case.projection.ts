@@ -74,8 +74,20 @@ function redactionsOf(
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
   return [
-    ...list(covered, 'RESTRICTED', 'causeCode', 'cause', 'matter', 'form', 'lawyer', 'timeline'),
-    ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'timeline'),
+    ...list(
+      covered,
+      'RESTRICTED',
+      'causeCode',
+      'cause',
+      'matter',
+      'form',
+      'lawyer',
+      'letters',
+      'sides',
+      'splitCases',
+      'timeline',
+    ),
+    ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means'),
     ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons', 'roster'),

@@ -78,7 +78,7 @@ export async function listCases(ctx: MemberContext, args: CaseListArgs, info: Gr
   };
 }
 
-/** The parameters $2 to $13 of the list statements. */
+/** The parameters $2 to $15 of the list statements. */
 function filterParams(ctx: MemberContext, filter: CaseFilter): unknown[] {
   const now = ctx.clock.now();
   const search = (filter.search ?? '').trim();
@@ -97,5 +97,7 @@ function filterParams(ctx: MemberContext, filter: CaseFilter): unknown[] {
     tokens?.NAME ?? null,
     tokens?.INITIALS ?? null,
     tokens?.PHONE ?? null,
+    ctx.viewer.memberId,
+    ctx.viewer.roles.has('HEAD'),
   ];
 }

@@ -155,11 +155,23 @@ export function awaitedParts({ state, undecidedRows }: CaseBallFacts): readonly 
 /** Roles whose holders see all of a restricted case of their organisation; beside them the handler and who opened it. */
 const RESTRICTED_ROLES: readonly Role[] = ['HEAD'];
 
+interface RestrictedFacts {
+  handlerMemberId: string | null;
+  openedByMemberId: string;
+  acceptedByMemberId: string | null;
+}
+
 /** Whether the person works on a restricted case and so sees more of it than number, state and due date. */
-export function belongsToRestricted(
-  viewer: Viewer,
-  facts: { handlerMemberId: string | null; openedByMemberId: string; acceptedByMemberId: string | null },
-): boolean {
+export function belongsToRestricted(viewer: Pick<Viewer, 'memberId' | 'roles'>, facts: RestrictedFacts): boolean {
   const own = [facts.handlerMemberId, facts.openedByMemberId, facts.acceptedByMemberId].includes(viewer.memberId);
   return own || RESTRICTED_ROLES.some((role) => viewer.roles.has(role));
+}
+
+/** Whether somebody's restricted cases keep a person covered for a colleague who works on none of them. */
+export function isCoveredPerson(
+  viewer: Pick<Viewer, 'memberId' | 'roles'>,
+  cases: readonly (RestrictedFacts & { restricted: boolean })[],
+): boolean {
+  const restricted = cases.filter((each) => each.restricted);
+  return restricted.length > 0 && !restricted.some((each) => belongsToRestricted(viewer, each));
 }

@@ -12,7 +12,7 @@ import { optionalText, requiredText } from '../../kernel/text.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
 import { nextNumber } from '../letters/letter.service.js';
 import type { PersonInput } from '../people/person.rules.js';
-import { openPersons, registerPersons } from '../people/person.service.js';
+import { openOwnPersons, registerPersons } from '../people/person.service.js';
 import { type AidForm, casePlace, type LegalAidCase, LegalAidCaseSchema, type MeansBranch } from './case.entity.js';
 import { isRestrictedByDefault, type MeansGround, meansProblem, refusalOfApprover } from './case.rules.js';
 import { startAssignment, startReview } from './case-clocks.js';
@@ -109,7 +109,7 @@ function refuseUnfit(tx: CommandTx, input: CaseOpenInput): void {
 
 async function personsOf(tx: CommandTx, inputs: readonly CasePersonInput[]) {
   const known = inputs.flatMap(({ personId }) => (personId == null ? [] : [personId]));
-  const found = new Map((await openPersons(tx, known)).map((person) => [person.id, person]));
+  const found = new Map((await openOwnPersons(tx, known)).map((person) => [person.id, person]));
   const fresh = inputs.flatMap((input, index) => (input.personId == null ? [{ input, index }] : []));
   const missing = fresh.find(({ input }) => input.person == null);
   if (missing !== undefined) refuse('LIST_EMPTY', { path: ['input', 'persons', String(missing.index)] });

@@ -7,7 +7,7 @@ import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
+import { isCoveredPerson } from '../cases/case.rules.js';
 import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf } from '../cases/sharing.rules.js';
 import { personPlace } from './person.entity.js';
 import { REVEALABLE, REVEALING_ROLES, type RevealField } from './person-reveal.rules.js';
@@ -89,7 +89,9 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
     personId,
     tx.viewer.organisationId,
   ]);
-  const sharings = met.filter((row) => !row.restricted || belongsToRestricted(tx.viewer, row)).map(sharingOf);
+  // Of a protected person only who works on one of his protected cases sees more, whatever other case he is in.
+  const covered = isCoveredPerson(tx.viewer, rows);
+  const sharings = covered ? [] : met.map(sharingOf);
   // Whoever wrote a person down knows him, before there is a case.
   const writtenHere = owned !== undefined && rows.length === 0;
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;

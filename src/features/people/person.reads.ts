@@ -1,7 +1,7 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
-import { casesByIds, type RawCase } from '../cases/case.queries.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
+import { casesByIds } from '../cases/case.queries.js';
+import { isCoveredPerson } from '../cases/case.rules.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
@@ -33,27 +33,29 @@ export async function findPersons(ctx: MemberContext, search: string, most: numb
     tokens.PHONE,
     most,
   ]);
-  return (await shownPersons(ctx, rows)).filter((person) => person !== null);
+  // Of a protected person nothing is found: not even that there is a case.
+  return (await shownPersons(ctx, rows, true)).filter((person) => person !== null);
 }
 
 /** Each person by the widest sharing of the cases in which the viewer meets him; a handler meets those of own cases only. */
-async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Promise<(Person | null)[]> {
+async function shownPersons(
+  ctx: MemberContext,
+  rows: readonly RawPerson[],
+  hideCovered = false,
+): Promise<(Person | null)[]> {
   if (rows.length === 0) return [];
+  const own = ownCasesOnly(ctx.viewer);
   const meetings = await ctx.reads.rows(casesOfPersons, [rows.map((row) => row.id)]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
-  const cases = await ctx.reads.rows(casesByIds, [caseIds, ownCasesOnly(ctx.viewer)]);
-  const byId = new Map(cases.map((row) => [row.id, row]));
+  const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
   return rows.map((row) => {
-    const all = meetings.filter((meeting) => meeting.ownerId === row.id);
-    const met = all.flatMap((meeting) => byId.get(meeting.caseId) ?? []);
-    if (met.length === 0 && (all.length > 0 || ownCasesOnly(ctx.viewer) !== null)) return null;
-    return projectPerson(ctx, row, widest(met.map((each) => sharingInCase(ctx, each))));
+    const all = meetings.flatMap(({ ownerId, caseId }) => (ownerId === row.id ? (cases.get(caseId) ?? []) : []));
+    const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
+    if (own !== null && met.length === 0) return null;
+    const covered = isCoveredPerson(ctx.viewer, all);
+    if (covered && hideCovered) return null;
+    return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : widest(met.map(sharingOf)));
   });
-}
-
-function sharingInCase(ctx: MemberContext, raw: RawCase): Sharing {
-  const covered = raw.restricted && !belongsToRestricted(ctx.viewer, raw);
-  return covered ? sharingOfLevels({}, 'RESTRICTED') : sharingOf(raw);
 }
 
 /** Whoever wrote a person down sees him before there is a case. */

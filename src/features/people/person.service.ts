@@ -113,6 +113,25 @@ export async function openPersons(tx: CommandTx, personIds: readonly string[]): 
   }));
 }
 
+/** Parts in a person with which an organisation may put him into a case of its own; who was merely asked may not. */
+const KNOWING: readonly Part[] = ['OWNER', 'LEAD', 'HOME'];
+
+/** The same for persons whom the viewer's organisation knows in full; others are left out as if they were not there. */
+export async function openOwnPersons(tx: CommandTx, personIds: readonly string[]): Promise<OpenedPerson[]> {
+  if (personIds.length === 0) return [];
+  const known = await tx.sql<{ id: string }>(
+    `select subject_id as id from participation where organisation_id = ? and ended_at is null
+       and part in (select v from jsonb_array_elements_text(?::jsonb) as j(v))
+       and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+    [tx.viewer.organisationId, JSON.stringify(KNOWING), JSON.stringify(personIds)],
+  );
+  const ids = new Set(known.map((row) => row.id));
+  return await openPersons(
+    tx,
+    personIds.filter((id) => ids.has(id)),
+  );
+}
+
 /**
  * Another organisation takes part in persons from now on: the new lead of their case, its home, who assists.
  * Afterwards it sees them by its part, and finds them under its own keys.

@@ -6,14 +6,17 @@ import {
   askedIn,
   at,
   grantedCase,
+  importInto,
   movedTo,
   OPEN_INPUT,
   openedCase,
+  rosterFile,
   type Staff,
   seenCase,
   staffOf,
   startedCase,
   versionOf,
+  workers,
 } from './scene.js';
 import { CaseWorld, everything, identityNumber, key } from './world.js';
 
@@ -172,6 +175,16 @@ describe('An institution that was asked', () => {
     expect(await everything(world)).toBe(before);
   });
 
+  test('opens no case of its own with a person it was merely asked about', async () => {
+    const before = await everything(world);
+    const moved = await act(world, yangquan.reception, 'caseOpen', {
+      ...OPEN_INPUT,
+      persons: [{ id: await firstPerson(id) }],
+    });
+    expect(moved.userErrors[0]).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'persons', '0', 'id'] });
+    expect(await everything(world)).toBe(before);
+  });
+
   test('reveals no name: identity is masked before it accepts', async () => {
     const personId = await firstPerson(id);
     const input = { id: personId, fields: ['NAME'], reason: '核对身份' };
@@ -212,6 +225,18 @@ describe('Moving the lead', () => {
       awaiting: 'THEM',
       facts: '工人在阳泉工地务工，工资未付。',
     });
+    const parts = await world.rows(
+      `select part from participation p join case_person cp on cp.person_id = p.subject_id
+       where cp.case_id = $1 and p.organisation_id = $2`,
+      [at(id), world.organisations.yangquan],
+    );
+    expect(parts).toEqual([{ part: 'LEAD' }]);
+    const worker = await world.one<{ n: number }>(
+      `select count(*)::int as n from person_token t join case_person cp on cp.person_id = t.person_id
+       where cp.case_id = $1 and t.organisation_id = $2`,
+      [at(id), world.organisations.yangquan],
+    );
+    expect(worker.n).toBe(4);
     const personId = await firstPerson(id);
     const reveal = { id: personId, fields: ['NAME', 'PHONE'], reason: '联系工人' };
     for (const who of [yangquan.officer, puyang.officer]) {
@@ -276,6 +301,31 @@ describe('Moving the lead', () => {
   });
 });
 
+test('a lead that goes back takes the persons of the group, not the worker whose own case stays', async () => {
+  const id = await grantedCase(world, puyang);
+  await importInto(world, puyang.reception, id, rosterFile(workers(2, 80_000)));
+  await askedIn(world, puyang.officer, id, 'yangquan');
+  await movedTo(world, yangquan.officer, id, 'yangquan');
+  const rows = await world.rows<{ id: string; personId: string }>(
+    'select id, person_id as "personId" from roster_row where case_id = $1 order by row_number',
+    [at(id)],
+  );
+  const rowId = toGlobalId('RosterRow', rows[0]?.id ?? '');
+  const split = await done(world, yangquan.assigner, 'rosterRowSplit', { rowId });
+  await movedTo(world, puyang.head, id, 'puyang', true);
+  const own = split.splitCase?.id ?? '';
+  expect(await see(yangquan, own)).toMatchObject({
+    part: 'LEAD',
+    persons: { nodes: [{ person: { nameMasked: '王**' } }] },
+  });
+  const left = await world.rows<{ id: string }>(
+    `select subject_id as id from participation where organisation_id = $1 and subject_type = 'PERSON' and ended_at is null
+       and subject_id in (select person_id from case_person where case_id = $2)`,
+    [world.organisations.yangquan, at(id)],
+  );
+  expect(left).toEqual([{ id: rows[0]?.personId }]);
+});
+
 describe('A restricted case', () => {
   test('shows number, state and due date inside the office, and the rest to the head and who works on it', async () => {
     const id = await openedCase(world, puyang, { causeCode: 'PROTECTION_ORDER', form: 'CIVIL_LITIGATION' });
@@ -300,6 +350,30 @@ describe('A restricted case', () => {
     const personId = await firstPerson(id);
     const input = { id: personId, fields: ['ADDRESS'], reason: '核对' };
     expect(await refused(world, puyang.assigner, 'personReveal', input)).toBe('FIELD_NOT_SHARED');
+  });
+
+  test('is not found by its person, and another case of the same person opens no way round', async () => {
+    const person = aPerson({ name: '钱多多' });
+    const persons = [{ person }];
+    const id = await openedCase(world, puyang, { causeCode: 'PROTECTION_ORDER', form: 'CIVIL_LITIGATION', persons });
+    const curious = await world.as('puyang', 'curious', ['RECEPTION']);
+    const found = async (who: typeof curious) => {
+      const data = await run<{ persons: unknown[]; cases: { nodes: { id: string }[] } }>(
+        world,
+        who,
+        'query ($s: String!) { persons(search: $s) { id } cases(filter: { search: $s }) { nodes { id } } }',
+        { s: person.idNumber },
+      );
+      return [data.persons.length, data.cases.nodes.length];
+    };
+    expect(await found(curious)).toEqual([0, 0]);
+    expect(await found(puyang.head)).toEqual([1, 1]);
+    expect(await found(puyang.reception)).toEqual([1, 1]);
+    const personId = await firstPerson(id);
+    await done(world, curious, 'caseOpen', { ...OPEN_INPUT, persons: [{ id: personId }] });
+    const input = { id: personId, fields: ['ADDRESS', 'NAME'], reason: '好奇' };
+    expect(await refused(world, curious, 'personReveal', input)).toBe('FIELD_NOT_SHARED');
+    expect(await found(curious)).toEqual([0, 1]);
   });
 });
 
@@ -373,7 +447,7 @@ describe('The list', () => {
     expect(await found('张建国')).toBe(await found('zjg'));
     expect(await found('张建国')).toBeGreaterThan(0);
     expect(await found('张建')).toBe(0);
-    expect(await found('豫濮援案')).toBe(total);
+    expect((await found('豫濮援案')) + (await found('晋阳援 案'))).toBe(total);
     expect(await found('%')).toBe(0);
     const orphan = await world.as('puyang', 'idle', ['HANDLER']);
     const none = await run<{ cases: ListData }>(world, orphan, '{ cases { totalCount nodes { id } } }');
