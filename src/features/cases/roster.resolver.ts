@@ -6,6 +6,7 @@ import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
+import { readMaterialBytes } from '../materials/material-bytes.js';
 import { projectPerson } from '../people/person.projection.js';
 import { LegalAidCase } from './case.graphql.js';
 import { loadCase } from './case.reads.js';
@@ -22,7 +23,6 @@ import {
 import { projectRow, projectTotals } from './roster.projection.js';
 import { personsOfCase, rosterOfCase, rosterRowsByIds, totalsByCase } from './roster.queries.js';
 import { importRoster } from './roster.service.js';
-import { rosterBytes } from './roster-material.js';
 import { planRow, splitRow, waiveRow } from './roster-row.service.js';
 
 const INPUT = { description: 'What is done. 办理内容。' };
@@ -102,7 +102,7 @@ export class RosterResolver {
       const member = signedIn(ctx);
       const caseId = rowIdIn('LegalAidCase', input.caseId, 'caseId');
       const materialId = rowIdIn('Material', input.materialId, 'materialId');
-      const bytes = await rosterBytes(member, materialId);
+      const bytes = await readMaterialBytes(member, null, materialId);
       const done = await importRoster(member, { ...input, caseId, materialId, bytes });
       return {
         case: await loadCase(ctx, done.subjectId),
