@@ -3,8 +3,6 @@ import { admitUpload, receiveUpload } from '../features/materials/material-uploa
 import { toGlobalId } from '../kernel/ids.js';
 import { answerMember, type FileRouteOptions } from './file-answers.js';
 
-/** A line on which nothing comes for so long is dead. */
-const SILENT_MS = 60_000;
 /** So long a refused sender is listened to, so that the answer reaches it before the line is cut. */
 const LINGER_MS = 3_000;
 
@@ -30,21 +28,14 @@ export async function registerUploadRoutes(app: FastifyInstance, options: FileRo
   });
 }
 
+/** The body piece by piece. Who stops reading early leaves the line open: there is an answer to send on it. */
+function arriving({ raw }: FastifyRequest): AsyncIterable<Uint8Array> {
+  return raw.iterator({ destroyOnReturn: false });
+}
+
 function announcedSize(request: FastifyRequest): number | null {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   return encoding === undefined ? Number(length ?? 0) : null;
-}
-
-/** The body piece by piece. Who stops reading early leaves the line open: there is an answer to send on it. */
-async function* arriving(request: FastifyRequest): AsyncGenerator<Uint8Array> {
-  const { raw } = request;
-  const silence = () => raw.destroy();
-  raw.setTimeout(SILENT_MS, silence);
-  try {
-    yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  } finally {
-    raw.off('timeout', silence);
-  }
 }
 
 /** A sender that was refused midway still sends: it is heard out for a moment, then cut off. */

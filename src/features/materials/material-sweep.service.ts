@@ -6,13 +6,12 @@ import { forget } from './material.service.js';
 export const UNATTACHED_HOURS = 24;
 
 /**
- * Clears away files that were attached to nothing within a day, and bytes that no row knows of. To be run now and then by
- * one process. Afterwards the names and keys of the former are forgotten and their bytes gone.
- * @param clock reads as the role that sees the rows of all organisations (yuanlian_clock): under an organisation's own
- *   row-level security the files of all others would look unknown
+ * Clears away files that were attached to nothing within a day: a matter of one short statement when there are none.
+ * Afterwards their names and keys are forgotten and their bytes gone. Returns how many.
+ * @param clock reads as the role that sees the rows of all organisations (yuanlian_clock)
  */
-export async function sweepMaterials(ctx: Context, clock: Reads): Promise<{ discarded: number; orphans: number }> {
-  const limit = new Date(ctx.clock.now().getTime() - UNATTACHED_HOURS * 3_600_000);
+export async function sweepMaterials(ctx: Context, clock: Reads): Promise<number> {
+  const limit = limitOf(ctx);
   let discarded = 0;
   for (const { id, organisationId } of await clock.rows(expiredMaterials, [limit])) {
     const storageName = await discardUnattached(ctx, organisationId, id, limit);
@@ -20,12 +19,22 @@ export async function sweepMaterials(ctx: Context, clock: Reads): Promise<{ disc
     if (storageName !== null) await ctx.files.remove(storageName);
     discarded += 1;
   }
-  const orphans = await ctx.files.sweep(limit, async (names) => {
+  return discarded;
+}
+
+/**
+ * Removes bytes that no row knows of, left by a process that died between the two. It walks through the whole store: once
+ * an hour is often enough. Returns how many.
+ * @param clock as above: under one organisation's row-level security the files of all others would look unknown
+ */
+export async function sweepOrphans(ctx: Context, clock: Reads): Promise<number> {
+  return await ctx.files.sweep(limitOf(ctx), async (names) => {
     const known = await clock.rows(knownStorageNames, [names]);
     return new Set(known.map(({ name }) => name));
   });
-  return { discarded, orphans };
 }
+
+const limitOf = (ctx: Context): Date => new Date(ctx.clock.now().getTime() - UNATTACHED_HOURS * 3_600_000);
 
 /** Looks again under the lock: it may have been attached meanwhile. Undefined when there is nothing to do. */
 async function discardUnattached(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
@@ -364,6 +364,25 @@ test("A spreadsheet is taken as a roster and a telephone's recording under its o
   expect(await seenFile(t, 'puyang.officer', recording)).toMatchObject({ mediaType: 'video/mp4' });
   const { headers } = await get(t, 'puyang.officer', `/materials/${recording}`);
   expect(headers.get('content-disposition')).toContain(encodeURIComponent('谈话.m4a'));
+});
+
+test('A stored file that was changed is never given out as a whole one.', async () => {
+  const id = await uploaded(t, 'puyang.officer', pdf(300_000));
+  const [path = ''] = newOnDisk();
+  const sealed = readFileSync(path);
+  const changedAt = async (at: number) => {
+    const changed = Buffer.from(sealed);
+    changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+    writeFileSync(path, changed);
+    return await get(t, 'puyang.officer', `/materials/${id}`).then(
+      ({ status, code }) => `${status} ${code}`,
+      () => 'cut off',
+    );
+  };
+  expect([await changedAt(100), await changedAt(250_000)]).toEqual(['500 INTERNAL', 'cut off']);
+  expect(t.log.join('')).toContain('a download broke off');
+  writeFileSync(path, sealed);
+  expect((await get(t, 'puyang.officer', `/materials/${id}`)).status).toBe(200);
 });
 
 test('No original name, origin or content stands in the log, the store or the rows.', async () => {
