@@ -40,6 +40,12 @@ export function namedByText<Row>(kind: string, text: string): Statement<Row> {
   return statement<Row>(`${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`, text);
 }
 
+/**
+ * When something is due, for order and limits; never, when it has no date. Written as participation_due has it: `case`,
+ * because the planner takes `coalesce` for something that could give rows away, and looks behind the policy first.
+ */
+export const DUE_KEY = `case when p.earliest_due_at is null then 'infinity'::timestamptz else p.earliest_due_at end`;
+
 const AWAITING = {
   US: 'p.awaits_us',
   THEM: 'p.awaits_them',
@@ -65,10 +71,8 @@ function ofParticipation(criteria: InboxCriteria, params: Params): string[] {
   const { awaiting, dueUntil, overdue, unread } = criteria;
   const found: string[] = [];
   if (awaiting !== null) found.push(AWAITING[awaiting]);
-  if (dueUntil !== null) found.push(`p.earliest_due_at <= ${params.add(dueUntil, 'timestamptz')}`);
-  if (overdue === true) found.push(`p.earliest_due_at <= ${params.add(criteria.now, 'timestamptz')}`);
-  if (overdue === false)
-    found.push(`(p.earliest_due_at is null or p.earliest_due_at > ${params.add(criteria.now, 'timestamptz')})`);
+  if (dueUntil !== null) found.push(`${DUE_KEY} <= ${params.add(dueUntil, 'timestamptz')}`);
+  if (overdue !== null) found.push(`${DUE_KEY} ${overdue ? '<=' : '>'} ${params.add(criteria.now, 'timestamptz')}`);
   if (unread !== null) found.push(`p.unread_since is ${unread ? 'not null' : 'null'}`);
   return found;
 }
@@ -87,7 +91,7 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
   }
   if (claimed !== null) {
     const column = ask ? 's.claimed_by_member_id' : 's.handler_member_id';
-    found.push(`${column} is ${claimed ? 'not ' : ''}distinct from ${params.add(criteria.memberId, 'uuid')}`);
+    found.push(`${column} ${claimed ? '=' : 'is distinct from'} ${params.add(criteria.memberId, 'uuid')}`);
   }
   if (ownMemberId !== null) found.push(ownOf(subject, params.add(ownMemberId, 'uuid')));
   if (search !== null) found.push(searchOf(subject, search, criteria, params));
@@ -96,8 +100,8 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
 
 function ownOf(subject: InboxSubject, member: string): string {
   if (subject === 'LEGAL_AID_CASE') return `s.handler_member_id = ${member}`;
-  return `(exists (select 1 from legal_aid_case o where o.id = s.case_id and o.handler_member_id = ${member})
-    or exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = ${member}))`;
+  return `s.id in (select a.id from legal_aid_case o join cooperation a on a.case_id = o.id where o.handler_member_id = ${member}
+    union all select i.cooperation_id from cooperation_item i where i.handler_member_id = ${member})`;
 }
 
 /** Of a restricted case its persons are for those alone who work on it (case.rules.ts, belongsToRestricted). */

@@ -2,7 +2,7 @@ import type { Statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Grant } from '../cases/sharing.rules.js';
 import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
-import { branch, type InboxCriteria, type InboxSubject, namedByText, Params } from './inbox-statement.js';
+import { branch, DUE_KEY, type InboxCriteria, type InboxSubject, namedByText, Params } from './inbox-statement.js';
 
 /** One place of an inbox; all null but `head` and `count` where the page is empty. */
 export interface InboxRow {
@@ -78,11 +78,7 @@ export interface Prepared<Row> {
   params: readonly unknown[];
 }
 
-/** Without a due date: last in ascending order. `case`, not `coalesce`: the planner must know that it gives nothing away. */
-const KEYS = {
-  LAST_MOVED: 'p.last_moved_at',
-  DUE: `case when p.earliest_due_at is null then 'infinity'::timestamptz else p.earliest_due_at end`,
-} as const;
+const KEYS = { LAST_MOVED: 'p.last_moved_at', DUE: DUE_KEY } as const;
 
 const HEAD = `coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head`;
 const MOST_COUNTED = 10_001;
@@ -142,8 +138,8 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     columns.push(
       'kp.part as "casePart"',
       `case kp.part when 'ASSISTING' then (
-         select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null))
-         from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.field_class = 'IDENTITY') end as grants`,
+         select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', false))
+         from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.ended_at is null and g.field_class = 'IDENTITY') end as grants`,
       `case kp.part when 'ASKED' then (
          select jsonb_agg(a.narrowed) from cooperation a
          where a.case_id = k.id and a.requested_organisation_id = kp.organisation_id and a.state in ('SENT', 'RECEIVED', 'ACTIVE')) end as narrowed`,
@@ -154,11 +150,11 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
   }
   if (wants.person) {
     columns.push('who.id as "personId"', 'who.name_masked as "personMasked"');
-    joins.push(`left join lateral (
-      select w.id, w.name_masked from person w where w.id = coalesce(
+    // offset 0: a look-up by key, whatever the planner makes of the choice between the two.
+    joins.push(`left join lateral (select coalesce(
         (select i.person_ids[1] from cooperation_item i where i.cooperation_id = c.id and i.person_ids <> '{}' order by i.position limit 1),
-        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1))
-    ) who on true`);
+        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1)) as id offset 0
+      ) named on true left join person who on who.id = named.id`);
   }
   if (wants.personCount)
     columns.push(

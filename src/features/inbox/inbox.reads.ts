@@ -10,7 +10,7 @@ import { selectedFields } from '../events/selection.js';
 import type { InboxCounts, InboxFilterInput, InboxItem, InboxOrderInput } from './inbox.graphql.js';
 import { type FilledInboxRow, projectInboxItem } from './inbox.projection.js';
 import { type InboxOrder, inboxCounting, inboxPage } from './inbox.queries.js';
-import { INBOX_SUBJECTS, type InboxCriteria } from './inbox-statement.js';
+import { INBOX_SUBJECTS, type InboxCriteria, type InboxSubject } from './inbox-statement.js';
 import { searchTerms } from './search.js';
 
 export interface InboxListArgs {
@@ -34,7 +34,10 @@ const ownStreamHead = statement<{ head: number }>(
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
 const MOST_DAYS = 366;
 const SOON_DAYS = 3;
-const STATES: ReadonlySet<string> = new Set<string>([...cooperationLifecycle.states, ...caseLifecycle.states]);
+const STATES: Readonly<Record<InboxSubject, readonly string[]>> = {
+  COOPERATION: cooperationLifecycle.states,
+  LEGAL_AID_CASE: caseLifecycle.states,
+};
 
 /**
  * A page of the worklist, the head of the stream of the same snapshot beside it: one statement. By last movement,
@@ -101,18 +104,20 @@ function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null | undefi
   const now = ctx.clock.now();
   const days = filter?.dueWithinDays ?? null;
   if (days !== null && (days < 0 || days > MOST_DAYS)) throw unfit(ctx, 'dueWithinDays', `0–${MOST_DAYS}`);
-  const unknown = (filter?.states ?? []).find((state) => !STATES.has(state));
-  if (unknown !== undefined) throw unfit(ctx, 'states', [...STATES].join(', '));
+  const states = filter?.states ?? null;
+  const known = new Set(Object.values(STATES).flat());
+  if (states?.some((state) => !known.has(state))) throw unfit(ctx, 'states', [...known].join(', '));
   const wanted = new Set(filter?.subjectTypes ?? INBOX_SUBJECTS);
+  const has = (subject: InboxSubject) => states === null || states.some((state) => STATES[subject].includes(state));
   const counterpart = filter?.counterpartId ?? null;
   return {
-    subjects: INBOX_SUBJECTS.filter((subject) => wanted.has(subject)),
+    subjects: INBOX_SUBJECTS.filter((subject) => wanted.has(subject) && has(subject)),
     ownMemberId: ownCasesOnly(viewer),
     awaiting: filter?.awaiting ?? null,
     dueUntil: days === null ? null : endOfDayIn(now, days),
     overdue: filter?.overdue ?? null,
     unread: filter?.unread ?? null,
-    states: filter?.states ?? null,
+    states,
     counterpartId: counterpart === null ? null : (rowIdOf('Organisation', counterpart) ?? NO_SUBJECT),
     claimed: filter?.claimedByMe ?? null,
     search: searchTerms(ctx, filter?.search),

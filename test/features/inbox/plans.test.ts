@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type InboxOrder, inboxCounting } from '../../../src/features/inbox/inbox.queries.js';
+import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
+import { BigWorld, criteria, MEMBER, NOTHING, pageStatement } from './big-world.js';
+
+let world: BigWorld;
+beforeAll(async () => {
+  world = await BigWorld.open(20_000);
+});
+afterAll(async () => await world.close());
+
+const LAST_MOVED: InboxOrder = { field: 'LAST_MOVED', direction: 'DESC' };
+const DUE: InboxOrder = { field: 'DUE', direction: 'ASC' };
+const OTHER = '00000000-0000-7000-8000-000000000007';
+const token = (kind: string) => createHash('sha256').update(`${kind}80`).digest();
+
+const search = (number: string) => ({
+  numberFrom: number,
+  numberBefore: `${number}\u{10FFFF}`,
+  numberPrefix: number,
+  idNumber: token('ID_NUMBER'),
+  name: token('NAME'),
+  initials: token('INITIALS'),
+  phone: token('PHONE'),
+});
+
+const PAGES: readonly [string, Partial<InboxCriteria>, InboxOrder, readonly [string, string] | null][] = [
+  ['the newest', {}, LAST_MOVED, null],
+  ['after an item', {}, LAST_MOVED, ['2026-01-01 02:00:00+00', '00000000-0000-7001-8000-000000000001']],
+  ['the oldest first', {}, { field: 'LAST_MOVED', direction: 'ASC' }, null],
+  ['what is due first', {}, DUE, null],
+  ['after what is due first', {}, DUE, ['2027-02-05 00:02:00+00', '00000000-0000-7001-8000-000000000001']],
+  ['what awaits us', { awaiting: 'US' }, LAST_MOVED, null],
+  ['what is overdue', { overdue: true }, DUE, null],
+  ['what is due soon', { dueUntil: new Date('2027-02-05T01:00:00Z') }, DUE, null],
+  ['what is new', { unread: true }, LAST_MOVED, null],
+  ['what a handler has', { ownMemberId: MEMBER }, LAST_MOVED, null],
+  ['what somebody claimed', { claimed: true }, LAST_MOVED, null],
+];
+
+describe('At twenty thousand asks, by the plan that holds for any values', () => {
+  test.each(PAGES)(
+    'A page of %s reads no table from end to end, and not more than its own rows.',
+    async (_name, over, order, after) => {
+      const { plan, blocks } = await world.explain(pageStatement(over, order, after));
+      expect(sequential(plan)).toEqual([]);
+      expect(plan).not.toContain('Sort Method: external');
+      expect(blocks).toBeLessThan(1_500);
+    },
+  );
+
+  test.each([
+    ['one state of one kind', { states: ['ACTIVE'], subjects: ['COOPERATION'] }],
+    ['one counterpart', { counterpartId: OTHER }],
+    ['a number', { search: search('一援协202640') }],
+    ['a person', { search: search('no number') }],
+  ] as [string, Partial<InboxCriteria>][])('A page of %s reads no table from end to end.', async (_name, over) => {
+    const { plan } = await world.explain(pageStatement(over));
+    expect(sequential(plan)).toEqual([]);
+  });
+
+  test('The counts, by state too, and everything a page can show, read no table from end to end.', async () => {
+    const everything = { count: true, person: true, personCount: true, level: true, action: true };
+    for (const prepared of [
+      inboxCounting(criteria(), new Date(), false),
+      inboxCounting(criteria(), new Date(), true),
+      pageStatement({}, LAST_MOVED, null, everything),
+      pageStatement({}, LAST_MOVED, null, { ...NOTHING, count: true }),
+    ])
+      expect(sequential((await world.explain<unknown>(prepared)).plan)).toEqual([]);
+  });
+});
+
+/** Tables that a plan reads from end to end. */
+function sequential(plan: string): string[] {
+  return [...plan.matchAll(/Seq Scan on (\w+)/g)].map((match) => match[1] ?? '');
+}
