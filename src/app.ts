@@ -22,6 +22,7 @@ import { createLimits } from './platform/limits.js';
 import type { Logger } from './platform/logging.js';
 import { packageRoot } from './platform/package-root.js';
 import { loadReference } from './platform/reference.js';
+import { watchReference } from './platform/reference-watch.js';
 import { createGate, type Gate } from './platform/request-gate.js';
 import { watchSessions } from './platform/session-watch.js';
 import { type Sweeper, startSweeper } from './platform/sweeper.js';
@@ -141,6 +142,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   http.onStopping(async () => await sockets.stop());
   const watch = watchSessions({ connect, registry: sockets.registry, logger });
+  const referenceWatch = watchReference({ reference, pool: database.pool, logger });
   const nobody = () => context({ viewer: null, locale: 'zh-CN', requestId: 'internal' });
   const sweeper = startSweeper({
     connect,
@@ -164,7 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     contextFor: (viewer, locale = 'zh-CN') => context({ viewer, locale, requestId: 'internal' }),
     stop: async () => {
       await http.stop();
-      await Promise.all([watch.stop(), sweeper.stop()]);
+      await Promise.all([watch.stop(), referenceWatch.stop(), sweeper.stop()]);
       await Promise.all([hub.close(), sequencer.stop()]);
       await database.close();
     },
