@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { VARIABLES } from '../config.js';
+import { REFUSALS, type RefusalRow } from '../errors/catalogue.js';
+import { ITEM_KINDS, SHARED_CLASSES } from '../features/cooperation/item-kinds.js';
+import {
+  amountWording,
+  type ClockUnit,
+  isTrigger,
+  suspensionWording,
+  TRIGGERS,
+} from '../features/deadlines/clock-words.rules.js';
+import type { LetterTemplateId } from '../features/letters/letter-content.js';
+import { letterForms } from '../features/letters/templates/letter-templates.js';
+import { ROLES } from '../kernel/roles.js';
+import { publicError, type Texts, TOP_LEVEL_CODES } from '../platform/graphql-errors.js';
+import { packageRoot } from '../platform/package-root.js';
+import { LIFECYCLES } from './lifecycle-pages.js';
+import { code, table } from './markdown.js';
+
+/** Every role and what it may do. */
+export function rolesTable(): string {
+  return table(
+    ['Role', '岗位', 'May'],
+    Object.entries(ROLES).map(([role, { zh, en }]) => [code(role), zh, en]),
+  );
+}
+
+/** Every variable of the environment. */
+export function environmentTable(): string {
+  return table(
+    ['Variable', 'What it sets'],
+    Object.entries(VARIABLES).map(([name, says]) => [code(name), says]),
+  );
+}
+
+/** Every business refusal, by code. */
+export function refusalsTable(): string {
+  const rows = Object.entries(REFUSALS as Readonly<Record<string, RefusalRow>>);
+  return table(
+    ['Code', 'Kind', '说明', 'English'],
+    rows.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { kind, zh, en }]) => [code(name), kind, zh, en]),
+  );
+}
+
+/** The codes of the top-level `errors`. */
+export function errorsTable(): string {
+  return table(
+    ['Code', '说明', 'English'],
+    TOP_LEVEL_CODES.map((name) => {
+      const { zh, en } = publicError(name).extensions.texts as Texts;
+      return [code(name), zh, en];
+    }),
+  );
+}
+
+/** The acts one institution may ask of another, and what it sees for it. */
+export function itemKindsTable(): string {
+  return table(
+    ['Item kind', '事项', 'Lead moves', ...SHARED_CLASSES, '依据'],
+    Object.entries(ITEM_KINDS).map(([name, kind]) => [
+      code(name),
+      kind.zh,
+      'movesLead' in kind ? 'yes' : '',
+      ...SHARED_CLASSES.map((fieldClass) => kind.sharing[fieldClass]),
+      kind.basis,
+    ]),
+  );
+}
+
+/** Every clock rule with where it stands in the law. */
+export function clocksTable(): string {
+  const read = (name: string) =>
+    parse(readFileSync(join(packageRoot(), 'seeds', 'reference', name), 'utf8'), {
+      columns: true,
+      bom: true,
+    }) as Record<string, string>[];
+  const regions = new Map(read('regions.csv').map((row) => [row.code, row.full_name ?? '']));
+  return table(
+    [
+      'Clock',
+      '期限',
+      'Where',
+      'Limit',
+      '自',
+      'At the end',
+      'Stands still for',
+      '依据',
+      'Nature',
+      'Verified',
+      'In force',
+    ],
+    read('clock-rules.csv').map((row) => {
+      const { id = '', jurisdiction = '', unit = '', trigger = '', valid_from: from = '', valid_to: to = '' } = row;
+      const amount = Number(row.amount);
+      return [
+        `${code(id)} ${row.name_en}`,
+        row.name_zh ?? '',
+        jurisdiction === 'CN' ? '全国' : (regions.get(jurisdiction) ?? jurisdiction),
+        amount === 0 ? '当日 the same day' : bilingual(amountWording(unit as ClockUnit, amount)),
+        isTrigger(trigger) ? bilingual(TRIGGERS[trigger]) : trigger,
+        row.roll === 'NONE' ? 'stands' : 'moves to the next working day',
+        (row.suspended_by ?? '')
+          .split('|')
+          .filter((word) => word !== '')
+          .map((word) => suspensionWording(word).zh)
+          .join('、'),
+        row.citation ?? '',
+        `${row.nature} · ${row.basis}`,
+        row.verified === 'true' ? 'yes' : 'not yet',
+        to === '' ? `from ${from}` : `${from} to ${to}`,
+      ];
+    }),
+  );
+}
+
+const bilingual = ({ zh, en }: { zh: string; en: string }): string => `${zh} ${en}`;
+
+const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }>> = {
+  COOPERATION_LETTER: { zh: '法律援助协作函', en: 'cooperation letter' },
+  REPLY_LETTER: { zh: '法律援助协作复函', en: 'reply letter' },
+  RESULT_LETTER: { zh: '法律援助协作结果函', en: 'letter with the result' },
+  GRANT_DECISION: { zh: '给予法律援助决定书', en: 'decision to grant legal aid' },
+  ASSIGNMENT_NOTICE: { zh: '法律援助指派通知书', en: 'notice of assignment' },
+  WITHDRAWAL_LETTER: { zh: '法律援助协作撤回函', en: 'letter of withdrawal' },
+};
+
+/** Every paper the platform issues, with the commands that issue it. */
+export function lettersTable(): string {
+  return table(
+    ['Form', '文书', 'Number, for example', 'Version', 'Issued by'],
+    Object.values(letterForms).map(({ id, version, paperWord }) => [
+      `${code(id)} ${LETTER_NAMES[id].en}`,
+      LETTER_NAMES[id].zh,
+      `豫濮援${paperWord}〔2026〕12号`,
+      String(version),
+      code(...issuedBy(id)),
+    ]),
+  );
+}
+
+function issuedBy(id: LetterTemplateId): string[] {
+  return LIFECYCLES.flatMap(({ lifecycle }) =>
+    lifecycle.table.transitions
+      .filter(({ letter }) => letter === id)
+      .map(({ command }) => `${lifecycle.name}.${command}`),
+  );
+}
