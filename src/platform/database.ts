@@ -29,6 +29,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: statementTimeoutMs });
   // An idle connection that dies is replaced by the pool; the error has no other listener.
   pool.on('error', () => undefined);
+  // Nor has the error of one that dies between its statements, while it is lent out.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const orm = await MikroORM.init({
     entities: options.entities ?? [],
     clientUrl: url,
