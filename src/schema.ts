@@ -3,6 +3,10 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
+import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
+import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
+import { RosterResolver } from './features/cases/roster.resolver.js';
+import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationCaseResolver } from './features/cooperation/cooperation-case.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
@@ -23,6 +27,7 @@ import { LawyerResolver } from './features/organisations/lawyer.resolver.js';
 import { MemberResolver } from './features/organisations/member.resolver.js';
 import { OrganisationResolver } from './features/organisations/organisation.resolver.js';
 import { WorkstationResolver } from './features/organisations/workstation.resolver.js';
+import { PersonResolver } from './features/people/person.resolver.js';
 import { PlatformResolver } from './features/sessions/platform.resolver.js';
 import { SessionResolver } from './features/sessions/session.resolver.js';
 
@@ -31,6 +36,13 @@ const RESOLVERS: NonEmptyArray<Function> = [
   SessionResolver,
   PlatformResolver,
   CaseResolver,
+  CaseFieldsResolver,
+  RosterResolver,
+  SettlementResolver,
+  CaseSettlementsResolver,
+  PaymentResolver,
+  CasePaymentsResolver,
+  PersonResolver,
   WorkstationResolver,
   OrganisationResolver,
   MemberResolver,
