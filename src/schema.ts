@@ -81,8 +81,19 @@ export async function makeSchema(): Promise<GraphQLSchema> {
     validate: false,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
   });
+  for (const [name, description] of Object.entries(ROOTS)) {
+    const root = schema.getType(name);
+    if (root !== undefined) root.description = description;
+  }
   return lexicographicSortSchema(schema);
 }
+
+/** What the builder cannot be told of the three roots. */
+const ROOTS = {
+  Query: 'Everything that can be read. Nothing here changes anything. 查询。',
+  Mutation: 'Every business act, one by one. A refusal is an answer: see `userErrors`. 办理。',
+  Subscription: "Your organisation's stream, live, from a cursor on. 实时事件流。",
+} as const;
 
 /** The schema as it is committed in `schema/schema.graphql`. */
 export function printed(schema: GraphQLSchema): string {
