@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { messageOf, REFUSALS, type RefusalCode } from '../errors/catalogue.js';
 import type { Context } from '../kernel/context.js';
 import { toGlobalId } from '../kernel/ids.js';
@@ -15,7 +15,7 @@ export const RefusalCodeEnum = enumOf(
 /** One fault among several, for example one cell of a roster. */
 @ObjectType({ description: 'One fault of many: a row and a column, never the value. 明细错误。' })
 export class UserErrorIssue {
-  @Field(() => Number, { nullable: true, description: 'The row of the file, as the spreadsheet counts. 行号。' })
+  @Field(() => Int, { nullable: true, description: 'The row of the file, as the spreadsheet counts. 行号。' })
   row!: number | null;
 
   @Field(() => String, { nullable: true, description: 'The column heading. 列名。' })

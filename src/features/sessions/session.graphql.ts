@@ -1,7 +1,8 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { OrganisationBrief } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
+import { LocalDateScalar } from '../../api/scalars.js';
 import { ROLES } from '../../kernel/roles.js';
 
 export const RoleEnum = enumOf('Role', 'What a member may do in an organisation. 岗位。', ROLES);
@@ -70,7 +71,7 @@ export class ViewerInfo {
   @Field(() => [RoleEnum], { description: 'The roles in it. 岗位。' })
   roles!: string[];
 
-  @Field(() => Number, { description: 'Subjects with news your organisation has not looked at. 未读事项数。' })
+  @Field(() => Int, { description: 'Subjects with news your organisation has not looked at. 未读事项数。' })
   unreadCount!: number;
 
   @Field(() => String, {
@@ -78,7 +79,7 @@ export class ViewerInfo {
   })
   streamHead!: string;
 
-  @Field(() => String, {
+  @Field(() => LocalDateScalar, {
     nullable: true,
     description: 'The last day of the published holiday calendar; later due dates are provisional. 日历公布至。',
   })
