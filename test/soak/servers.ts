@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/platform/package-root.js';
+
+/** A server process of its own, as it ships, that can be killed and comes back on the same port. */
+export class ServerProcess {
+  #child: ChildProcess | null = null;
+  kills = 0;
+
+  constructor(
+    readonly port: number,
+    readonly environment: Record<string, string>,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/graphql`;
+  }
+
+  /** Starts it; returns when it is ready, or has failed to become so in a minute. */
+  async start(): Promise<boolean> {
+    const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'main.js')], {
+      env: { ...process.env, ...this.environment, PORT: String(this.port), HOST: '127.0.0.1', YUANLIAN_LOG: 'fatal' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.#child = child;
+    const until = Date.now() + 60_000;
+    while (Date.now() < until) {
+      if (child.exitCode !== null || child.signalCode !== null) return false;
+      try {
+        if ((await fetch(`http://127.0.0.1:${this.port}/readyz`)).ok) return true;
+      } catch {
+        // not yet
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return false;
+  }
+
+  /** kill -9, and a new start; a start that the killed database prevents is tried again. */
+  async killAndRestart(stopped: () => boolean): Promise<void> {
+    this.kills += 1;
+    this.#child?.kill('SIGKILL');
+    while (!stopped() && !(await this.start())) await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    await ended;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
