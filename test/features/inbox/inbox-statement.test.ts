@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type InboxAsk, inboxCounting, inboxPage } from '../../../src/features/inbox/inbox.queries.js';
+import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
+import { criteria, EVERYTHING } from './big-world.js';
+
+const bytes = Buffer.alloc(32, 1);
+const SEARCH = {
+  numberFrom: 'a',
+  numberBefore: 'b',
+  numberPrefix: 'a',
+  idNumber: bytes,
+  name: bytes,
+  initials: bytes,
+  phone: bytes,
+};
+
+const anyCriteria: fc.Arbitrary<InboxCriteria> = fc.record({
+  subjects: fc.constantFrom<InboxCriteria['subjects'][]>(
+    ['COOPERATION', 'LEGAL_AID_CASE'],
+    ['COOPERATION'],
+    ['LEGAL_AID_CASE'],
+  ),
+  ownMemberId: fc.constantFrom(null, randomUUID()),
+  awaiting: fc.constantFrom(null, 'US', 'THEM', 'BOTH', 'NOBODY'),
+  dueUntil: fc.constantFrom(null, new Date()),
+  overdue: fc.constantFrom(null, true, false),
+  unread: fc.constantFrom(null, true, false),
+  states: fc.constantFrom(null, [], ['SENT']),
+  counterpartId: fc.constantFrom(null, randomUUID()),
+  claimed: fc.constantFrom(null, true, false),
+  search: fc.constantFrom(null, SEARCH),
+  memberId: fc.constant(randomUUID()),
+  seesRestricted: fc.boolean(),
+  now: fc.constant(new Date()),
+});
+const anyAsk: fc.Arbitrary<InboxAsk> = fc.record({
+  criteria: anyCriteria,
+  order: fc.record({ field: fc.constantFrom('LAST_MOVED', 'DUE'), direction: fc.constantFrom('ASC', 'DESC') }),
+  after: fc.constantFrom(null, ['2026-11-03 02:00:00+00', randomUUID()] as const),
+  size: fc.integer({ min: 2, max: 101 }),
+  wants: fc.record({
+    count: fc.boolean(),
+    person: fc.boolean(),
+    personCount: fc.boolean(),
+    level: fc.boolean(),
+    action: fc.boolean(),
+  }),
+});
+
+/** The numbers of the parameters that a text names. */
+const named = (text: string) => new Set([...text.matchAll(/\$(\d+)::/g)].map((match) => Number(match[1])));
+
+describe('The statement of a list', () => {
+  test('names each of its parameters and no other, and begins each part at the own participation.', () => {
+    fc.assert(
+      fc.property(anyAsk, (ask) => {
+        const { statement, params } = inboxPage(ask);
+        expect(named(statement.text)).toEqual(new Set(params.map((_, nth) => nth + 1)));
+        expect(statement.text.match(/\$\d+(?!\d|::)/)).toBeNull();
+        const parts = statement.text.match(
+          /from participation p( join \w+ s on s\.id = p\.subject_id)? where p\.organisation_id = \(select app\.org\(\)\) and p\.subject_type = '/g,
+        );
+        expect(parts).toHaveLength(ask.criteria.subjects.length * (ask.wants.count ? 2 : 1));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('The same shape has the same name, whatever the values; another text has another name.', () => {
+    const names = new Map<string, string>();
+    fc.assert(
+      fc.property(anyAsk, (ask) => {
+        const { statement } = inboxPage(ask);
+        const again = inboxPage({
+          ...ask,
+          size: ask.size + 1,
+          criteria: { ...ask.criteria, memberId: randomUUID(), now: new Date(0) },
+        });
+        expect(again.statement).toEqual(statement);
+        expect(statement.name.length).toBeLessThan(64);
+        expect(names.get(statement.name) ?? statement.text).toBe(statement.text);
+        names.set(statement.name, statement.text);
+      }),
+      { numRuns: 300 },
+    );
+    expect(new Set(names.values()).size).toBe(names.size);
+  });
+
+  test('The first page and the page after an item are two statements; an asked case lies in no list.', () => {
+    const ask: InboxAsk = {
+      criteria: criteria(),
+      order: { field: 'DUE', direction: 'ASC' },
+      after: null,
+      size: 21,
+      wants: EVERYTHING,
+    };
+    const first = inboxPage(ask);
+    const after = inboxPage({ ...ask, after: ['infinity', randomUUID()] });
+    expect(first.statement.name).not.toBe(after.statement.name);
+    for (const { statement } of [first, after, inboxCounting(criteria(), new Date(), true)])
+      expect(statement.text).toContain(
+        `p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.part <> 'ASKED'`,
+      );
+  });
+
+  test('The counts name each of their parameters and no other.', () => {
+    fc.assert(
+      fc.property(anyCriteria, fc.boolean(), (given, byState) => {
+        const { statement, params } = inboxCounting(given, new Date(), byState);
+        expect(named(statement.text)).toEqual(new Set(params.map((_, nth) => nth + 1)));
+      }),
+    );
+  });
+});
