@@ -123,6 +123,8 @@ async function withMigrator<T>(
 /** Held by a session of its own: it goes with the process, whatever happens to it. */
 async function alone<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: ownerUrl });
+  // A cut connection fails the statement; its event has no other listener.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
