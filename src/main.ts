@@ -1,5 +1,6 @@
 import { startApp } from './app.js';
 import { ConfigUnfit, readConfig } from './config.js';
+import { tabs } from './demo/tabs.js';
 import { layGround } from './platform/boot.js';
 import { createLogger } from './platform/logging.js';
 import { welcome } from './welcome.js';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     origins: config.origins,
     resumeWindowDays: config.resumeWindowDays,
     heartbeatMs: config.heartbeatMs,
+    tabs: tabs(demo),
   });
   let stopping = false;
   const stop = async (): Promise<void> => {

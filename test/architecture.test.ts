@@ -122,6 +122,10 @@ test('Nobody imports platform but the top and platform itself.', () => {
   ).toEqual([]);
 });
 
+test('The demonstration knows the house only from outside: it imports nothing but itself.', () => {
+  expect(offending((each) => room(each.from) === 'demo' && room(each.to) !== 'demo')).toEqual([]);
+});
+
 test('Lifecycles and rules are pure: they import the kernel, other pure files, and types.', () => {
   expect(
     offending(
