@@ -14,7 +14,7 @@ export async function welcome(app: App, options: { demo: boolean; host: string }
   if (options.demo) {
     await loadDemoWorld(app);
     const [first] = demoAccounts();
-    lines.push('', '  The demo world (invented people, real places; password of all: ' + DEMO_PASSWORD + ')', '');
+    lines.push('', `  The demo world (invented people, real places; password of all: ${DEMO_PASSWORD})`, '');
     for (const { login, organisation, desk } of demoAccounts())
       lines.push(`    ${login.padEnd(24)}${organisation.padEnd(14)}${desk}`);
     if (first !== undefined) {

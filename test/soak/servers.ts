@@ -20,8 +20,14 @@ export class ServerProcess {
   /** Starts it; returns when it is ready, or has failed to become so in a minute. */
   async start(): Promise<boolean> {
     const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'main.js')], {
-      env: { ...process.env, ...this.environment, PORT: String(this.port), HOST: '127.0.0.1', YUANLIAN_LOG: 'fatal' },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        ...this.environment,
+        PORT: String(this.port),
+        HOST: '127.0.0.1',
+        YUANLIAN_LOG: process.env.SOAK_LOG ?? 'fatal',
+      },
+      stdio: ['ignore', process.env.SOAK_LOG === undefined ? 'ignore' : 'inherit', 'inherit'],
     });
     this.#child = child;
     const until = Date.now() + 60_000;
@@ -34,6 +40,7 @@ export class ServerProcess {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    child.kill('SIGKILL');
     return false;
   }
 

@@ -98,17 +98,17 @@ async function breakThings(
       continue;
     }
     const dice = Math.random();
-    if (dice < 0.25) {
+    if (dice < 0.12) {
       chaos.servers += 1;
       const server = servers[Math.floor(Math.random() * servers.length)];
       if (server !== undefined) restarts.push(server.killAndRestart(() => stopping));
-    } else if (dice < 0.5) {
+    } else if (dice < 0.4) {
       chaos.sequencers += 1;
       await sql(
         database().superuserUrl,
-        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and objsubid = 1`,
+        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and (classid::bigint << 32 | objid::bigint) = 8752008577757569390`,
       ).catch(() => undefined);
-    } else if (dice < 0.75) {
+    } else if (dice < 0.7) {
       chaos.connections += 3;
       await sql(
         database().superuserUrl,
