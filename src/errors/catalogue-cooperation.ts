@@ -92,6 +92,11 @@ export const COOPERATION_REFUSALS = {
     en: 'The result of a handed-over case is submitted when the case is closed.',
   },
   CASE_NOT_LED_BY_YOU: { kind: 'WHY', zh: '该案不由本机构主办。', en: 'Your organisation does not lead this case.' },
+  CASE_LEAD_MOVED: {
+    kind: 'WHEN',
+    zh: '提出方已不再主办该案，不能据此移交主办。',
+    en: 'Who offered it does not lead the case any more; the lead cannot move by this.',
+  },
   DUE_DATE_UNFIT: { kind: 'INPUT', zh: '期限须晚于今日。', en: 'The due date must lie after today.' },
   PROPOSAL_OPEN_ALREADY: { kind: 'WHEN', zh: '同类提议尚待答复。', en: 'A proposal of this kind is open already.' },
   PROPOSAL_EXCLUDED: {

@@ -22,7 +22,7 @@ import {
 } from './cooperation.inputs.js';
 import { supplementsByItem } from './cooperation.queries.js';
 import { loadCooperation, loadItems } from './cooperation.reads.js';
-import { itemsMayMove, refusalToLeave } from './cooperation.rules.js';
+import { itemsMayMove, refusalToAccept, refusalToLeave } from './cooperation.rules.js';
 import { CooperationItem, Supplement } from './cooperation-item.graphql.js';
 import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { acceptItem, declareItemUnable, startItem } from './cooperation-item.service.js';
@@ -126,7 +126,12 @@ export class CooperationItemResolver {
   @FieldResolver(() => [ViewerAction])
   viewerActions(@Ctx() ctx: Context, @Root() { raw, ask }: CooperationItem): ViewerAction[] {
     if (!itemsMayMove(ask.state)) return [];
-    const why = (command: string) => (command === 'unable' ? refusalToLeave(raw.kind, raw.state) : null);
+    const why = (command: string) => {
+      if (command === 'unable') return refusalToLeave(raw.kind, raw.state);
+      if (command !== 'accept' || ask.caseState === null) return null;
+      const senderLeads = ask.leadOrganisationId === ask.ownerOrganisationId;
+      return refusalToAccept(raw.kind, { caseState: ask.caseState, senderLeads });
+    };
     return viewerActionsOf(ctx, actionsOf(cooperationItemLifecycle, signedIn(ctx).viewer, ask.part, raw.state, why));
   }
 }

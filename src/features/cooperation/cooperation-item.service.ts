@@ -17,6 +17,7 @@ import {
   itemsMayMove,
   movesLead,
   refusalOfUnable,
+  refusalToAccept,
   refusalToLeave,
 } from './cooperation.rules.js';
 import { openNow } from './cooperation.service.js';
@@ -59,12 +60,15 @@ export interface AcceptInput extends MoveInput {
 /**
  * The requested institution takes an item. Afterwards the work clock runs, the reply letter says so, and the sharing of
  * its kind begins; HANDLE_CASE and TRANSFER_APPLICATION move the lead in the same transaction.
- * @throws COOPERATION_ITEM_ALREADY_ANSWERED COOPERATION_REVISION_OUTDATED
+ * @throws COOPERATION_ITEM_ALREADY_ANSWERED COOPERATION_REVISION_OUTDATED CASE_LEAD_MOVED ITEM_KIND_NEEDS_GRANTED_CASE
+ *   ITEM_KIND_NEEDS_APPLICATION
  */
 export async function acceptItem(ctx: MemberContext, input: AcceptInput): Promise<CommandResult> {
   return await command(ctx, 'cooperationItem.accept', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, item, items, legalAidCase, next, from } = await itemStep(tx, input, 'accept');
     refuseOutdated(ask, input.revision);
+    const senderLeads = legalAidCase.leadOrganisationId === ask.ownerOrganisationId;
+    refuseIf(refusalToAccept(item.kind, { caseState: legalAidCase.state, senderLeads }));
     if (ask.state === 'SENT') openNow(tx, ask);
     item.state = next;
     item.acceptedAt = tx.now;

@@ -1,9 +1,12 @@
+import { whenDetails } from '../../access/authorize.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import type { Proposal } from '../asks/ask.entity.js';
+import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
+import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { moveLead } from '../cases/case-lead.service.js';
 import { agreeDueDate } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
@@ -43,7 +46,7 @@ export async function putIntoEffect(
       await giveBack(tx, ask, items, legalAidCase, 'giveBack');
       return NOTHING;
     case 'LEAD_TRANSFER':
-      await transferLead(tx, ask, legalAidCase);
+      await transferLead(tx, proposal, legalAidCase);
       return NOTHING;
     case 'REDIRECT':
       return await redirect(tx, proposal, ask, items, legalAidCase);
@@ -105,10 +108,13 @@ async function giveBack(
   await endAsk(tx, ask, items, command, legalAidCase);
 }
 
-async function transferLead(tx: CommandTx, ask: Cooperation, legalAidCase: LegalAidCase): Promise<void> {
-  const { ownerOrganisationId, requestedOrganisationId } = ask;
-  const to = legalAidCase.leadOrganisationId === ownerOrganisationId ? requestedOrganisationId : ownerOrganisationId;
-  await moveLead(tx, { legalAidCase, toOrganisationId: to });
+/** The lead goes from who offered it to who agreed: nobody else's case moves, and only at a stage it may move in. */
+async function transferLead(tx: CommandTx, proposal: Proposal, legalAidCase: LegalAidCase): Promise<void> {
+  if (legalAidCase.leadOrganisationId !== proposal.byOrganisationId) refuse('CASE_LEAD_MOVED');
+  const { state } = legalAidCase;
+  if (PROPOSAL_RULES.LEAD_TRANSFER.caseStates?.includes(state) !== true)
+    refuse('CASE_AT_ANOTHER_STAGE', whenDetails(caseLifecycle, state));
+  await moveLead(tx, { legalAidCase, toOrganisationId: proposal.toOrganisationId });
 }
 
 /** The ask ends as redirected; a linked one is sent to the other institution, with the original time of receipt. */

@@ -1,6 +1,7 @@
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Disposition, Proposal } from '../asks/ask.entity.js';
+import type { CaseState } from '../cases/case.lifecycle.js';
 import type { AgreementTerms } from '../organisations/agreement.entity.js';
 import type { CooperationState } from './cooperation.lifecycle.js';
 import type { CooperationItemState } from './cooperation-item.lifecycle.js';
@@ -12,6 +13,9 @@ export interface RawCooperation {
   ownerOrganisationId: string;
   requestedOrganisationId: string;
   caseId: string;
+  /** Of its case, while the viewer's organisation takes part in it. */
+  caseState: CaseState | null;
+  leadOrganisationId: string | null;
   number: string | null;
   state: CooperationState;
   version: number;
@@ -42,7 +46,7 @@ export interface RawCooperation {
 }
 
 const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
-  c.case_id as "caseId", c.number, c.state, c.version, c.revision, c.matter, c.purpose_sealed as "purposeSealed",
+  c.case_id as "caseId", lc.state as "caseState", lc.lead_organisation_id as "leadOrganisationId", c.number, c.state, c.version, c.revision, c.matter, c.purpose_sealed as "purposeSealed",
   c.legal_basis as "legalBasis", c.kinds, c.narrowed, c.drafted_by_member_id as "draftedByMemberId", c.sent_at as "sentAt",
   c.received_at as "receivedAt", c.opened_at as "openedAt", c.answered_at as "answeredAt", c.ended_at as "endedAt",
   c.ending_reason_sealed as "endingReasonSealed", c.redirected_from_id as "redirectedFromId", c.redirected_to_id as "redirectedToId",
@@ -50,7 +54,7 @@ const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.reque
   p.awaits_them as "awaitsThem", p.earliest_due_at as "earliestDueAt", p.awaited_since as "awaitedSince",
   opener.display_name as "openedByName", claimer.display_name as "claimedByName"`;
 
-const FROM = `from participation p join cooperation c on c.id = p.subject_id
+const FROM = `from participation p join cooperation c on c.id = p.subject_id left join legal_aid_case lc on lc.id = c.case_id
   left join member opener on opener.id = c.opened_by_member_id left join member claimer on claimer.id = c.claimed_by_member_id`;
 
 const OWN = `($2::uuid is null or exists (select 1 from legal_aid_case k where k.id = c.case_id and k.handler_member_id = $2::uuid)

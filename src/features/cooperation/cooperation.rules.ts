@@ -54,11 +54,24 @@ export function refusalOfItems(
   const moving = kinds.filter((kind) => movesLead(kind));
   if (moving.length > 1) return 'ITEM_KIND_TWICE';
   if (moving.length === 1 && !leads) return 'CASE_NOT_LED_BY_YOU';
-  if (kinds.includes('HANDLE_CASE') && !['GRANTED', 'ASSIGNED', 'IN_PROGRESS'].includes(caseState))
+  return moving[0] === undefined ? null : refusalOfCaseState(moving[0], caseState);
+}
+
+function refusalOfCaseState(kind: ItemKindCode, caseState: CaseState): RefusalCode | null {
+  if (kind === 'HANDLE_CASE' && !['GRANTED', 'ASSIGNED', 'IN_PROGRESS'].includes(caseState))
     return 'ITEM_KIND_NEEDS_GRANTED_CASE';
-  if (kinds.includes('TRANSFER_APPLICATION') && !['APPLIED', 'ACCEPTED'].includes(caseState))
+  if (kind === 'TRANSFER_APPLICATION' && !['APPLIED', 'ACCEPTED'].includes(caseState))
     return 'ITEM_KIND_NEEDS_APPLICATION';
   return null;
+}
+
+/** Why an item cannot be taken now: only who leads the case hands it over, and only at the stage the kind is for. */
+export function refusalToAccept(
+  kind: ItemKindCode,
+  facts: { caseState: CaseState; senderLeads: boolean },
+): RefusalCode | null {
+  if (!movesLead(kind)) return null;
+  return facts.senderLeads ? refusalOfCaseState(kind, facts.caseState) : 'CASE_LEAD_MOVED';
 }
 
 export function movesLead(kind: ItemKindCode): boolean {
