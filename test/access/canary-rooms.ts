@@ -1,0 +1,85 @@
+import { newId, toGlobalId } from '../../src/kernel/ids.js';
+import { sql } from '../support/a.js';
+import type { TestApp } from '../support/app.js';
+import { secret } from './canary-text.js';
+
+/** The ids of B's things, by the type that they are of. */
+export type Ids = Record<string, string[]>;
+
+/** Puts a canary into one sealed column of one row. */
+export async function seal(t: TestApp, table: string, column: string, rowId: string, what: string): Promise<void> {
+  const sealed = t.app.contextFor(null).keys.encrypt({ table, column, rowId }, secret(what));
+  await sql(t, `update ${table} set ${column} = $1 where id = $2`, [sealed, rowId]);
+}
+
+/** Roster, settlement, payment and reveal, as their rooms would write them. */
+export async function underneath(t: TestApp, caseRow: string): Promise<void> {
+  const B = t.world.organisations.mianyang ?? '';
+  const member = t.world.members['mianyang.officer'];
+  const [person] = await sql<{ id: string }>(t, 'select person_id as id from case_person where case_id = $1', [
+    caseRow,
+  ]);
+  const { keys } = t.app.contextFor(null);
+  const [row, settlement, payment, reveal] = [newId(), newId(), newId(), newId()];
+  const sealed = (table: string, column: string, rowId: string) =>
+    keys.encrypt({ table, column, rowId }, secret(`${table} ${column}`));
+  await sql(
+    t,
+    `insert into roster_row (id, case_id, row_number, person_id, employer_sealed, employer_token, project_sealed, period_from, period_to, wages_fen,
+       settled_fen, state, created_at) values ($1, $2, 1, $3, $4, '\\x01', $5, '2025-01-01', '2025-06-30', 123456, 123456, 'ACTIVE', now())`,
+    [
+      row,
+      caseRow,
+      person?.id,
+      sealed('roster_row', 'employer_sealed', row),
+      sealed('roster_row', 'project_sealed', row),
+    ],
+  );
+  await sql(
+    t,
+    `insert into settlement (id, case_id, revision, state, version, terms_sealed, total_fen, created_at, last_actor_organisation_id, last_moved_at)
+     values ($1, $2, 1, 'DRAFT', 1, $3, 123456, now(), $4, now())`,
+    [settlement, caseRow, sealed('settlement', 'terms_sealed', `${settlement}/1`), B],
+  );
+  await sql(
+    t,
+    `insert into payment (id, case_id, amount_fen, paid_on, method, recorded_at, recorded_by_organisation_id)
+     values ($1, $2, 1000, '2026-01-01', 'CASH', now(), $3)`,
+    [payment, caseRow, B],
+  );
+  await sql(
+    t,
+    `insert into person_reveal (id, person_id, organisation_id, member_id, fields, reason_sealed, at) values ($1, $2, $3, $4, '{NAME}', $5, now())`,
+    [reveal, person?.id, B, member, sealed('person_reveal', 'reason_sealed', reveal)],
+  );
+}
+
+/** The ids of everything that hangs on B's case. */
+export async function idsOf(t: TestApp, caseRow: string, material: string, lawyer: string): Promise<Ids> {
+  const B = t.world.organisations.mianyang ?? '';
+  const all = async (type: Parameters<typeof toGlobalId>[0], query: string, params: unknown[] = []) =>
+    (await sql<{ id: string }>(t, query, params)).map((found) => toGlobalId(type, found.id));
+  const by = (table: string) => `select id from ${table} where case_id = '${caseRow}'`;
+  const asks = `cooperation_id in (${by('cooperation')})`;
+  return {
+    LegalAidCase: [toGlobalId('LegalAidCase', caseRow)],
+    Person: await all('Person', 'select id from person where owner_organisation_id = $1', [B]),
+    Cooperation: await all('Cooperation', by('cooperation')),
+    CooperationItem: await all('CooperationItem', `select id from cooperation_item where ${asks}`),
+    Proposal: await all('Proposal', 'select id from proposal'),
+    Disposition: await all('Disposition', `select id from disposition where ${asks}`),
+    RosterRow: await all('RosterRow', by('roster_row')),
+    Settlement: await all('Settlement', by('settlement')),
+    Payment: await all('Payment', by('payment')),
+    Milestone: await all('Milestone', by('milestone')),
+    Letter: await all('Letter', 'select id from letter where organisation_id = $1', [B]),
+    Deadline: await all('Deadline', 'select id from deadline where organisation_id = $1', [B]),
+    SharingGrant: await all('SharingGrant', by('sharing_grant')),
+    JournalEntry: await all('JournalEntry', 'select id from journal where actor_organisation_id = $1', [B]),
+    Member: await all('Member', 'select id from member where organisation_id = $1', [B]),
+    Agreement: await all('Agreement', 'select id from agreement where owner_organisation_id = $1', [B]),
+    Material: [material],
+    Lawyer: [lawyer],
+    Organisation: [toGlobalId('Organisation', B)],
+  };
+}
