@@ -1,12 +1,14 @@
-import { rowsOf } from '../../api/loader.js';
-import { type Context, statement } from '../../kernel/context.js';
+import type { Context } from '../../kernel/context.js';
 import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { loadCases } from '../cases/case.reads.js';
-import { loadCooperations, loadItems } from '../cooperation/cooperation.reads.js';
+import { loadCooperations } from '../cooperation/cooperation.reads.js';
+import { loadMaterials } from '../materials/material.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
 import { loadLawyers } from '../organisations/lawyer.reads.js';
 import { loadMembers } from '../organisations/member.reads.js';
 import { loadOrganisations } from '../organisations/organisation.reads.js';
+import { loadPersons } from '../people/person.reads.js';
+import { loadCooperationItems, loadRosterRows, loadSettlementNodes } from './node-parts.js';
 
 /** Anything with a global id, under the viewer's present rights. */
 export interface NodeObject {
@@ -24,11 +26,15 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   Agreement: loadAgreements,
   LegalAidCase: loadCases,
   Cooperation: loadCooperations,
+  Person: loadPersons,
+  Material: loadMaterials,
   CooperationItem: loadCooperationItems,
+  RosterRow: loadRosterRows,
+  Settlement: loadSettlementNodes,
 };
 
 /**
- * What stands behind global ids, in their order: one statement for each type. What is no id, not there, or not visible
+ * What stands behind global ids, in their order: read type by type, never one by one. What is no id, not there, or not visible
  * is null alike.
  */
 export async function loadNodes(ctx: Context, ids: readonly string[]): Promise<(NodeObject | null)[]> {
@@ -48,20 +54,4 @@ export async function loadNodes(ctx: Context, ids: readonly string[]): Promise<(
     }),
   );
   return parsed.map((each) => (each === null ? null : (found.get(`${each.type} ${each.rowId}`) ?? null)));
-}
-
-const askOfItem = statement<{ ownerId: string; cooperationId: string }>(
-  'cooperation_of_item',
-  'select id as "ownerId", cooperation_id as "cooperationId" from cooperation_item where id = any($1::uuid[])',
-);
-
-/** An item is seen by whoever sees its cooperation. */
-async function loadCooperationItems(ctx: Context, rowIds: readonly string[]): Promise<(NodeObject | null)[]> {
-  const places = (await Promise.all(rowIds.map(async (rowId) => await rowsOf(ctx, askOfItem, rowId)))).flat();
-  const asks = await loadCooperations(ctx, [...new Set(places.map((place) => place.cooperationId))]);
-  const items = (
-    await Promise.all(asks.map(async (ask) => (ask === null ? [] : await loadItems(ctx, ask.raw))))
-  ).flat();
-  const byRowId = new Map(items.map((item) => [fromGlobalId(item.id)?.rowId, item]));
-  return rowIds.map((rowId) => byRowId.get(rowId) ?? null);
 }
