@@ -41,7 +41,8 @@ create table cooperation (
 call app.protect_by_subject('cooperation', 'id');
 create index cooperation_by_number on cooperation (number_key) where number_key is not null;
 create index cooperation_by_case on cooperation (case_id);
-create unique index cooperation_one_open on cooperation (owner_organisation_id, case_id, requested_organisation_id)
+-- The net under the check in the service, which compares kind by kind while the case is locked.
+create unique index cooperation_one_open on cooperation (owner_organisation_id, case_id, requested_organisation_id, kinds)
   where state in ('SENT', 'RECEIVED', 'ACTIVE');
 
 create table cooperation_item (

@@ -55,18 +55,17 @@ export async function openProposal(tx: CommandTx, proposal: NewProposal): Promis
 /** Open proposals lapse when their subject leaves the states in which they may be open. Afterwards the old terms stand. */
 export async function lapseProposals(
   tx: CommandTx,
-  which: { askId?: string; itemId?: string; kinds?: readonly ProposalKind[] },
+  which: { askId: string; itemId?: string; kinds?: readonly ProposalKind[] },
 ): Promise<void> {
   const rows = await tx.sql<{ id: string; askId: string; kind: string; version: number; by: string; to: string }>(
     `update proposal set state = 'LAPSED', version = version + 1, last_moved_at = ?, last_actor_organisation_id = ?, last_actor_member_id = null
-     where state = 'OPEN' and (?::uuid is null or ask_id = ?::uuid) and (?::uuid is null or item_id = ?::uuid)
+     where state = 'OPEN' and ask_id = ? and (?::uuid is null or item_id = ?::uuid)
        and (?::text is null or kind in (select v from jsonb_array_elements_text(?::jsonb) as j(v)))
      returning id, ask_id as "askId", kind, version, by_organisation_id as "by", to_organisation_id as "to"`,
     [
       tx.now,
       tx.viewer.organisationId,
-      which.askId ?? null,
-      which.askId ?? null,
+      which.askId,
       which.itemId ?? null,
       which.itemId ?? null,
       which.kinds === undefined ? null : 'some',

@@ -4,7 +4,7 @@ import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { onCaseClosed, openItemsOf } from '../cooperation/case-hooks.js';
+import { onCaseClosed, onCaseFileSubmitted, openItemsOf } from '../cooperation/case-hooks.js';
 import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
@@ -55,6 +55,7 @@ export async function submitCaseFile(
     legalAidCase.fileSubmittedByMemberId = tx.viewer.memberId;
     legalAidCase.fileSummarySealed = seal(ctx, casePlace('file_summary_sealed', legalAidCase.id), summary);
     touch(tx, legalAidCase);
+    await onCaseFileSubmitted(tx, legalAidCase);
     await recordCase(tx, legalAidCase, 'case.submitFile', from);
     return { subjectId: legalAidCase.id };
   });

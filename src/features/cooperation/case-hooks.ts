@@ -1,4 +1,5 @@
 import type { CommandTx } from '../../command/command.js';
+import { lapseProposals } from '../asks/proposal.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { movesLead } from './cooperation.rules.js';
 import { refreshBall } from './cooperation-facts.js';
@@ -24,6 +25,19 @@ export async function openItemsOf(tx: CommandTx, caseId: string): Promise<OpenIt
     [caseId],
   );
   return rows.map((row) => ({ ...row, movesLead: movesLead(row.kind) }));
+}
+
+/** The closing file is in: an offer to hand the lead over lapses. The case is locked already. */
+export async function onCaseFileSubmitted(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const open = await tx.sql<{ askId: string }>(
+    `select ask_id as "askId" from proposal where subject_id = ? and kind = 'LEAD_TRANSFER' and state = 'OPEN'`,
+    [legalAidCase.id],
+  );
+  for (const { askId } of open) {
+    const { ask } = await lockAsk(tx, askId);
+    await lapseProposals(tx, { askId, kinds: ['LEAD_TRANSFER'] });
+    await refreshBall(tx, ask);
+  }
 }
 
 /** Closing a case that was handed over submits its result to the city that handed it over. The case is locked already. */

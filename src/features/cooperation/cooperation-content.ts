@@ -36,7 +36,9 @@ const itemPlace = (item: { id: string }, column: string) => ({ table: 'cooperati
 export function writeLetter(tx: CommandTx, ask: Cooperation, draft: LetterDraft): void {
   ask.purposeSealed = seal(tx.ctx, purposePlace(ask), requiredText(draft.purpose, 'purpose', 4_000));
   ask.legalBasis = optionalText(draft.legalBasis, 'legalBasis', 200);
-  const kinds = [...new Set(draft.items.map((item) => item.kind))];
+  const asked = new Set(draft.items.map((item) => item.kind));
+  // In one order, so that the index on open asks knows the same kinds again.
+  const kinds = (Object.keys(ITEM_KINDS) as ItemKindCode[]).filter((kind) => asked.has(kind));
   ask.kinds = kinds;
   ask.narrowed = Object.fromEntries((draft.narrowed ?? []).map(({ fieldClass, level }) => [fieldClass, level]));
   for (const [index, { fieldClass, level }] of (draft.narrowed ?? []).entries()) {
@@ -109,6 +111,18 @@ export function contentOf(tx: CommandTx, ask: Cooperation, items: readonly Coope
       wantedOn: item.wantedOn ?? null,
     })),
   };
+}
+
+/** The same items for a letter to another institution; a wanted day that has passed is left out. */
+export function draftsOf(tx: CommandTx, items: readonly CooperationItem[], content: RevisionContent): ItemDraft[] {
+  const today = toLocalDate(tx.now);
+  return items.map((item, index) => ({
+    kind: item.kind,
+    description: content.items[index]?.description ?? '',
+    expectedResult: content.items[index]?.expectedResult ?? null,
+    personIds: item.personIds,
+    wantedOn: refusalOfDay(item.wantedOn, today) === null ? (item.wantedOn ?? null) : null,
+  }));
 }
 
 /** Field by field, what differs between two revisions: names of fields, never their values. */

@@ -9,7 +9,7 @@ import { type Disposition, DispositionSchema } from '../asks/ask.entity.js';
 import { type DispositionCommand, dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { startClock } from '../deadlines/deadline.service.js';
 import type { Cooperation } from './cooperation.entity.js';
-import { contentOf } from './cooperation-content.js';
+import { contentOf, draftsOf } from './cooperation-content.js';
 import { type MoveInput, makeDraft, refusalOfAddressee } from './cooperation-draft.service.js';
 import { recordAsk, refreshBall } from './cooperation-facts.js';
 import { itemsOf, type LockedAsk, lockAsk } from './cooperation-lock.js';
@@ -121,12 +121,7 @@ export async function rerouteDisposition(
     const next = await makeDraft(tx, legalAidCase, input.organisationId, {
       purpose: content.purpose ?? '',
       legalBasis: content.legalBasis,
-      items: items.map((item, index) => ({
-        kind: item.kind,
-        description: content.items[index]?.description ?? '',
-        expectedResult: content.items[index]?.expectedResult ?? null,
-        personIds: item.personIds,
-      })),
+      items: draftsOf(tx, items, content),
     });
     row.nextCooperationId = next.id;
     recordDisposition(tx, ask, row, 'reroute', from);

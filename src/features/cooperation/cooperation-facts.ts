@@ -84,8 +84,11 @@ export async function followItems(
     ask.answeredAt ??= tx.now;
     await stopClocks(tx, ask.id, ['COOPERATION_ANSWER']);
   }
-  if (command === 'activate') follow(tx, ask, 'activate');
-  else if (command !== null) await endAsk(tx, ask, items, command, legalAidCase);
+  if (command === 'activate') {
+    follow(tx, ask, 'activate');
+    await lapseProposals(tx, { askId: ask.id, kinds: ['REDIRECT'] });
+  }
+  if (command !== null && command !== 'activate') await endAsk(tx, ask, items, command, legalAidCase);
 }
 
 /**
@@ -127,7 +130,7 @@ export async function endItem(tx: CommandTx, ask: Cooperation, item: Cooperation
   item.endedAt = tx.now;
   await stopClocks(tx, ask.id, ['COOPERATION_WORK', 'RESULT_CONFIRMATION'], item.id);
   await endItemGrants(tx, item.id);
-  await lapseProposals(tx, { itemId: item.id });
+  await lapseProposals(tx, { askId: ask.id, itemId: item.id });
 }
 
 interface BallRow {

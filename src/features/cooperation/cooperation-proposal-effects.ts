@@ -11,12 +11,13 @@ import { moveLead } from '../cases/case-lead.service.js';
 import { agreeDueDate } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { movesLead } from './cooperation.rules.js';
-import { contentOf } from './cooperation-content.js';
+import { contentOf, draftsOf } from './cooperation-content.js';
 import { makeDraft } from './cooperation-draft.service.js';
 import { endAsk, endItem, followItems, recordAsk, recordItem, refreshBall } from './cooperation-facts.js';
+import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { itemsOf } from './cooperation-lock.js';
 import { refusalOfRedirect } from './cooperation-redirect.js';
-import { dispatch } from './cooperation-send.service.js';
+import { dispatch, refuseOpenAlready } from './cooperation-send.service.js';
 
 type Finish = () => Promise<Record<string, string>>;
 const NOTHING: Finish = async () => ({});
@@ -127,7 +128,12 @@ async function redirect(
 ): Promise<Finish> {
   const to = proposal.terms.organisationId ?? '';
   refuseIf(await refusalOfRedirect(tx, ask, to));
-  const content = contentOf(tx, ask, items);
+  // What was answered already was answered: only the rest goes on.
+  const unanswered = items.filter((item) => !cooperationItemLifecycle.isFinal(item.state));
+  const content = contentOf(tx, ask, unanswered);
+  const { id, ownerOrganisationId, caseId } = ask;
+  const kinds = unanswered.map((item) => item.kind);
+  await refuseOpenAlready(tx, { id, ownerOrganisationId, caseId, requestedOrganisationId: to, kinds });
   const receivedAt = ask.receivedAt ?? tx.now;
   const nextId = newId();
   ask.redirectedToId = nextId;
@@ -139,12 +145,7 @@ async function redirect(
     {
       purpose: content.purpose ?? '',
       legalBasis: content.legalBasis,
-      items: items.map((item, index) => ({
-        kind: item.kind,
-        description: content.items[index]?.description ?? '',
-        expectedResult: content.items[index]?.expectedResult ?? null,
-        personIds: item.personIds,
-      })),
+      items: draftsOf(tx, unanswered, content),
     },
     { id: nextId, fromId: ask.id, chain: ask.chain + 1 },
   );

@@ -11,7 +11,7 @@ import { type AskSide, PROPOSAL_RULES, refusalToPropose } from '../asks/proposal
 import { openProposal } from '../asks/proposal.service.js';
 import { previewClock, runningDeadline } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
-import { refusalOfDay } from './cooperation.rules.js';
+import { movesLead, refusalOfDay } from './cooperation.rules.js';
 import { refreshBall } from './cooperation-facts.js';
 import { itemsOf, type LockedAsk, lockAsk, lockItem } from './cooperation-lock.js';
 import { putIntoEffect } from './cooperation-proposal-effects.js';
@@ -52,6 +52,8 @@ export async function propose(ctx: MemberContext, input: ProposeInput): Promise<
       currentState: item?.state ?? ask.state,
       words: { side: PROPOSAL_RULES[input.kind].by.join(' / ') },
     });
+    if (input.kind === 'CANCEL_ITEM' && item !== null && movesLead(item.kind)) refuse('ITEM_MUST_END_BY_RESULT');
+    await refuseUnknownOffer(tx, ask.id, input.answersProposalId ?? null);
     const terms = await termsOf(tx, input, ask);
     const other = side === 'REQUESTING' ? ask.requestedOrganisationId : ask.ownerOrganisationId;
     const proposal = await openProposal(tx, {
@@ -76,6 +78,13 @@ async function locate(tx: CommandTx, input: ProposeInput): Promise<LockedAsk & {
   if (input.itemId != null) return await lockItem(tx, input.itemId);
   if (input.cooperationId == null) refuse('PROPOSAL_TERMS_UNFIT', { path: ['input', 'cooperationId'] });
   return { ...(await lockAsk(tx, input.cooperationId)), item: null };
+}
+
+/** A counter-offer answers a proposal of the same ask. @throws NOT_FOUND */
+async function refuseUnknownOffer(tx: CommandTx, askId: string, proposalId: string | null): Promise<void> {
+  if (proposalId === null) return;
+  const [answered] = await tx.sql('select 1 from proposal where id = ? and ask_id = ?', [proposalId, askId]);
+  if (answered === undefined) refuse('NOT_FOUND', { path: ['input', 'answersId'] });
 }
 
 async function termsOf(tx: CommandTx, input: ProposeInput, ask: Cooperation): Promise<ProposalTerms> {

@@ -6,6 +6,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
+import { lapseProposals } from '../asks/proposal.service.js';
 import { pauseClock, resumeClock, startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { resultLetter } from '../letters/templates/result-letter.js';
@@ -70,6 +71,7 @@ export async function writeResult(
   item.submittedAt = tx.now;
   touch(tx, item);
   recordItem(tx, ask, item, 'submitResult', from);
+  await lapseDueDate(tx, ask, item);
   await stopClocks(tx, ask.id, ['COOPERATION_WORK'], item.id);
   await startClock(tx, {
     ruleId: 'RESULT_CONFIRMATION',
@@ -103,6 +105,11 @@ export async function writeResult(
     });
 }
 
+/** Another date is offered for work that goes on: while the item awaits the sender the offer lapses. */
+async function lapseDueDate(tx: CommandTx, ask: Cooperation, item: CooperationItem): Promise<void> {
+  await lapseProposals(tx, { askId: ask.id, itemId: item.id, kinds: ['NEW_DUE_DATE'] });
+}
+
 /** The requested side needs more to go on. Afterwards the item's clock stands still and the sender is awaited. */
 export async function askSupplement(ctx: MemberContext, input: MoveInput & { list: string }): Promise<CommandResult> {
   return await command(
@@ -126,6 +133,7 @@ export async function askSupplement(ctx: MemberContext, input: MoveInput & { lis
           tx.viewer.memberId,
         ],
       );
+      await lapseDueDate(tx, ask, item);
       await pauseClock(tx, item.id, 'COOPERATION_WORK', 'SUPPLEMENT');
       recordItem(tx, ask, item, 'askSupplement', from, { supplement: id });
       await refreshBall(tx, ask);

@@ -12,7 +12,7 @@ import { cooperationLetter } from '../letters/templates/cooperation-letter.js';
 import { type AgreementFacts, agreementInForce } from '../organisations/agreement.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { cooperationLifecycle } from './cooperation.lifecycle.js';
-import { cooperationNotNow, refusalOfItems } from './cooperation.rules.js';
+import { cooperationNotNow, refusalOfDay, refusalOfItems } from './cooperation.rules.js';
 import { contentOf, keepRevision } from './cooperation-content.js';
 import { type MoveInput, refusalOfAddressee } from './cooperation-draft.service.js';
 import { recordAsk, refreshBall } from './cooperation-facts.js';
@@ -70,10 +70,24 @@ async function refuseToSend(
       leads,
     ),
   );
+  const today = toLocalDate(tx.now);
+  for (const item of items)
+    refuseIf(refusalOfDay(item.wantedOn, today), { path: ['input', 'items', String(item.position), 'wantedOn'] });
+  await refuseOpenAlready(tx, ask);
+}
+
+/**
+ * One open ask for the same act, case and institution; other acts may be asked for beside it. The case is locked, so two
+ * cannot go out at once. @throws COOPERATION_OPEN_ALREADY with the number of the own open one
+ */
+export async function refuseOpenAlready(
+  tx: CommandTx,
+  ask: Pick<Cooperation, 'id' | 'ownerOrganisationId' | 'caseId' | 'requestedOrganisationId' | 'kinds'>,
+): Promise<void> {
   const [open] = await tx.sql<{ number: string }>(
     `select number from cooperation where owner_organisation_id = ? and case_id = ? and requested_organisation_id = ? and id <> ?
-       and state in ('SENT', 'RECEIVED', 'ACTIVE')`,
-    [ask.ownerOrganisationId, ask.caseId, ask.requestedOrganisationId, ask.id],
+       and state in ('SENT', 'RECEIVED', 'ACTIVE') and kinds && ?::text[] limit 1`,
+    [ask.ownerOrganisationId, ask.caseId, ask.requestedOrganisationId, ask.id, `{${ask.kinds.join(',')}}`],
   );
   if (open !== undefined) refuse('COOPERATION_OPEN_ALREADY', { words: { number: open.number } });
 }
