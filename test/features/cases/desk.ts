@@ -103,7 +103,7 @@ export async function act(
     world,
     member,
     `mutation ($input: ${String(inputType)}) { moved: ${mutation}(input: $input) { journalEntryId ${selected}
-       userErrors { code message path currentState allowedActions actedBy issues { row column code } } } }`,
+       userErrors { code message path currentState allowedActions actedBy actedAt issues { row column code } } } }`,
     { input: { ...(keyed ? { idempotencyKey: randomUUID() } : {}), ...input } },
   );
   return data.moved;

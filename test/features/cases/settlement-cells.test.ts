@@ -244,3 +244,30 @@ describe('A settlement', () => {
     });
   });
 });
+
+const EDGES = settlementLifecycle.table.transitions
+  .filter((edge) => edge.to !== 'SAME')
+  .flatMap((edge) => edge.from.map((state) => ({ state, command: edge.command })));
+
+describe('Eight racers on an edge', () => {
+  test.each(EDGES)(
+    '$state × $command: one wins, one entry is written, seven learn that they are late',
+    async ({ state, command }) => {
+      await stand(state, command === 'conclude' ? 'AGREED' : 'UNDECIDED');
+      const entries = async () =>
+        (
+          await world.one<{ n: number }>('select count(*)::int as n from journal where word = $1', [
+            `settlement.${command}`,
+          ])
+        ).n;
+      const before = await entries();
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => act(world, lead.handler, mutationOf(command), inputOf(command))),
+      );
+      const losers = answers.filter((answer) => answer.userErrors.length > 0);
+      expect(losers).toHaveLength(7);
+      for (const { userErrors } of losers) expect(userErrors[0]?.code).toBe('SETTLEMENT_AT_ANOTHER_STAGE');
+      expect(await entries()).toBe(before + 1);
+    },
+  );
+});

@@ -135,3 +135,33 @@ describe.each(Object.entries(STAGES))('An agreement that is %s', (_name, stage) 
     });
   });
 });
+
+const EDGES = [
+  ['sign', 'signed by the asked side', 'puyang'],
+  ['refuse', 'proposed', 'yangquan'],
+  ['withdraw', 'proposed', 'puyang'],
+  ['end', 'in force', 'yangquan'],
+] as const;
+
+describe('Eight racers on an edge', () => {
+  test.each(EDGES)(
+    '%s, %s, by %s: one wins, one entry is written, seven learn that they are late',
+    async (command, stage, city) => {
+      await stand(STAGES[stage]);
+      const entries = async () =>
+        Number(
+          (await archive.rows('select count(*) as n from journal where word = $1', [`agreement.${command}`]))[0]?.n,
+        );
+      const before = await entries();
+      const mutation = `agreement${command.charAt(0).toUpperCase()}${command.slice(1)}`;
+      const head = people.get(`${city}.head`) as Person;
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => send(head, mutation, { id, expectedVersion: 7 })),
+      );
+      expect(answers.filter(({ code }) => code === null)).toHaveLength(1);
+      for (const { code } of answers.filter((answer) => answer.code !== null))
+        expect(code).toBe('AGREEMENT_AT_ANOTHER_STAGE');
+      expect(await entries()).toBe(before + 1);
+    },
+  );
+});
