@@ -18,6 +18,9 @@ create index cooperation_item_by_handler on cooperation_item (handler_member_id)
 -- The first of two thousand workers.
 create index case_person_by_position on case_person (case_id, position) where role = 'RECIPIENT';
 
+-- Ended grants too: whoever assists is told that the sharing has ended, in lists and in the case.
+create index sharing_grant_of_case on sharing_grant (case_id, organisation_id);
+
 -- migrate:down
-drop index participation_awaiting, participation_unread, participation_due, cooperation_by_claimer,
-  cooperation_item_by_handler, case_person_by_position;
+drop index sharing_grant_of_case, participation_awaiting, participation_unread, participation_due,
+  cooperation_by_claimer, cooperation_item_by_handler, case_person_by_position;

@@ -138,8 +138,8 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     columns.push(
       'kp.part as "casePart"',
       `case kp.part when 'ASSISTING' then (
-         select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', false))
-         from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.ended_at is null and g.field_class = 'IDENTITY') end as grants`,
+         select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null))
+         from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.field_class = 'IDENTITY') end as grants`,
       `case kp.part when 'ASKED' then (
          select jsonb_agg(a.narrowed) from cooperation a
          where a.case_id = k.id and a.requested_organisation_id = kp.organisation_id and a.state in ('SENT', 'RECEIVED', 'ACTIVE')) end as narrowed`,

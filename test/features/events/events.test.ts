@@ -282,6 +282,26 @@ describe('Rights that end', () => {
     }
   });
 
+  test('A cursor from before the resume window is told so, in a page and in the stream, which goes on after the head.', async () => {
+    const other = await startTestApp({ heartbeatMs: 30 });
+    try {
+      await anAsk(other);
+      await stamped(other);
+      const officer = await other.as('puyang.officer');
+      const { head } = await pageOf(officer);
+      other.clock.moveTo(new Date(Date.now() + 31 * 86_400_000).toISOString());
+      const after = beginning(other, 'puyang');
+      const page = await pageOf(officer, { after });
+      expect(page.frames).toEqual([{ __typename: 'Discontinuity', head, cursor: page.cursor }]);
+      const listening = listen(officer, 'events', { after });
+      expect(await listening.next()).toEqual(page.frames[0]);
+      const { cooperation } = await anAsk(other);
+      expect(await listening.next()).toMatchObject({ number: head + 1, subjectId: cooperation.id });
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('Ten who come and go at random places have each number once, in order.', async () => {
     const officer = await t.as('puyang.officer');
     await stamped(t);

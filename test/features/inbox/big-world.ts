@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import type { InboxWants } from '../../../src/features/inbox/inbox.queries.js';
 import { type InboxOrder, inboxPage, type Prepared } from '../../../src/features/inbox/inbox.queries.js';
 import { INBOX_SUBJECTS, type InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
@@ -48,11 +48,12 @@ export class BigWorld {
         MEMBER,
       ]);
       await this.client.query('set local plan_cache_mode = force_generic_plan');
-      const { rows } = await this.client.query<{ 'QUERY PLAN': string }>({
-        name: statement.name,
-        text: `explain (analyze, buffers, timing off) ${statement.text}`,
-        values: [...params],
-      });
+      await this.client.query(`prepare asked as ${statement.text}`);
+      const given = params.length === 0 ? '' : `(${params.map(literal).join(', ')})`;
+      const { rows } = await this.client.query<{ 'QUERY PLAN': string }>(
+        `explain (analyze, buffers, timing off) execute asked${given}`,
+      );
+      await this.client.query('deallocate asked');
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       const [, hit = '0', read = '0'] = /Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? [];
       return { plan, blocks: Number(hit) + Number(read) };
@@ -60,6 +61,14 @@ export class BigWorld {
       await this.client.query('rollback');
     }
   }
+}
+
+/** A value as SQL text writes it. */
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString('hex')}'`;
+  if (Array.isArray(value)) return escapeLiteral(`{${value.join(',')}}`);
+  return escapeLiteral(value instanceof Date ? value.toISOString() : String(value));
 }
 
 /** The criteria of an office's whole inbox. */
