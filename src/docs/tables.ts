@@ -124,6 +124,8 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   GRANT_DECISION: { zh: '给予法律援助决定书', en: 'decision to grant legal aid' },
   ASSIGNMENT_NOTICE: { zh: '法律援助指派通知书', en: 'notice of assignment' },
   WITHDRAWAL_LETTER: { zh: '法律援助协作撤回函', en: 'letter of withdrawal' },
+  TERMINATION_LETTER: { zh: '法律援助协作终止函', en: 'letter of termination' },
+  NOTICE_LETTER: { zh: '法律援助告知书', en: 'notice to the person' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */

@@ -4,7 +4,7 @@ import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { onCaseClosed, onCaseFileSubmitted, openItemsOf } from '../cooperation/case-hooks.js';
+import { onCaseClosed, onCaseEnded, onCaseFileSubmitted, openItemsOf } from '../cooperation/case-hooks.js';
 import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
@@ -13,9 +13,13 @@ import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
 import { isRowSettled, type RowFacts } from './roster.rules.js';
 
+/** What the other institutions are told; the reason itself stays in the office. */
+const WITHDRAWN_BY_APPLICANT = '申请人撤回法律援助申请，案件终结';
+
 /**
- * The applicant withdraws. Afterwards the case is over, with the reason kept in the office.
- * @throws CASE_HAS_OPEN_ASKS CASE_GRANTED_ALREADY CASE_AT_ANOTHER_STAGE CASE_ENDED TEXT_MISSING
+ * The applicant withdraws. Afterwards the case is over, with the reason kept in the office, and so are its open asks,
+ * each with a letter to the other side.
+ * @throws CASE_GRANTED_ALREADY CASE_AT_ANOTHER_STAGE CASE_ENDED TEXT_MISSING
  */
 export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reason: string }): Promise<CommandResult> {
   return await command(ctx, 'case.withdraw', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
@@ -25,10 +29,11 @@ export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reaso
     const next = await caseStep(tx, locked, 'withdraw');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
     const reason = requiredText(input.reason, 'reason', 1_000);
-    if ((await openItemsOf(tx, legalAidCase.id)).length > 0) refuse('CASE_HAS_OPEN_ASKS');
     legalAidCase.state = next;
     touch(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
+    const tellOthers = await onCaseEnded(tx, legalAidCase, WITHDRAWN_BY_APPLICANT);
+    await tellOthers();
     const note = await writeNote(tx, legalAidCase.id, 'case.withdraw', reason);
     await recordCase(tx, legalAidCase, 'case.withdraw', from, { note });
     return { subjectId: legalAidCase.id };

@@ -99,8 +99,6 @@ function whyNot(ctx: MemberContext, raw: RawCase, facts: RawActionFacts, command
       if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';
       if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
       return facts.openAsks > 0 ? 'CASE_HAS_OPEN_ASKS' : null;
-    case 'withdraw':
-      return facts.openAsks > 0 ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'importRoster':
       return facts.openSettlement === 'OFFERED' || facts.concluded ? 'ROSTER_LOCKED' : null;
     case 'waiveRow':

@@ -1,8 +1,13 @@
 import type { CommandTx } from '../../command/command.js';
+import { toLocalDate } from '../../kernel/local-date.js';
+import { seal } from '../../kernel/seal.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
+import { issueLetter } from '../letters/letter.service.js';
+import { terminationLetter } from '../letters/templates/termination-letter.js';
+import type { Cooperation } from './cooperation.entity.js';
 import { movesLead } from './cooperation.rules.js';
-import { refreshBall } from './cooperation-facts.js';
+import { endAsk, refreshBall } from './cooperation-facts.js';
 import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { itemsOf, lockAsk } from './cooperation-lock.js';
 import { writeResult } from './cooperation-result.service.js';
@@ -25,6 +30,54 @@ export async function openItemsOf(tx: CommandTx, caseId: string): Promise<OpenIt
     [caseId],
   );
   return rows.map((row) => ({ ...row, movesLead: movesLead(row.kind) }));
+}
+
+/**
+ * The case has ended without being closed: its open asks end with it. Afterwards open items are cancelled and the other
+ * sides have left the case; the returned step sends each of them the letter, whose number is the last lock.
+ */
+export async function onCaseEnded(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  reason: string,
+): Promise<() => Promise<void>> {
+  const open = await tx.sql<{ id: string }>(
+    `select id from cooperation where case_id = ? and state in ('SENT', 'RECEIVED', 'ACTIVE') order by id`,
+    [legalAidCase.id],
+  );
+  const ended: Cooperation[] = [];
+  for (const { id } of open) {
+    const { ask } = await lockAsk(tx, id);
+    ask.endingReasonSealed = seal(tx.ctx, { table: 'cooperation', column: 'ending_reason_sealed', rowId: id }, reason);
+    await endAsk(tx, ask, await itemsOf(tx, id), 'terminate', legalAidCase);
+    await refreshBall(tx, ask);
+    ended.push(ask);
+  }
+  return async () => {
+    for (const ask of ended) await tellTermination(tx, ask, legalAidCase, reason);
+  };
+}
+
+async function tellTermination(
+  tx: CommandTx,
+  ask: Cooperation,
+  legalAidCase: LegalAidCase,
+  reason: string,
+): Promise<void> {
+  const own = ask.ownerOrganisationId === tx.viewer.organisationId;
+  await issueLetter(tx, {
+    template: terminationLetter,
+    subjectType: 'COOPERATION',
+    subjectId: ask.id,
+    toOrganisationId: own ? ask.requestedOrganisationId : ask.ownerOrganisationId,
+    facts: {
+      requestNumber: ask.number ?? '',
+      requestDate: toLocalDate(ask.sentAt ?? tx.now),
+      cause: ask.matter,
+      caseNumber: legalAidCase.number ?? null,
+      reason,
+    },
+  });
 }
 
 /** The closing file is in: an offer to hand the lead over lapses. The case is locked already. */

@@ -2,17 +2,23 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
+import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type Disposition, DispositionSchema } from '../asks/ask.entity.js';
 import { type DispositionCommand, dispositionLifecycle } from '../asks/disposition.lifecycle.js';
+import type { LegalAidCase } from '../cases/case.entity.js';
+import { recipientsOf } from '../cases/case-persons.js';
 import { startClock } from '../deadlines/deadline.service.js';
+import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
+import { noticeLetter } from '../letters/templates/notice-letter.js';
 import type { Cooperation } from './cooperation.entity.js';
 import { contentOf, draftsOf } from './cooperation-content.js';
 import { type MoveInput, makeDraft, refusalOfAddressee } from './cooperation-draft.service.js';
 import { recordAsk, refreshBall } from './cooperation-facts.js';
 import { itemsOf, type LockedAsk, lockAsk } from './cooperation-lock.js';
+import { ITEM_KINDS } from './item-kinds.js';
 
 /** Something could not be done: the sender now decides what becomes of the person, in three working days. */
 export async function openDisposition(tx: CommandTx, ask: Cooperation, itemId: string | null): Promise<void> {
@@ -79,6 +85,7 @@ function recordDisposition(
   row: Disposition,
   act: DispositionCommand,
   from: string,
+  references: Readonly<Record<string, string>> = {},
 ): void {
   tx.record({
     subjectType: 'COOPERATION',
@@ -87,7 +94,7 @@ function recordDisposition(
     from,
     to: row.state,
     version: row.version,
-    references: { disposition: row.id, ...(row.itemId == null ? {} : { item: row.itemId }) },
+    references: { disposition: row.id, ...(row.itemId == null ? {} : { item: row.itemId }), ...references },
     audience: [ask.ownerOrganisationId],
   });
 }
@@ -99,11 +106,40 @@ export async function settleDisposition(
   input: MoveInput & { reason: string },
 ): Promise<CommandResult> {
   return await command(ctx, `disposition.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const { ask, row, from } = await dispositionStep(tx, input, act);
+    const { ask, row, from, legalAidCase } = await dispositionStep(tx, input, act);
     keepReason(tx, row, input.reason);
-    recordDisposition(tx, ask, row, act, from);
     await refreshBall(tx, ask);
-    return { subjectId: ask.id, ids: { disposition: row.id } };
+    const letter = act === 'keep' ? null : await issueNotice(tx, ask, row, legalAidCase, input.reason);
+    const ids: Record<string, string> = letter === null ? {} : { letter: letter.id };
+    recordDisposition(tx, ask, row, act, from, ids);
+    return { subjectId: ask.id, ids: { disposition: row.id, ...ids } };
+  });
+}
+
+/** Issues 告知书 to the person. It is a paper of the case: the other side of the ask does not read it. */
+async function issueNotice(
+  tx: CommandTx,
+  ask: Cooperation,
+  row: Disposition,
+  legalAidCase: LegalAidCase,
+  explanation: string,
+): Promise<IssuedLetter> {
+  const items = (await itemsOf(tx, ask.id)).filter((item) => row.itemId == null || item.id === row.itemId);
+  const { label } = await recipientsOf(tx, ask.caseId);
+  return await issueLetter(tx, {
+    template: noticeLetter,
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: ask.caseId,
+    toOrganisationId: null,
+    addressee: label === '' ? '受援人' : label,
+    facts: {
+      cause: tx.ctx.reference.causeName(legalAidCase.causeCode, 'zh-CN'),
+      caseNumber: legalAidCase.number ?? null,
+      requestedName: tx.ctx.reference.organisation(ask.requestedOrganisationId)?.nameZh ?? '',
+      requestDate: toLocalDate(ask.sentAt ?? tx.now),
+      kindLabels: items.map((item) => ITEM_KINDS[item.kind].zh),
+      explanation,
+    },
   });
 }
 

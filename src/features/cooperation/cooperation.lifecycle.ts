@@ -144,6 +144,8 @@ export const cooperationLifecycle = defineLifecycle({
       side: 'SYSTEM',
       roles: [],
       clocks: { stop: ['COOPERATION_ANSWER'] },
+      letter: 'TERMINATION_LETTER',
+      guard: 'the letter when it ends with its case',
       zh: '终止',
       en: 'follows when all items are cancelled, or the case has ended',
     },

@@ -7,7 +7,9 @@ export type LetterTemplateId =
   | 'RESULT_LETTER'
   | 'GRANT_DECISION'
   | 'ASSIGNMENT_NOTICE'
-  | 'WITHDRAWAL_LETTER';
+  | 'WITHDRAWAL_LETTER'
+  | 'TERMINATION_LETTER'
+  | 'NOTICE_LETTER';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

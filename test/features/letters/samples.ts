@@ -8,8 +8,13 @@ import {
   cooperationLetter,
 } from '../../../src/features/letters/templates/cooperation-letter.js';
 import { type GrantDecisionFacts, grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
+import { type NoticeLetterFacts, noticeLetter } from '../../../src/features/letters/templates/notice-letter.js';
 import { type ReplyLetterFacts, replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
 import { type ResultLetterFacts, resultLetter } from '../../../src/features/letters/templates/result-letter.js';
+import {
+  type TerminationLetterFacts,
+  terminationLetter,
+} from '../../../src/features/letters/templates/termination-letter.js';
 import {
   type WithdrawalLetterFacts,
   withdrawalLetter,
@@ -127,6 +132,25 @@ export const assignment: AssignmentNoticeFacts = {
   hearing: '2026年11月3日9时，阳泉市劳动人事争议仲裁委员会',
 };
 
+export const termination: TerminationLetterFacts = {
+  ...withdrawal,
+  number: '豫濮援终〔2026〕1号',
+  reason: '申请人撤回法律援助申请',
+};
+
+export const notice: NoticeLetterFacts = {
+  ...frame,
+  number: '豫濮援告〔2026〕3号',
+  addressee: '张建国等64人',
+  attachments: [],
+  cause: '追索劳动报酬纠纷',
+  caseNumber: '豫濮援案〔2026〕381号',
+  requestedName: '阳泉市法律援助中心',
+  requestDate: '2026-09-28',
+  kindLabels: ['调查取证', '文书送达'],
+  explanation: '工资台账不在阳泉，须由劳动人事争议仲裁委员会责令用人单位提供',
+};
+
 /** One letter of each form. */
 export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   COOPERATION_LETTER: cooperationLetter.compose(cooperation),
@@ -135,4 +159,6 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   GRANT_DECISION: grantDecision.compose(grant),
   ASSIGNMENT_NOTICE: assignmentNotice.compose(assignment),
   WITHDRAWAL_LETTER: withdrawalLetter.compose(withdrawal),
+  TERMINATION_LETTER: terminationLetter.compose(termination),
+  NOTICE_LETTER: noticeLetter.compose(notice),
 };

@@ -9,7 +9,7 @@ import { cooperationLetter } from '../../../src/features/letters/templates/coope
 import { grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
 import { letterForms } from '../../../src/features/letters/templates/letter-templates.js';
 import { replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
-import { cooperation, grant, letters, reply, result, withdrawal } from './samples.js';
+import { cooperation, grant, letters, notice, reply, result, termination, withdrawal } from './samples.js';
 
 const ids = Object.keys(letterForms) as LetterTemplateId[];
 const textOf = (letter: LetterContent) =>
@@ -20,7 +20,7 @@ const textOf = (letter: LetterContent) =>
 
 describe('every template', () => {
   test('has an id, a version and a word of its own', () => {
-    expect(ids.map((id) => letterForms[id].paperWord)).toEqual(['协', '复', '果', '给决', '指', '撤']);
+    expect(ids.map((id) => letterForms[id].paperWord)).toEqual(['协', '复', '果', '给决', '指', '撤', '终', '告']);
     for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
   });
 
@@ -40,8 +40,10 @@ describe('every template', () => {
       'ASSIGNMENT_NOTICE 1': '15736ba44a2c58067901b142d54d5665b6deb5747187cbdb73745ddd75bb1b01',
       'COOPERATION_LETTER 1': '56a9acaf51b139cb83be50d1fba726f633850cb62ba225a4939bb5caec079d30',
       'GRANT_DECISION 1': '60961f5bfcaf632f7ce008dc2a7053d84d5da6e102f915812cd7eadb51f3a404',
+      'NOTICE_LETTER 1': 'cc04ec933b5175321123d051a601826c5c274807a4046f75e9e655cf6e0d42ef',
       'REPLY_LETTER 1': 'c149396cf7ccb14d84af40ded52178ac571f71c0ce2d912bab7163550940af58',
       'RESULT_LETTER 1': 'c5e12a13f77b56f6a49253f9f7f7d9ebb132defb4984bdd6c2766e453b74de26',
+      'TERMINATION_LETTER 1': '16ee47bd2ee1630c35fceea2716071a7ba1edef606c220c6f4a0c8c9d2b07bf8',
       'WITHDRAWAL_LETTER 1': '5b13c2866aad67f8a4df312a81282ee841cf59f79cc8a325d670fbea250c0ec7',
     });
   });
@@ -118,6 +120,18 @@ describe('the other papers', () => {
     expect(text).toContain(withdrawal.requestNumber);
     expect(text).toContain(`现因${withdrawal.reason}。`);
     expect(text).not.toContain('案号');
+  });
+
+  test('the termination names the letter that ends and why', () => {
+    const text = textOf(letters.TERMINATION_LETTER);
+    expect(text).toContain(termination.requestNumber);
+    expect(text).toContain(`现因${termination.reason}。`);
+  });
+
+  test('the notice tells the person who was asked for what, and what becomes of it', () => {
+    const text = textOf(letters.NOTICE_LETTER);
+    expect(text).toContain(`请${notice.requestedName}协助办理调查取证、文书送达`);
+    expect(text).toContain(`告知如下：${notice.explanation}。`);
   });
 
   test('the grant says reason and forms of aid; the date for missing papers only when aid came first', () => {

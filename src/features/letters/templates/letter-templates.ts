@@ -2,8 +2,10 @@ import type { LetterTemplate, LetterTemplateId } from '../letter-content.js';
 import { assignmentNotice } from './assignment-notice.js';
 import { cooperationLetter } from './cooperation-letter.js';
 import { grantDecision } from './grant-decision.js';
+import { noticeLetter } from './notice-letter.js';
 import { replyLetter } from './reply-letter.js';
 import { resultLetter } from './result-letter.js';
+import { terminationLetter } from './termination-letter.js';
 import { withdrawalLetter } from './withdrawal-letter.js';
 
 /** What numbering needs to know of a template. */
@@ -17,4 +19,6 @@ export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
   GRANT_DECISION: grantDecision,
   ASSIGNMENT_NOTICE: assignmentNotice,
   WITHDRAWAL_LETTER: withdrawalLetter,
+  TERMINATION_LETTER: terminationLetter,
+  NOTICE_LETTER: noticeLetter,
 };
