@@ -322,6 +322,18 @@ test('Of a restricted case a colleague sees no file; the head and who works on i
   expect(await listed('puyang.reviewer', 'LegalAidCase', seeded.id)).toEqual([]);
 });
 
+test('At the helping city a restricted case is open to who works on the letter, and to the head.', async () => {
+  const { cooperation, seeded } = await anAsk(t);
+  await sql(t, 'update legal_aid_case set restricted = true where id = $1', [seeded.rowId]);
+  const { id } = await attached(t, 'puyang.officer', { caseId: seeded.id });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', itemOf(cooperation));
+  expect([
+    await statusOf('yangquan.officer', id),
+    await statusOf('yangquan.head', id),
+    await statusOf('yangquan.officer2', id),
+  ]).toEqual([200, 200, '404 NOT_FOUND']);
+});
+
 test('Who only handles sees the files of own cases, and of items on his table.', async () => {
   const { cooperation, seeded } = await anAsk(t);
   const { userErrors, cooperation: now } = await move(t, 'yangquan.officer', 'cooperationItemAccept', {
@@ -412,4 +424,19 @@ test('What is attached to a case is news for those alone who see it.', async () 
     { helper: false, unread: false },
     { helper: true, unread: true },
   ]);
+});
+
+test('Who was merely asked is told of nothing that is attached to the case.', async () => {
+  const { seeded } = await anAsk(t);
+  const { id } = await attached(t, 'puyang.officer', { caseId: seeded.id });
+  const audience = async () =>
+    await sql<{ org: string }>(
+      t,
+      `select a.organisation_id as org from journal j join journal_audience a on a.entry_id = j.id
+       where j.word = 'material.attach' and j."references" ->> 'material' = $1`,
+      [rowOf(id)],
+    );
+  for (let tries = 0; (await audience()).length === 0 && tries < 100; tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await audience()).toEqual([{ org: t.world.organisations.puyang }]);
 });

@@ -116,6 +116,13 @@ test('A roster is read for its import by its own organisation, uploaded or attac
   });
   expect((await readMaterialBytes(officer, null, rowOf(id))).equals(csv)).toBe(true);
   expect(await refusal(readMaterialBytes(member('yangquan.officer'), null, rowOf(id)))).toBe('NOT_FOUND');
+  await sql(
+    t,
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'HOME', now(), now())`,
+    [t.world.organisations.mianyang, seeded.rowId],
+  );
+  expect(await seenFile(t, 'mianyang.officer', id)).toMatchObject({ title: '名册.csv' });
+  expect(await refusal(readMaterialBytes(member('mianyang.officer'), null, rowOf(id)))).toBe('NOT_FOUND');
   const document = await uploaded(t, 'puyang.officer', pdf());
   expect(await refusal(readMaterialBytes(officer, null, rowOf(document)))).toBe('FILE_TYPE_REFUSED');
   const waiting = (await draw(t, 'puyang.officer', csv, roster)).ticket?.materialId ?? '';
