@@ -25,7 +25,8 @@ function levels(count: number, name: string, leaf: string): string {
 
 /** Documents of people who mean harm, and of clients that are broken in the same way. */
 export function hostileDocuments(words: Words): HostileDocument[] {
-  const { root, object, below, leaf, plainList, pages, nodes, echo, inputType, enumType, subscribed, personal } = words;
+  const { root, object, below, leaf, plainList, pageIn, nodes, echo, inputType, enumType, subscribed, personal } =
+    words;
   const on = (name: string, body: string) => `fragment ${name} on ${object} { ${body} }`;
   const within = (body: string) => `{ ${root} { ${body} } }`;
   const COST = 'COST_EXCEEDED' as const;
@@ -46,8 +47,8 @@ export function hostileDocuments(words: Words): HostileDocument[] {
   return [
     // size and tokens
     doc('33 KB of comments', `{ __typename } ${'#x\n'.repeat(11_000)}`, COST, 'SIZE'),
-    doc('one literal of 33 KB', `{ ${echo}(text: "${'x'.repeat(33_000)}") }`, COST, 'SIZE'),
-    doc('characters of several bytes', `{ ${echo}(text: "${'援'.repeat(11_000)}") }`, COST, 'SIZE'),
+    doc('one literal of 33 KB', `{ ${echo.text(`"${'x'.repeat(33_000)}"`)} }`, COST, 'SIZE'),
+    doc('characters of several bytes', `{ ${echo.text(`"${'援'.repeat(11_000)}"`)} }`, COST, 'SIZE'),
     doc('1,200 fields', `{ ${times(1_200, () => '__typename')} }`, COST, 'PARSE'),
     doc('600 levels', levels(600, root, leaf), COST, 'PARSE'),
     doc(
@@ -58,7 +59,7 @@ export function hostileDocuments(words: Words): HostileDocument[] {
     ),
     doc(
       'an object within an object, 200 times',
-      `{ ${echo}(range: ${'{ from: 1, below: '.repeat(200)}{}${'}'.repeat(200)}) }`,
+      `{ ${echo.range(`${'{ from: 1, below: '.repeat(200)}{}${'}'.repeat(200)}`)} }`,
       COST,
       'PARSE',
     ),
@@ -67,8 +68,8 @@ export function hostileDocuments(words: Words): HostileDocument[] {
     // syntax
     doc('nothing but a blank', ' ', BAD, 'PARSE'),
     doc('an open brace', '{', BAD, 'PARSE'),
-    doc('a text that never ends', `{ ${echo}(text: "${CANARY}`, BAD, 'PARSE'),
-    doc('a block text that never ends', `{ ${echo}(text: """${CANARY}`, BAD, 'PARSE'),
+    doc('a text that never ends', `{ ${echo.text(`"${CANARY}`)} }`, BAD, 'PARSE'),
+    doc('a block text that never ends', `{ ${echo.text(`"""${CANARY}`)} }`, BAD, 'PARSE'),
     doc('a NUL character', '{ __typename \u0000 }', BAD, 'PARSE'),
     doc('a literal in a place for a name', `{ "${CANARY}" }`, BAD, 'PARSE'),
     doc('a number in a place for a name', `{ ${CANARY} }`, BAD, 'PARSE'),
@@ -136,8 +137,8 @@ export function hostileDocuments(words: Words): HostileDocument[] {
       'VALIDATION',
     ),
     doc('400 fields that do not exist', within(times(400, (index) => `${leaf}${index}`)), BAD, 'VALIDATION'),
-    doc('a literal of the wrong type', `{ ${echo}(number: "${CANARY}") }`, BAD, 'VALIDATION'),
-    doc('a value that the enum does not have', `{ ${echo}(kind: X${CANARY}) }`, BAD, 'VALIDATION'),
+    doc('a literal of the wrong type', `{ ${echo.number(`"${CANARY}"`)} }`, BAD, 'VALIDATION'),
+    doc('a value that the enum does not have', `{ ${echo.kind(`X${CANARY}`)} }`, BAD, 'VALIDATION'),
     doc('a type definition', 'type Query { x: Int } query { __typename }', BAD, 'VALIDATION'),
     doc('a schema extension', `extend type ${object} { x: Int } { __typename }`, BAD, 'VALIDATION'),
     doc(
@@ -148,30 +149,30 @@ export function hostileDocuments(words: Words): HostileDocument[] {
     ),
     doc(
       'a subscription to two fields',
-      `subscription { ${subscribed} { ${leaf} } b: ${subscribed} { ${leaf} } }`,
+      `subscription { ${subscribed(leaf)} b: ${subscribed(leaf)} }`,
       BAD,
       'VALIDATION',
     ),
     doc(
       'a subscription to what is one’s own',
-      `subscription { ${subscribed} { ${leaf} ${personal} } }`,
+      `subscription { ${subscribed(`${leaf} ${personal}`)} }`,
       BAD,
       'VALIDATION',
     ),
     doc(
       'the same inside a fragment',
-      `subscription { ${subscribed} { ...A } } ${on('A', `${below} { ${personal} }`)}`,
+      `subscription { ${subscribed('...A')} } ${on('A', `${below} { ${personal} }`)}`,
       BAD,
       'VALIDATION',
     ),
     // what needs the variables
     doc('two operations and no name', `query A { __typename } query B { __typename }`, BAD, 'EXECUTION'),
     doc('a name that no operation has', 'query A { __typename }', BAD, 'EXECUTION', { operationName: 'Other' }),
-    doc('a variable that is missing', `query ($n: Int!) { ${echo}(number: $n) }`, BAD, 'EXECUTION'),
-    doc('a variable of the wrong type', `query ($n: Int) { ${echo}(number: $n) }`, BAD, 'EXECUTION', {
+    doc('a variable that is missing', `query ($n: Int!) { ${echo.number(`$n`)} }`, BAD, 'EXECUTION'),
+    doc('a variable of the wrong type', `query ($n: Int) { ${echo.number(`$n`)} }`, BAD, 'EXECUTION', {
       variables: { n: CANARY },
     }),
-    doc('an enum variable without meaning', `query ($k: ${enumType}) { ${echo}(kind: $k) }`, BAD, 'EXECUTION', {
+    doc('an enum variable without meaning', `query ($k: ${enumType}) { ${echo.kind(`$k`)} }`, BAD, 'EXECUTION', {
       variables: { k: CANARY },
     }),
     doc(
@@ -181,22 +182,13 @@ export function hostileDocuments(words: Words): HostileDocument[] {
       'EXECUTION',
       { variables: { ids: Array(5_000).fill(null) } },
     ),
-    doc('an input field that does not exist', `query ($r: ${inputType}) { ${echo}(range: $r) }`, BAD, 'EXECUTION', {
+    doc('an input field that does not exist', `query ($r: ${inputType}) { ${echo.range(`$r`)} }`, BAD, 'EXECUTION', {
       variables: { r: { from: 1, fro: CANARY } },
     }),
-    doc(
-      'a page of 100 within a page of 100 within another',
-      `{ ${pages}(first: 100) { nodes { ${pages}(first: 100) { nodes { ${pages}(first: 100) { nodes { ${leaf} } } } } } } }`,
-      COST,
-      'EXECUTION',
-    ),
-    doc(
-      'the same through variables',
-      `query ($n: Int) { ${pages}(last: $n) { nodes { ${pages}(first: $n) { nodes { ${pages}(first: $n) { nodes { ${leaf} } } } } } } }`,
-      COST,
-      'EXECUTION',
-      { variables: { n: 100 } },
-    ),
+    doc('a page of 100 within a page of 100 within another', `{ ${pageIn(100)} }`, COST, 'EXECUTION'),
+    doc('the same through variables', `query ($n: Int) { ${pageIn('$n')} }`, COST, 'EXECUTION', {
+      variables: { n: 100 },
+    }),
     doc(
       'lists within lists without a word of size',
       within(`${plainList} { ${plainList} { ${plainList} { ${plainList} { ${leaf} } } } }`),

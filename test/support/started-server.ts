@@ -12,12 +12,14 @@ export interface StartedServer {
   readonly socketUrl: string;
   /** An `Authorization` header that holds; each session has its own. */
   authorization(session?: string): string;
+  /** The id of that session. */
+  sessionId(session: string): string;
   readonly registry: SocketRegistry;
   readonly work: () => GateWork;
   /** Log lines so far. */
   readonly log: readonly string[];
-  /** Subscriptions that run at this moment, as their sources see it. */
-  readonly open: () => number;
+  /** Subscriptions that run at this moment, as their sources see it; who has no such eye leaves it out. */
+  readonly open?: () => number;
   /** Mutations carried out so far. */
   readonly changes: () => number;
   stop(): Promise<void>;
@@ -44,16 +46,18 @@ export interface Words {
   readonly leaf: string;
   /** A list field of `object` without arguments that returns objects. */
   readonly plainList: string;
-  /** A connection of `object`, at the root and below. */
-  readonly pages: string;
+  /** Pages of so many rows, one within the other as deep as the schema has it; `below` stands in the innermost row. */
+  pageIn(first: string | number, below?: string): string;
+  /** How many pages lie within one another in `pageIn`. */
+  readonly pageDepth: number;
   /** The root field that takes `ids`. */
   readonly nodes: string;
-  /** A root field with the arguments text: String, number: Int, kind: enum, range: input object (from: Int!). */
-  readonly echo: string;
+  /** Root fields that take the value as a String, an Int, an enum value, an input object. */
+  readonly echo: Readonly<Record<'text' | 'number' | 'kind' | 'range', (value: string) => string>>;
   readonly inputType: string;
   readonly enumType: string;
-  /** A subscription field that returns `object`, without required arguments. */
-  readonly subscribed: string;
+  /** A subscription field without required arguments, with this selected of an `object` in it. */
+  subscribed(selection: string): string;
   /** A per-person field of `object`, with its selection if it needs one. */
   readonly personal: string;
 }

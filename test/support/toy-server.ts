@@ -9,6 +9,7 @@ import type { StartedServer, StartOptions, Words } from './started-server.js';
 import { toySchema, toyWork } from './toy-schema.js';
 
 export interface ToyServer extends StartedServer {
+  readonly open: () => number;
   /** What `/readyz` is told. */
   readonly readiness: { current: Readiness };
 }
@@ -30,12 +31,21 @@ export const TOY_WORDS: Words = {
   below: 'child',
   leaf: 'id',
   plainList: 'tags',
-  pages: 'asks',
+  pageIn: (first, below = 'id') => {
+    const page = (inner: string) => `asks(first: ${first}) { nodes { ${inner} } }`;
+    return page(page(page(below)));
+  },
+  pageDepth: 3,
   nodes: 'nodes',
-  echo: 'echo',
+  echo: {
+    text: (value) => `echo(text: ${value})`,
+    number: (value) => `echo(number: ${value})`,
+    kind: (value) => `echo(kind: ${value})`,
+    range: (value) => `echo(range: ${value})`,
+  },
   inputType: 'Range',
   enumType: 'Kind',
-  subscribed: 'subject',
+  subscribed: (selection) => `subject { ${selection} }`,
   personal: 'viewerActions',
 };
 
@@ -93,6 +103,7 @@ export async function startToyServer(options: ToyOptions = {}): Promise<ToyServe
     url: `${url}/graphql`,
     socketUrl: `${url.replace('http', 'ws')}/graphql`,
     authorization: (session = 's1') => `Bearer toy:${session}`,
+    sessionId: (session) => session,
     registry: sockets.registry,
     work: gate.work,
     log,
