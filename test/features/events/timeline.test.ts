@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { timeline } from '../../../src/features/events/timeline.reads.js';
+import type { MemberContext } from '../../../src/kernel/context.js';
+import { rowIdOf } from '../../../src/kernel/ids.js';
+import { aDraft, anAsk, move } from '../../support/a.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { viewerAt } from './stream-client.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ heartbeatMs: 50 });
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+});
+afterAll(async () => await t.stop());
+
+const contextOf = (login: string, roles: Parameters<typeof viewerAt>[2]) =>
+  t.app.contextFor(viewerAt(t, login, roles)) as MemberContext;
+
+describe('The history of a subject', () => {
+  test('It holds every fact in its order, with names among colleagues only, and not the other side’s draft.', async () => {
+    const { cooperation } = await anAsk(t);
+    await move(t, 'yangquan.officer', 'cooperationOpen', { id: cooperation.id });
+    const rowId = rowIdOf('Cooperation', cooperation.id) ?? '';
+    const home = await timeline(contextOf('puyang.officer', ['COOPERATION_OFFICER']), rowId, 10, null);
+    expect(
+      home.nodes.map(({ word, to, actorName, actorOrganisation }) => [word, to, actorName, actorOrganisation.name]),
+    ).toEqual([
+      ['cooperation.draft', 'DRAFT', '濮阳officer', '濮阳市法律援助中心'],
+      ['cooperation.send', 'SENT', '濮阳officer', '濮阳市法律援助中心'],
+      ['cooperation.open', 'RECEIVED', null, '阳泉市法律援助中心'],
+    ]);
+    const there = await timeline(contextOf('yangquan.officer', ['COOPERATION_OFFICER']), rowId, 10, null);
+    expect(there.nodes.map(({ word, actorName }) => [word, actorName])).toEqual([
+      ['cooperation.send', null],
+      ['cooperation.open', '阳泉officer'],
+    ]);
+    const first = await timeline(contextOf('puyang.officer', ['COOPERATION_OFFICER']), rowId, 2, null);
+    expect(first.pageInfo).toMatchObject({ hasNextPage: true });
+    const second = await timeline(
+      contextOf('puyang.officer', ['COOPERATION_OFFICER']),
+      rowId,
+      2,
+      first.pageInfo.endCursor,
+    );
+    expect([...first.nodes, ...second.nodes]).toEqual(home.nodes);
+    expect(second.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('Who takes no part, or does no casework, reads nothing; another subject’s cursor is refused.', async () => {
+    const { cooperation } = await aDraft(t);
+    const rowId = rowIdOf('Cooperation', cooperation.id) ?? '';
+    for (const ctx of [
+      contextOf('yangquan.officer', ['COOPERATION_OFFICER']),
+      contextOf('puyang.admin', ['ORG_ADMIN']),
+    ])
+      expect((await timeline(ctx, rowId, 10, null)).nodes).toEqual([]);
+    const home = contextOf('puyang.officer', ['COOPERATION_OFFICER']);
+    const { pageInfo } = await timeline(home, rowId, 1, null);
+    await expect(timeline(home, t.world.organisations.puyang ?? '', 1, pageInfo.endCursor)).rejects.toMatchObject({
+      extensions: { code: 'BAD_CURSOR' },
+    });
+  });
+});
