@@ -9,9 +9,26 @@ export interface DemoOptions {
   pace?: number;
 }
 
-/** Plays the first story against a running server with the demo world, through the public API only. */
-export async function demo(_shell: Shell, _options: DemoOptions): Promise<void> {
-  throw new CliFault('The demonstration is not here yet.');
+/**
+ * Plays the first story against a running server with the demo world, or one of its own, through the public API only.
+ * @returns false when the roster that was given has faults
+ */
+export async function demo(shell: Shell, { roster, url, pace }: DemoOptions): Promise<boolean> {
+  const { PORT: port } = shell.environment;
+  const { isTTY, columns } = process.stdout;
+  const { runDemo } = await import('../demo/demo.js');
+  try {
+    return await runDemo({
+      url: url ?? (port === undefined ? undefined : `http://localhost:${port}`),
+      rosterFile: roster,
+      pace,
+      signal: shell.signal,
+      output: { write: shell.out, isTTY, columns },
+    });
+  } catch (error) {
+    if (shell.signal.aborted) return true;
+    throw new CliFault(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const isEmpty = statement<{ empty: boolean }>(

@@ -61,12 +61,14 @@ function programOf(shell: Shell, failWith: (code: number) => void): Command {
     .description('loads regions, calendar, causes and clock rules anew')
     .action(async () => await seed(shell));
 
-  const demonstration = program.command('demo').description('plays the first story against a running demo server');
+  const demonstration = program
+    .command('demo')
+    .description('plays the first story on a server with the demo world, or on one of its own');
   demonstration
     .option('--roster <file>', 'the roster to import (seeds/demo)')
     .option('--url <url>', 'the server (http://localhost:PORT)')
-    .option('--pace <ms>', 'a pause after each step', wholeNumber(0, 600_000))
-    .action(async (options: DemoOptions) => await demo(shell, options));
+    .option('--pace <ms>', 'time to read after each step (1200)', wholeNumber(0, 600_000))
+    .action(async (options: DemoOptions) => pass(await demo(shell, options)));
   demonstration
     .command('load')
     .description('puts the demo world (invented people, real places) into an empty database')

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../platform/package-root.js';
 import { lifecycleChapters } from './lifecycle-pages.js';
+import { limitsTable } from './limits-table.js';
 import { filled } from './markdown.js';
 import { roomsTable } from './rooms.js';
 import {
@@ -25,6 +26,7 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   environment: environmentTable,
   clocks: clocksTable,
   rooms: roomsTable,
+  limits: limitsTable,
 };
 
 /** A page as it lies there, and as it should. */

@@ -76,7 +76,7 @@ function states({ table: { states: rows } }: AnyLifecycle): string {
     Object.entries(rows).map(([name, { zh, ball }]) => [
       code(name),
       zh,
-      ball === null ? '' : ball === 'DERIVED' ? 'follows from what is inside' : code(...ball),
+      ball === null ? '' : ball === 'DERIVED' ? 'depends on what is inside' : code(...ball),
     ]),
   );
 }
@@ -98,7 +98,7 @@ function commands({ table: { transitions } }: AnyLifecycle): string {
 }
 
 function clocks({ clocks: { start = [], stop = [], pause = [], resume = [] } = {} }: TransitionRow): string {
-  const verbs = { starts: start, stops: stop, pauses: pause, resumes: resume };
+  const verbs = { stops: stop, pauses: pause, resumes: resume, starts: start };
   return Object.entries(verbs)
     .filter(([, rules]) => rules.length > 0)
     .map(([verb, rules]) => `${verb} ${code(...rules)}`)

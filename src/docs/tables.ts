@@ -110,6 +110,7 @@ export function clocksTable(): string {
         `${row.nature} · ${row.basis}`,
         row.verified === 'true' ? 'yes' : 'not yet',
         to === '' ? `from ${from}` : `${from} to ${to}`,
+        row.note ?? '',
       ];
     }),
   );
