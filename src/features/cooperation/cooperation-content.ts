@@ -4,6 +4,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
+import { personIdsOf } from '../cases/case-persons.js';
 import { type Cooperation, type CooperationItem, CooperationItemSchema } from './cooperation.entity.js';
 import { refusalOfDay, refusalOfNarrowing } from './cooperation.rules.js';
 import { type FieldClass, ITEM_KINDS, type ItemKind, type ItemKindCode, type SharingLevel } from './item-kinds.js';
@@ -50,12 +51,13 @@ export function writeLetter(tx: CommandTx, ask: Cooperation, draft: LetterDraft)
   }
 }
 
-/** Makes the items of a draft anew, in the order they were given. @throws TEXT_MISSING DUE_DATE_UNFIT */
+/** Makes the items of a draft anew, in the order they were given. @throws TEXT_MISSING DUE_DATE_UNFIT NOT_FOUND */
 export async function writeItems(
   tx: CommandTx,
   ask: Cooperation,
   drafts: readonly ItemDraft[],
 ): Promise<CooperationItem[]> {
+  await refuseForeignPersons(tx, ask.caseId, drafts);
   await tx.sql('delete from cooperation_item where cooperation_id = ?', [ask.id]);
   const today = toLocalDate(tx.now);
   const items = drafts.map((draft, position) => {
@@ -90,6 +92,16 @@ export async function writeItems(
   tx.em.persist(items);
   await tx.em.flush();
   return items;
+}
+
+/** An item names persons of its case and no others. @throws NOT_FOUND */
+async function refuseForeignPersons(tx: CommandTx, caseId: string, drafts: readonly ItemDraft[]): Promise<void> {
+  if (drafts.every((draft) => (draft.personIds ?? []).length === 0)) return;
+  const ofCase = new Set(await personIdsOf(tx, caseId));
+  drafts.forEach((draft, position) => {
+    if (draft.personIds?.some((id) => !ofCase.has(id)) === true)
+      refuse('NOT_FOUND', { path: ['input', 'items', String(position), 'personIds'] });
+  });
 }
 
 /** The content of a revision in one canonical form, to keep and to compare. */

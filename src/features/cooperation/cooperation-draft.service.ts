@@ -96,7 +96,7 @@ export async function makeDraft(
   return ask;
 }
 
-/** Changes a draft; its items are made anew. Afterwards it says what the input says. @throws COOPERATION_ALREADY_SENT */
+/** Changes a draft; its items are made anew. Afterwards it says what the input says, and who changed it is its drafter. @throws COOPERATION_ALREADY_SENT */
 export async function editCooperation(ctx: MemberContext, input: MoveInput & LetterDraft): Promise<CommandResult> {
   return await command(ctx, 'cooperation.edit', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, part, legalAidCase } = await lockAsk(tx, input.id);
@@ -112,6 +112,8 @@ export async function editCooperation(ctx: MemberContext, input: MoveInput & Let
       { path: ['input', 'items'] },
     );
     writeLetter(tx, ask, input);
+    // Whoever wrote what it says now is its drafter, and does not approve it.
+    ask.draftedByMemberId = tx.viewer.memberId;
     touch(tx, ask);
     await tx.em.flush();
     await writeItems(tx, ask, input.items);

@@ -22,9 +22,9 @@ import {
 } from './cooperation.inputs.js';
 import { supplementsByItem } from './cooperation.queries.js';
 import { loadCooperation, loadItems } from './cooperation.reads.js';
-import { itemsMayMove, refusalToAccept, refusalToLeave } from './cooperation.rules.js';
+import { itemsMayMove, refusalOfHandler, refusalToAccept, refusalToLeave } from './cooperation.rules.js';
 import { CooperationItem, Supplement } from './cooperation-item.graphql.js';
-import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
+import { type CooperationItemCommand, cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { acceptItem, declareItemUnable, startItem } from './cooperation-item.service.js';
 import { askSupplement, confirmItem, reworkItem, submitResult, supply } from './cooperation-result.service.js';
 
@@ -126,13 +126,16 @@ export class CooperationItemResolver {
   @FieldResolver(() => [ViewerAction])
   viewerActions(@Ctx() ctx: Context, @Root() { raw, ask }: CooperationItem): ViewerAction[] {
     if (!itemsMayMove(ask.state)) return [];
-    const why = (command: string) => {
+    const { viewer } = signedIn(ctx);
+    const why = (command: CooperationItemCommand) => {
+      const another = refusalOfHandler(viewer, raw.state, command, [raw.handlerMemberId, ask.caseHandlerMemberId]);
+      if (another !== null) return another;
       if (command === 'unable') return refusalToLeave(raw.kind, raw.state);
       if (command !== 'accept' || ask.caseState === null) return null;
       const senderLeads = ask.leadOrganisationId === ask.ownerOrganisationId;
       return refusalToAccept(raw.kind, { caseState: ask.caseState, senderLeads });
     };
-    return viewerActionsOf(ctx, actionsOf(cooperationItemLifecycle, signedIn(ctx).viewer, ask.part, raw.state, why));
+    return viewerActionsOf(ctx, actionsOf(cooperationItemLifecycle, viewer, ask.part, raw.state, why));
   }
 }
 

@@ -3,6 +3,7 @@ import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
+import type { Role } from '../../kernel/roles.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { moveLead } from '../cases/case-lead.service.js';
@@ -16,6 +17,7 @@ import {
   itemNotNow,
   itemsMayMove,
   movesLead,
+  refusalOfHandler,
   refusalOfUnable,
   refusalToAccept,
   refusalToLeave,
@@ -37,6 +39,9 @@ export type LockedItem = LockedAsk & {
   from: string;
 };
 
+/** Roles that work on an item. */
+const WORKERS: readonly Role[] = ['HANDLER', 'COOPERATION_OFFICER'];
+
 /** Visible, who, when, version: the first steps of every command on an item. */
 export async function itemStep(
   tx: CommandTx,
@@ -46,6 +51,8 @@ export async function itemStep(
   const locked = await lockItem(tx, input.id);
   const { item, ask, part } = locked;
   const next = await stepOf(tx, cooperationItemLifecycle, part, item, act, itemNotNow);
+  const handlers = [item.handlerMemberId, locked.legalAidCase?.handlerMemberId];
+  refuseIf(refusalOfHandler(tx.viewer, item.state, act, handlers));
   if (!itemsMayMove(ask.state)) refuse(cooperationNotNow(ask.state, 'claim'), { currentState: ask.state });
   await expectVersion(tx, item, input.expectedVersion);
   return { ...locked, next, from: item.state };
@@ -69,6 +76,7 @@ export async function acceptItem(ctx: MemberContext, input: AcceptInput): Promis
     refuseOutdated(ask, input.revision);
     const senderLeads = legalAidCase.leadOrganisationId === ask.ownerOrganisationId;
     refuseIf(refusalToAccept(item.kind, { caseState: legalAidCase.state, senderLeads }));
+    await refuseUnfitHandler(tx, input.handlerMemberId ?? null);
     if (ask.state === 'SENT') openNow(tx, ask);
     item.state = next;
     item.acceptedAt = tx.now;
@@ -89,6 +97,19 @@ export async function acceptItem(ctx: MemberContext, input: AcceptInput): Promis
     });
     return { subjectId: ask.id, ids: { item: item.id } };
   });
+}
+
+/** Who is to work on an item is a colleague who may. @throws NOT_FOUND ROLE_MAY_NOT */
+async function refuseUnfitHandler(tx: CommandTx, memberId: string | null): Promise<void> {
+  if (memberId === null) return;
+  const path = ['input', 'handlerId'];
+  const [member] = await tx.sql<{ roles: Role[] }>(
+    `select roles from member where id = ? and organisation_id = ? and state = 'ACTIVE'`,
+    [memberId, tx.viewer.organisationId],
+  );
+  if (member === undefined) refuse('NOT_FOUND', { path });
+  if (!WORKERS.some((role) => member.roles.includes(role)))
+    refuse('ROLE_MAY_NOT', { path, words: { roles: WORKERS.join(' / ') } });
 }
 
 function refuseOutdated(ask: Cooperation, revision: number | null | undefined): void {

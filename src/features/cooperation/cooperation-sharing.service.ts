@@ -2,17 +2,9 @@ import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
+import { personIdsOf } from '../cases/case-persons.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { ITEM_KINDS, type ItemKind, SHARED_CLASSES, SHARING_LEVELS, type SharingLevel } from './item-kinds.js';
-
-/** The persons of a case: its recipients and the workers of its roster. */
-export async function personsOfCase(tx: CommandTx, caseId: string): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }>(
-    'select person_id as id from case_person where case_id = ? union select person_id from roster_row where case_id = ?',
-    [caseId, caseId],
-  );
-  return rows.map((row) => row.id);
-}
 
 /** The letter reaches the other desk. Afterwards that organisation takes part in the ask, and in its case and persons as ASKED. */
 export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<void> {
@@ -24,7 +16,7 @@ export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<v
   );
   if (already !== undefined) return;
   await join(tx, [{ organisationId: requested, subjectId: ask.caseId, subjectType: 'LEGAL_AID_CASE', part: 'ASKED' }]);
-  await joinMany(tx, requested, 'PERSON', 'ASKED', await personsOfCase(tx, ask.caseId));
+  await joinMany(tx, requested, 'PERSON', 'ASKED', await personIdsOf(tx, ask.caseId));
 }
 
 /** The smaller of two levels. */
@@ -41,8 +33,8 @@ export async function grantForItem(tx: CommandTx, ask: Cooperation, item: Cooper
   const requested = ask.requestedOrganisationId;
   await tx.sql(
     `update participation set part = 'ASSISTING' where organisation_id = ? and part = 'ASKED' and ended_at is null
-       and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ? union select person_id from roster_row where case_id = ?))`,
-    [requested, ask.caseId, ask.caseId, ask.caseId],
+       and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ?))`,
+    [requested, ask.caseId, ask.caseId],
   );
   const rows = SHARED_CLASSES.map((fieldClass) => ({
     id: newId(),
@@ -90,5 +82,5 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   );
   if (others.length > 0) return;
   // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
-  await leave(tx, requested, [...(await personsOfCase(tx, ask.caseId)), ask.caseId]);
+  await leave(tx, requested, [...(await personIdsOf(tx, ask.caseId)), ask.caseId]);
 }

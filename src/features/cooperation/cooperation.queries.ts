@@ -16,6 +16,7 @@ export interface RawCooperation {
   /** Of its case, while the viewer's organisation takes part in it. */
   caseState: CaseState | null;
   leadOrganisationId: string | null;
+  caseHandlerMemberId: string | null;
   number: string | null;
   state: CooperationState;
   version: number;
@@ -46,7 +47,8 @@ export interface RawCooperation {
 }
 
 const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
-  c.case_id as "caseId", lc.state as "caseState", lc.lead_organisation_id as "leadOrganisationId", c.number, c.state, c.version, c.revision, c.matter, c.purpose_sealed as "purposeSealed",
+  c.case_id as "caseId", lc.state as "caseState", lc.lead_organisation_id as "leadOrganisationId",
+  lc.handler_member_id as "caseHandlerMemberId", c.number, c.state, c.version, c.revision, c.matter, c.purpose_sealed as "purposeSealed",
   c.legal_basis as "legalBasis", c.kinds, c.narrowed, c.drafted_by_member_id as "draftedByMemberId", c.sent_at as "sentAt",
   c.received_at as "receivedAt", c.opened_at as "openedAt", c.answered_at as "answeredAt", c.ended_at as "endedAt",
   c.ending_reason_sealed as "endingReasonSealed", c.redirected_from_id as "redirectedFromId", c.redirected_to_id as "redirectedToId",
@@ -82,6 +84,7 @@ export interface RawItem {
   descriptionSealed: Buffer | null;
   expectedResultSealed: Buffer | null;
   wantedOn: string | null;
+  handlerMemberId: string | null;
   acceptedAt: Date | null;
   startedAt: Date | null;
   unableCode: UnableCode | null;
@@ -99,7 +102,7 @@ export interface RawItem {
 export const itemsByCooperation = statement<RawItem>(
   'items_by_cooperation',
   `select id, cooperation_id as "ownerId", position, kind, state, version, description_sealed as "descriptionSealed",
-     expected_result_sealed as "expectedResultSealed", wanted_on as "wantedOn", accepted_at as "acceptedAt", started_at as "startedAt",
+     expected_result_sealed as "expectedResultSealed", wanted_on as "wantedOn", handler_member_id as "handlerMemberId", accepted_at as "acceptedAt", started_at as "startedAt",
      unable_code as "unableCode", reason_sealed as "reasonSealed", result_sealed as "resultSealed", result_kind as "resultKind",
      result_amount_fen as "resultAmountFen", submitted_at as "submittedAt", rework_count as "reworkCount", escalated_at as "escalatedAt",
      ended_at as "endedAt", last_moved_at as "lastMovedAt"

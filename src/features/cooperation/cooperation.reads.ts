@@ -1,4 +1,4 @@
-import { actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
@@ -11,6 +11,7 @@ import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
 import type { Cooperation } from './cooperation.graphql.js';
+import { cooperationLifecycle } from './cooperation.lifecycle.js';
 import { projectCooperation, projectItem } from './cooperation.projection.js';
 import {
   cooperationByNumber,
@@ -20,6 +21,7 @@ import {
   type RawDisposition,
   type RawProposal,
 } from './cooperation.queries.js';
+import { refusalToConclude } from './cooperation.rules.js';
 import type { CooperationItem } from './cooperation-item.graphql.js';
 
 /** Cooperations the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
@@ -50,6 +52,18 @@ export async function loadCooperationByNumber(ctx: MemberContext, number: string
 export async function loadItems(ctx: Context, ask: RawCooperation): Promise<CooperationItem[]> {
   const rows = await rowsOf(ctx, itemsByCooperation, ask.id);
   return rows.map((row) => projectItem(ctx, ask, row));
+}
+
+/** What the viewer can do with a cooperation now, from what guards the commands. */
+export async function cooperationActions(ctx: MemberContext, raw: RawCooperation): Promise<ActionAnswer[]> {
+  const { viewer } = ctx;
+  const items = raw.state === 'ACTIVE' ? await rowsOf(ctx, itemsByCooperation, raw.id) : [];
+  const sendApproves = ctx.reference.organisation(raw.ownerOrganisationId)?.sendApproves === true;
+  return actionsOf(cooperationLifecycle, viewer, raw.part, raw.state, (command) => {
+    if (command === 'send' && raw.state === 'DRAFT' && !sendApproves) return 'COOPERATION_NEEDS_APPROVAL';
+    if (command === 'approve' && raw.draftedByMemberId === viewer.memberId) return 'SAME_PERSON_MAY_NOT';
+    return command === 'conclude' ? refusalToConclude(items.map((item) => item.state)) : null;
+  });
 }
 
 /** A proposal as both sides get it. */

@@ -1,5 +1,4 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { actionsOf } from '../../access/authorize.js';
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { rowIdIn } from '../../api/ids.js';
@@ -24,9 +23,15 @@ import {
   CooperationOpenInput,
   CooperationWithdrawInput,
 } from './cooperation.inputs.js';
-import { cooperationLifecycle } from './cooperation.lifecycle.js';
 import { dispositionsByCooperation, proposalsByCooperation, revisionsByCooperation } from './cooperation.queries.js';
-import { dispositionOf, loadCooperation, loadCooperationByNumber, loadItems, proposalOf } from './cooperation.reads.js';
+import {
+  cooperationActions,
+  dispositionOf,
+  loadCooperation,
+  loadCooperationByNumber,
+  loadItems,
+  proposalOf,
+} from './cooperation.reads.js';
 import {
   amendCooperation,
   claimCooperation,
@@ -231,16 +236,8 @@ export class CooperationResolver {
   }
 
   @FieldResolver(() => [ViewerAction])
-  viewerActions(@Ctx() ctx: Context, @Root() { raw }: Cooperation): ViewerAction[] {
-    const { viewer } = signedIn(ctx);
-    const sendApproves = ctx.reference.organisation(raw.ownerOrganisationId)?.sendApproves === true;
-    const actions = actionsOf(cooperationLifecycle, viewer, raw.part, raw.state, (command) => {
-      if (command === 'send' && raw.state === 'DRAFT' && !sendApproves) return 'COOPERATION_NEEDS_APPROVAL';
-      if (command === 'approve' && raw.draftedByMemberId === viewer.memberId) return 'SAME_PERSON_MAY_NOT';
-      if (command === 'conclude' && !(raw.awaitsUs && !raw.awaitsThem)) return 'COOPERATION_ITEMS_OPEN';
-      return null;
-    });
-    return viewerActionsOf(ctx, actions);
+  async viewerActions(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<ViewerAction[]> {
+    return viewerActionsOf(ctx, await cooperationActions(signedIn(ctx), raw));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../errors/catalogue.js';
+import type { Viewer } from '../../kernel/context.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import type { CaseState } from '../cases/case.lifecycle.js';
 import { type CooperationCommand, type CooperationState, cooperationLifecycle } from './cooperation.lifecycle.js';
@@ -76,6 +77,20 @@ export function refusalToAccept(
 
 export function movesLead(kind: ItemKindCode): boolean {
   return (ITEM_KINDS[kind] as ItemKind).movesLead === true;
+}
+
+/** Who may only as HANDLER works on own items: those entrusted to him, of his case, or to nobody in particular. */
+export function refusalOfHandler(
+  viewer: Pick<Viewer, 'memberId' | 'roles'>,
+  state: CooperationItemState,
+  command: CooperationItemCommand,
+  handlers: readonly (string | null | undefined)[],
+): RefusalCode | null {
+  const roles = cooperationItemLifecycle.row(state, command)?.roles ?? [];
+  const onlyAsHandler =
+    roles.includes('HANDLER') && roles.every((role) => role === 'HANDLER' || !viewer.roles.has(role));
+  const [ofItem] = handlers;
+  return onlyAsHandler && ofItem != null && !handlers.includes(viewer.memberId) ? 'CASE_HANDLED_BY_ANOTHER' : null;
 }
 
 /** Whether a reason for not acting is one of the allowed ones. Eligibility and capacity never are. */
