@@ -3,7 +3,7 @@ export interface Block {
   /** The line of its opening fence. */
   line: number;
   language: string;
-  /** What stands after the language, for example who runs it. */
+  /** What stands after the language, for example `start`. */
   words: string[];
   text: string;
 }

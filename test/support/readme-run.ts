@@ -37,7 +37,7 @@ export class PageRun {
     const text = this.#here(this.around.notes.filled(block.text));
     switch (block.language) {
       case 'graphql':
-        return await this.#graphql(text, block.words[0] ?? '');
+        return await this.#graphql(text, /^# ([a-z]+\.[a-z]+)$/m.exec(text)?.[1] ?? null);
       case 'bash':
         return await this.#child('bash', ['-euo', 'pipefail', '-c', text]);
       case 'js':
@@ -51,8 +51,8 @@ export class PageRun {
     return text.replaceAll('localhost:4000', `localhost:${this.around.port}`);
   }
 
-  async #graphql(query: string, who: string): Promise<string> {
-    const token = who === '' ? null : await this.#tokenOf(who);
+  async #graphql(query: string, who: string | null): Promise<string> {
+    const token = who === null ? null : await this.#tokenOf(who);
     return JSON.stringify(await this.#ask(query, token), null, 2);
   }
 
