@@ -7,7 +7,7 @@ import { openFileStore } from './file-store.js';
 import { loadKeyRing } from './key-ring.js';
 import { keysOf } from './keys.js';
 import { migrateUp } from './migrations.js';
-import { seedReference } from './seed-reference.js';
+import { hasReference, seedReference } from './seed-reference.js';
 
 /** What a process stands on: database, keys, files. */
 export interface Ground {
@@ -51,7 +51,8 @@ export async function layGround(
       throw new DatabaseUnnamed('DATABASE_URL is set and DATABASE_OWNER_URL is not: it is needed for migrations.');
     if (options.migrate !== false) {
       const ran = await migrateUp(ownerUrl);
-      if (ran.length > 0) await seedReference(ownerUrl);
+      // A start that was cut short after its migrations is made good by the next one.
+      if (ran.length > 0 || !(await hasReference(ownerUrl))) await seedReference(ownerUrl);
     }
     const ring = loadKeyRing({ setting: config.keys ?? undefined, dataDir, mayGenerate: embedded !== null });
     const keys = keysOf(ring);

@@ -76,13 +76,17 @@ const SEEDS: readonly Seed[] = [
   },
 ];
 
+/** Whether the reference data was ever loaded: it comes in one transaction, whole or not at all. */
+export async function hasReference(ownerUrl: string): Promise<boolean> {
+  return await asOwner(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>('select exists (select 1 from clock_rule) as there');
+    return rows[0]?.there === true;
+  });
+}
+
 /** Loads what is true everywhere: regions, calendar, causes, clock rules. Running it again changes nothing but what changed. */
 export async function seedReference(ownerUrl: string): Promise<void> {
-  const client = new Client({ connectionString: ownerUrl });
-  // A cut connection fails the statement; its event has no other listener.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
+  await asOwner(ownerUrl, async (client) => {
     await client.query('begin');
     for (const seed of SEEDS) {
       const text = await readFile(join(packageRoot(), 'seeds', 'reference', seed.file), 'utf8');
@@ -90,6 +94,16 @@ export async function seedReference(ownerUrl: string): Promise<void> {
       await client.query(seed.sql, [JSON.stringify(lines.map((line) => seed.row(line)))]);
     }
     await client.query('commit');
+  });
+}
+
+async function asOwner<Result>(ownerUrl: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: ownerUrl });
+  // A cut connection fails the statement; its event has no other listener.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -21,6 +21,7 @@ export interface Sweeper {
 }
 
 const BATCH = 200;
+const KEPT_MS = 7 * 86_400_000;
 
 /**
  * Decides what time has decided: proposals lapse, overdue clocks are told, kept outcomes are forgotten after a week.
@@ -40,14 +41,25 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       `select id, by_organisation_id as organisation from proposal where state = 'OPEN' and answer_by < $1 order by answer_by limit ${BATCH}`,
       [now],
     );
-    for (const { id, organisation } of proposals.rows) await lapseUnanswered(context, organisation, id);
+    for (const { id, organisation } of proposals.rows)
+      await alone('a proposal', async () => await lapseUnanswered(context, organisation, id));
     const overdue = await client.query<{ id: string; organisation: string }>(
       `select id, organisation_id as organisation from deadline where stopped_at is null and escalated_at is null and due_at <= $1 order by due_at limit ${BATCH}`,
       [now],
     );
-    for (const { id, organisation } of overdue.rows) await escalateOverdue(context, organisation, id);
-    await client.query(`delete from command_outcome where created_at < now() - interval '7 days'`);
+    for (const { id, organisation } of overdue.rows)
+      await alone('an overdue clock', async () => await escalateOverdue(context, organisation, id));
+    await client.query('delete from command_outcome where created_at < $1', [new Date(now.getTime() - KEPT_MS)]);
     for (const work of options.also ?? []) await work(client);
+  }
+
+  /** One act that cannot be done keeps no other from being done; it is tried again in the next round. */
+  async function alone(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      logger.warn({ err: error }, `${what} could not be swept`);
+    }
   }
 
   function sweep(): Promise<void> {

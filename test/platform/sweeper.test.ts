@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { anAsk, move, seen, sql } from '../support/a.js';
+import { key, startTestApp, type TestApp } from '../support/app.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 });
+});
+afterAll(async () => await t.stop());
+
+const DAY = 86_400_000;
+const afterDays = (days: number): void => t.clock.moveTo(new Date(t.clock.now().getTime() + days * DAY).toISOString());
+
+test('One act that cannot be swept keeps no other from being swept.', async () => {
+  const ids: string[] = [];
+  for (let nth = 0; nth < 2; nth += 1) {
+    const { cooperation } = await anAsk(t);
+    const dueOn = new Date(t.clock.now().getTime() + 60 * DAY).toISOString().slice(0, 10);
+    const { userErrors } = await move(t, 'yangquan.officer', 'proposalPropose', {
+      cooperationId: cooperation.id,
+      kind: 'NEW_DUE_DATE',
+      reason: '台账在太原。',
+      dueOn,
+    });
+    expect(userErrors).toEqual([]);
+    ids.push(cooperation.id);
+  }
+  await sql(
+    t,
+    `create function stuck() returns trigger language plpgsql as $$ begin raise exception 'stuck'; end $$;
+     create trigger stuck before update on proposal for each row
+       when (old.id = '${(await sql<{ id: string }>(t, 'select id from proposal order by created_at limit 1'))[0]?.id}') execute function stuck()`,
+  );
+  afterDays(20);
+  await t.app.sweeper.sweep();
+  const states = await Promise.all(
+    ids.map(async (id) => (await seen(t, 'puyang.officer', id))?.proposals.map((proposal) => proposal.state)),
+  );
+  expect(states).toEqual([['OPEN'], ['LAPSED']]);
+  expect(t.log.join('')).toContain('could not be swept');
+  await sql(t, 'drop trigger stuck on proposal');
+});
+
+test('A kept outcome is kept for seven days of the clock that made it, whatever the database believes the day to be.', async () => {
+  t.clock.moveTo(new Date(Date.now() - 30 * DAY).toISOString());
+  const { cooperation } = await anAsk(t);
+  const input = { id: cooperation.id, idempotencyKey: key() };
+  const first = await move(t, 'yangquan.officer', 'cooperationOpen', input);
+  expect(first.userErrors).toEqual([]);
+  await t.app.sweeper.sweep();
+  const again = await move(t, 'yangquan.officer', 'cooperationOpen', input);
+  expect(again.journalEntryId).toBe(first.journalEntryId);
+  afterDays(8);
+  await t.app.sweeper.sweep();
+  const late = await move(t, 'yangquan.officer', 'cooperationOpen', input);
+  expect(late.userErrors[0]?.code).toBe('COOPERATION_OPENED_ALREADY');
+});
