@@ -154,12 +154,14 @@ export async function rerouteDisposition(
     keepReason(tx, row, input.reason);
     const items = (await itemsOf(tx, ask.id)).filter((item) => row.itemId == null || item.id === row.itemId);
     const content = contentOf(tx, ask, items);
-    const next = await makeDraft(tx, legalAidCase, input.organisationId, {
+    const nextId = newId();
+    row.nextCooperationId = nextId;
+    const letter = {
       purpose: content.purpose ?? '',
       legalBasis: content.legalBasis,
       items: draftsOf(tx, items, content),
-    });
-    row.nextCooperationId = next.id;
+    };
+    const next = await makeDraft(tx, legalAidCase, input.organisationId, letter, { id: nextId });
     recordDisposition(tx, ask, row, 'reroute', from);
     recordAsk(tx, next, 'draft', null);
     await refreshBall(tx, next);

@@ -65,9 +65,9 @@ export async function makeDraft(
   legalAidCase: { id: string; matter: string },
   requestedOrganisationId: string,
   content: LetterDraft,
-  redirected?: { id: string; fromId: string; chain: number },
+  given: { id?: string; fromId?: string; chain?: number } = {},
 ): Promise<Cooperation> {
-  const id = redirected?.id ?? newId();
+  const id = given.id ?? newId();
   const owner = tx.viewer.organisationId;
   await join(tx, [{ organisationId: owner, subjectId: id, subjectType: 'COOPERATION', part: 'REQUESTING' }]);
   const ask = tx.em.create(CooperationSchema, {
@@ -82,8 +82,8 @@ export async function makeDraft(
     kinds: [],
     narrowed: {},
     draftedByMemberId: tx.viewer.memberId,
-    redirectedFromId: redirected?.fromId ?? null,
-    chain: redirected?.chain ?? 1,
+    redirectedFromId: given.fromId ?? null,
+    chain: given.chain ?? 1,
     createdAt: tx.now,
     lastActorOrganisationId: owner,
     lastActorMemberId: tx.viewer.memberId,
