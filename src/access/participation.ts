@@ -72,13 +72,14 @@ export async function setBall(tx: CommandTx, subjectId: string, balls: readonly 
     `update participation p set awaits_us = b.us, awaits_them = b.them, earliest_due_at = b.due,
        awaited_since = case when b.us and p.awaits_us then p.awaited_since when b.us then ?::timestamptz end,
        last_moved_at = ?::timestamptz,
-       unread_since = case when p.organisation_id = ? then null else coalesce(p.unread_since, ?::timestamptz) end
+       unread_since = case when p.organisation_id = ?::uuid then null else coalesce(p.unread_since, ?::timestamptz) end
      from jsonb_to_recordset(?::jsonb) as b(org uuid, us boolean, them boolean, due timestamptz)
      where p.subject_id = ? and p.organisation_id = b.org`,
     [
       tx.now,
       tx.now,
-      tx.viewer.organisationId,
+      // What a clock did nobody has read yet, not even at home.
+      tx.viewer.memberId === '' ? null : tx.viewer.organisationId,
       tx.now,
       JSON.stringify(
         balls.map((ball) => ({

@@ -7,7 +7,7 @@ import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
-import { personIdsOf } from './case-persons.js';
+import { onlyMetHere, personIdsOf } from './case-persons.js';
 
 export interface LeadMove {
   /** Under its lock. */
@@ -70,17 +70,6 @@ async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, o
   if (oldPart === 'HOME') await joinMany(tx, from, 'PERSON', 'HOME', persons);
   else await leave(tx, from, await onlyMetHere(tx, legalAidCase.id, from));
   legalAidCase.leadOrganisationId = to;
-}
-
-/** The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. */
-async function onlyMetHere(tx: CommandTx, caseId: string, organisationId: string): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }>(
-    `select distinct cp.person_id as id from case_person cp where cp.case_id = ? and not exists (
-       select 1 from case_person o join participation p on p.subject_id = o.case_id and p.organisation_id = ? and p.ended_at is null
-       where o.person_id = cp.person_id and o.case_id <> cp.case_id)`,
-    [caseId, organisationId],
-  );
-  return rows.map((row) => row.id);
 }
 
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {

@@ -37,6 +37,17 @@ export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string
   return rows.map((row) => row.id);
 }
 
+/** The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. */
+export async function onlyMetHere(tx: CommandTx, caseId: string, organisationId: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    `select distinct cp.person_id as id from case_person cp where cp.case_id = ? and not exists (
+       select 1 from case_person o join participation p on p.subject_id = o.case_id and p.organisation_id = ? and p.ended_at is null
+       where o.person_id = cp.person_id and o.case_id <> cp.case_id)`,
+    [caseId, organisationId],
+  );
+  return rows.map((row) => row.id);
+}
+
 export interface RecipientFacts {
   first: OpenedPerson | null;
   count: number;

@@ -1,8 +1,9 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
+import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
-import { personIdsOf } from '../cases/case-persons.js';
+import { onlyMetHere, personIdsOf } from '../cases/case-persons.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { ITEM_KINDS, type ItemKind, SHARED_CLASSES, SHARING_LEVELS, type SharingLevel } from './item-kinds.js';
 
@@ -70,17 +71,32 @@ export async function endAskGrants(tx: CommandTx, askId: string): Promise<void> 
 }
 
 /**
- * The requested organisation has nothing more to do in the case: unless it leads it, is its home, or still works on
- * another ask, it leaves the case and its persons. The ask, its letters and results stay visible to it.
+ * The requested organisation has nothing more to do in the case: unless it leads it, is its home or led it before, or
+ * still has another ask, it leaves the case and those persons whom it meets there alone. With another ask that it has not
+ * taken yet it is one that was asked again. The ask, its letters and results stay visible to it.
  */
 export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: LegalAidCase): Promise<void> {
   const requested = ask.requestedOrganisationId;
   if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
-  const others = await tx.sql<{ id: string }>(
-    `select c.id from cooperation c where c.case_id = ? and c.requested_organisation_id = ? and c.id <> ? and c.state in ('SENT', 'RECEIVED', 'ACTIVE') limit 1`,
-    [ask.caseId, requested, ask.id],
+  const [now] = await tx.sql<{ part: Part; asked: boolean; works: boolean }>(
+    `select p.part,
+       exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
+         and c.state in ('SENT', 'RECEIVED', 'ACTIVE')) as asked,
+       exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
+         and c.state = 'ACTIVE') as works
+     from participation p where p.organisation_id = ? and p.subject_id = ? and p.ended_at is null`,
+    [ask.id, ask.id, requested, ask.caseId],
   );
-  if (others.length > 0) return;
+  if (now === undefined || now.part === 'FORMER_LEAD' || now.works) return;
+  if (now.asked) await askedAgain(tx, requested, ask.caseId);
   // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
-  await leave(tx, requested, [...(await personIdsOf(tx, ask.caseId)), ask.caseId]);
+  else await leave(tx, requested, [...(await onlyMetHere(tx, ask.caseId, requested)), ask.caseId]);
+}
+
+async function askedAgain(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {
+  await tx.sql(
+    `update participation set part = 'ASKED', awaits_us = false, awaits_them = false where organisation_id = ? and part = 'ASSISTING'
+       and ended_at is null and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ?))`,
+    [organisationId, caseId, caseId],
+  );
 }
