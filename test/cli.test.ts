@@ -58,6 +58,7 @@ test('`doctor` says where nobody answers, and never says a password.', async () 
   const { code, out, err } = await yuanlian({ ...desk.settings, DATABASE_URL }, ['doctor']);
   expect(code).toBe(1);
   expect(out).toMatch(/✘ app role +yuanlian_app at 127\.0\.0\.1:9\/yuanlian: PostgreSQL does not answer there/);
+  expect(out).toContain('create role yuanlian_app');
   expect(out + err).not.toMatch(/Geheim123|\n\s+at /);
 });
 
@@ -130,6 +131,16 @@ test('The demo world goes only into an empty database, and only when told twice.
   } finally {
     await empty.leave();
   }
+});
+
+test('`demo` says where no server answers, and which file is not there.', async () => {
+  const nowhere = 'http://127.0.0.1:9';
+  expect(await run('demo', '--url', nowhere)).toMatchObject({ code: 1, err: text(`No server answers at ${nowhere}`) });
+  expect(await run('demo', '--roster', '/none.xlsx')).toEqual({
+    code: 1,
+    out: '',
+    err: 'There is no file /none.xlsx.\n',
+  });
 });
 
 test('`schema print --check` and `docs --check` write nothing.', async () => {

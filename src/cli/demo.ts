@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { loadDemoWorld } from '../demo-world.js';
 import { statement } from '../kernel/context.js';
 import { inHouse } from './ground.js';
+import { assertAnswers, silenceOf } from './server.js';
 import { CliFault, type Shell } from './shell.js';
 
 export interface DemoOptions {
@@ -14,21 +16,24 @@ export interface DemoOptions {
  * @returns false when the roster that was given has faults
  */
 export async function demo(shell: Shell, { roster, url, pace }: DemoOptions): Promise<boolean> {
-  const { PORT: port } = shell.environment;
-  const { isTTY, columns } = process.stdout;
+  if (roster !== undefined && !existsSync(roster)) throw new CliFault(`There is no file ${roster}.`);
+  if (url !== undefined) await assertAnswers(url, '--url');
   const { runDemo } = await import('../demo/demo.js');
+  const { isTTY, columns } = process.stdout;
+  const output = { write: shell.out, isTTY, columns };
   try {
-    return await runDemo({
-      url: url ?? (port === undefined ? undefined : `http://localhost:${port}`),
-      rosterFile: roster,
-      pace,
-      signal: shell.signal,
-      output: { write: shell.out, isTTY, columns },
-    });
+    return await runDemo({ url: url ?? (await nearby(shell)), rosterFile: roster, pace, signal: shell.signal, output });
   } catch (error) {
     if (shell.signal.aborted) return true;
     throw new CliFault(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The server at the port of the settings, when one answers there. */
+async function nearby({ environment }: Shell): Promise<string | undefined> {
+  if (environment.PORT === undefined) return undefined;
+  const url = `http://localhost:${environment.PORT}`;
+  return (await silenceOf(url)) === null ? url : undefined;
 }
 
 const isEmpty = statement<{ empty: boolean }>(

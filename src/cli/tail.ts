@@ -3,8 +3,8 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { readConfig } from '../config.js';
 import { issueServiceToken } from '../features/sessions/session.service.js';
-import { codeOf } from './faults.js';
 import { inHouse } from './ground.js';
+import { assertAnswers } from './server.js';
 import { CliFault, type Shell } from './shell.js';
 import { anyReader, memberOf, organisationOf } from './token.js';
 
@@ -57,7 +57,7 @@ const FINAL: Readonly<Record<number, string>> = {
  */
 export async function eventsTail(shell: Shell, options: TailOptions): Promise<void> {
   const server = (options.server ?? `http://localhost:${readConfig(shell.environment).port}`).replace(/\/+$/, '');
-  await answering(server);
+  await assertAnswers(server, '--server');
   const token = options.token ?? (await ownToken(shell, options));
   let cursor = options.after ?? null;
   const onFrame = (frame: Frame) => {
@@ -77,16 +77,6 @@ export async function eventsTail(shell: Shell, options: TailOptions): Promise<vo
   } finally {
     if (cursor !== null) shell.err(`Go on later with --after ${cursor}\n`);
     if (options.token === undefined) await signOut(server, token);
-  }
-}
-
-async function answering(server: string): Promise<void> {
-  try {
-    await fetch(`${server}/livez`);
-  } catch (error) {
-    throw new CliFault(
-      `No server answers at ${server} (${codeOf(error) ?? 'no reason given'}): start it, or say --server URL.`,
-    );
   }
 }
 
