@@ -23,15 +23,22 @@ export interface Listening {
 }
 
 /** Listens to the stream of somebody's organisation from now on, or after a cursor. */
-export async function listen(t: TestApp, login: string, after: string | null = null): Promise<Listening> {
+export async function listen(
+  t: TestApp,
+  login: string,
+  after: string | null = null,
+  onFact: (fact: Fact, line: Follow) => void = () => undefined,
+): Promise<Listening> {
   const facts: Fact[] = [];
   const frames: Frame[] = [];
   const someone = await desk(t, login);
-  const line = someone.follow({
+  const line: Follow = someone.follow({
     after,
     onFrame: (frame) => {
       if (frame.__typename !== 'Heartbeat') frames.push(frame);
-      if (frame.__typename === 'EventFrame') facts.push(frame);
+      if (frame.__typename !== 'EventFrame') return;
+      facts.push(frame);
+      onFact(frame, line);
     },
   });
   await line.listening;
