@@ -5,8 +5,8 @@ create procedure app.protect_by_subject(target regclass, subject_column name, de
 language plpgsql set search_path = pg_catalog as $$
 declare
   shown text := format(
-    'exists (select 1 from public.participation p where p.organisation_id = (select app.org()) and p.subject_id = %I and p.ended_at is null)',
-    subject_column);
+    'exists (select 1 from public.participation p where p.organisation_id = (select app.org()) and p.subject_id = %s.%I and p.ended_at is null)',
+    target, subject_column);
 begin
   execute format('alter table %s enable row level security', target);
   execute format('alter table %s force row level security', target);

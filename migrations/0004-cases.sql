@@ -53,6 +53,7 @@ create table legal_aid_case (
   lead_organisation_id uuid not null references organisation,
   home_organisation_id uuid references organisation,
   number text unique,
+  number_key text generated always as (translate(number, '〔〕第号', '')) stored,
   state text not null,
   version integer not null,
   cause_code text not null references cause,
@@ -93,7 +94,8 @@ create table legal_aid_case (
 );
 call app.protect_by_subject('legal_aid_case', 'id');
 -- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
-create index legal_aid_case_by_number on legal_aid_case (translate(number, '〔〕第号', '') text_pattern_ops);
+create index legal_aid_case_by_number on legal_aid_case (number_key);
+create index legal_aid_case_by_group on legal_aid_case (split_from_case_id) where split_from_case_id is not null;
 create index legal_aid_case_by_handler on legal_aid_case (handler_member_id) where handler_member_id is not null;
 
 create table case_person (
@@ -182,6 +184,7 @@ create table settlement (
   last_moved_at timestamptz not null
 );
 call app.protect_by_subject('settlement', 'case_id');
+create index settlement_by_case on settlement (case_id);
 create unique index settlement_one_open on settlement (case_id) where state in ('DRAFT', 'OFFERED');
 
 create table settlement_share (

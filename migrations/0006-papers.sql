@@ -28,6 +28,7 @@ create table deadline (
   escalated_at timestamptz
 );
 create index deadline_by_subject on deadline (subject_id) where stopped_at is null;
+create index deadline_by_item on deadline (item_id) where stopped_at is null and item_id is not null;
 create index deadline_running on deadline (due_at) where stopped_at is null;
 create policy clock_reads on deadline for select to yuanlian_clock using (true);
 grant select on deadline to yuanlian_clock;
@@ -48,6 +49,7 @@ create table letter (
   subject_id uuid not null,
   paper text not null,
   number text not null unique,
+  number_key text not null generated always as (translate(number, '〔〕第号', '')) stored,
   template_id text not null,
   template_version integer not null,
   content_sealed bytea not null,
@@ -62,7 +64,7 @@ create table letter (
 );
 create index letter_by_subject on letter (subject_id, issued_at);
 -- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
-create index letter_by_number on letter (translate(number, '〔〕第号', ''));
+create index letter_by_number on letter (number_key);
 
 -- Not by app.protect_by_subject: these tables have a column subject_id, and inside the subquery that name alone would
 -- mean participation's own, which lets everybody in. Here it is always said of which table it is.

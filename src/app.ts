@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Client } from 'pg';
 import { scopeOf } from './access/row-security.js';
+import { sweepMaterials, sweepOrphans } from './features/materials/material-sweep.service.js';
 import { viewerOf } from './features/sessions/session.service.js';
 import { createCursors } from './journal/cursor.js';
 import { type Hub, startHub } from './journal/hub.js';
 import { type Sequencer, startSequencer } from './journal/sequencer.js';
 import { type Clock, systemClock } from './kernel/clock.js';
-import type { About, Context, Limits, Locale, Reference, Scope, Viewer } from './kernel/context.js';
+import type { About, Context, Limits, Locale, Reads, Reference, Scope, Viewer } from './kernel/context.js';
 import type { Files } from './kernel/ports/files.js';
 import type { Keys } from './kernel/ports/keys.js';
 import { type Database, openDatabase } from './platform/database.js';
@@ -148,6 +150,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     connect,
     context: nobody,
     logger,
+    also: [fileSweeps(nobody)],
     ...(options.sweepEveryMs === undefined ? {} : { everyMs: options.sweepEveryMs }),
   });
   const { port, url } = await http.listen();
@@ -170,6 +173,20 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([hub.close(), sequencer.stop()]);
       await database.close();
     },
+  };
+}
+
+const ORPHANS_EVERY_MS = 3_600_000;
+
+/** Unattached files go after a day, at every round; what no row knows is looked for on the disk once an hour. */
+function fileSweeps(nobody: () => Context): (client: Client) => Promise<void> {
+  let orphansAt = Date.now() + ORPHANS_EVERY_MS;
+  return async (client) => {
+    const clockReads: Reads = { rows: async ({ text }, params) => (await client.query(text, [...params])).rows };
+    await sweepMaterials(nobody(), clockReads);
+    if (Date.now() < orphansAt) return;
+    orphansAt = Date.now() + ORPHANS_EVERY_MS;
+    await sweepOrphans(nobody(), clockReads);
   };
 }
 

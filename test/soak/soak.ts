@@ -12,6 +12,7 @@ import { keysOf } from '../../src/platform/keys.js';
 import { migrateUp } from '../../src/platform/migrations.js';
 import { seedReference } from '../../src/platform/seed-reference.js';
 import { makeWorld, PASSWORD, type World } from '../support/world.js';
+import { race } from './races.js';
 import { freePort, ServerProcess } from './servers.js';
 import { Follower } from './subscriber.js';
 import { Ledger, write } from './writer.js';
@@ -19,9 +20,11 @@ import { Ledger, write } from './writer.js';
 /**
  * R11, the ledger soak: 16 writers, 3 server processes, 50 subscribers; servers, sequencer and database are killed,
  * connections cut. Afterwards what was acknowledged was delivered, nothing is lost, order is kept, and every
- * organisation's numbers run 1…N without a hole. `SOAK_SECONDS` (180) sets its length.
+ * organisation's numbers run 1…N without a hole. Then R8 in the
+ * large: 50 rounds of 200 racers. `SOAK_SECONDS` (180) and `SOAK_RACES` (50) set the lengths.
  */
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 180);
+const RACES = Number(process.env.SOAK_RACES ?? 50);
 const WRITERS = 16;
 const SUBSCRIBERS = 50;
 const CITIES = ['puyang', 'yangquan', 'mianyang', 'tongliang'] as const;
@@ -191,11 +194,19 @@ async function main(): Promise<number> {
       await server.killAndRestart(() => false);
   say('all writers have stopped; waiting for the subscribers');
   const faults = await settle(database, followers, ledger, idOf);
+  const started = Date.now();
+  const desk = (city: string) => ({ organisation: toGlobalId('Organisation', idOf(city)), token: tokens[city] ?? '' });
+  const caseId = await makeCase(database.superuserUrl, world, 'puyang');
+  const unfair = await race({ caseId, from: desk('puyang'), to: desk('yangquan') }, servers, RACES);
+  say(
+    `${RACES} rounds of 200 racers    one winner each, losers told who and when: ${unfair.length === 0 ? 'yes' : 'NO'} (${Math.round((Date.now() - started) / 1_000)} s)`,
+  );
+  for (const fault of unfair.slice(0, 10)) say(`FAULT ${fault}`);
   for (const follower of followers) follower.stop();
   await Promise.all(following);
   for (const server of servers) await server.stop();
   await database.stop();
-  return faults;
+  return faults + unfair.length;
 }
 
 async function settle(

@@ -25,7 +25,7 @@ const WHERE = `p.organisation_id = (select app.org()) and p.subject_type = 'LEGA
   and ($6::timestamptz is null or p.earliest_due_at < $6::timestamptz)
   and ($7::boolean is null or c.group_claim = $7::boolean)
   and ($8::text is null or p.part = $8::text)
-  and ($9::text is null or starts_with(translate(c.number, '〔〕第号', ''), $9::text) or (
+  and ($9::text is null or starts_with(c.number_key, $9::text) or (
     (not c.restricted or $15::boolean or $14::uuid in (c.handler_member_id, c.opened_by_member_id, c.accepted_by_member_id)) and exists (
     select 1 from person_token t join case_person cp on cp.person_id = t.person_id
     where t.organisation_id = p.organisation_id and cp.case_id = c.id

@@ -80,7 +80,7 @@ export const casesByIds = statement<RawCase>(
 export const caseByNumber = statement<RawCase>(
   'case_by_number',
   `select ${CASE_COLUMNS} ${FROM} where p.organisation_id = (select app.org()) and p.ended_at is null
-     and translate(c.number, '〔〕第号', '') = $1 and ${OWN}`,
+     and c.number_key = $1 and ${OWN}`,
 );
 
 /** The sealed texts of cases. */

@@ -88,9 +88,18 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
     [ask.id, ask.id, requested, ask.caseId],
   );
   if (now === undefined || now.part === 'FORMER_LEAD' || now.works) return;
-  if (now.asked) await askedAgain(tx, requested, ask.caseId);
+  if (now.asked) return await askedAgain(tx, requested, ask.caseId);
   // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
-  else await leave(tx, requested, [...(await onlyMetHere(tx, ask.caseId, requested)), ask.caseId]);
+  await leave(tx, requested, [...(await onlyMetHere(tx, ask.caseId, requested)), ask.caseId]);
+  // The fact lets the stream of the organisation that has left say AccessRevoked.
+  tx.record({
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: ask.caseId,
+    word: 'participation.end',
+    version: legalAidCase.version,
+    references: { cooperation: ask.id },
+    audience: [requested],
+  });
 }
 
 async function askedAgain(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {

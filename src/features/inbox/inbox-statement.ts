@@ -123,8 +123,9 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCrit
   const cases = `from person_token t join case_person cp on cp.person_id = t.person_id join legal_aid_case n on n.id = cp.case_id`;
   const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens})${restricted}`;
   if (subject === 'LEGAL_AID_CASE') {
-    const prefix = params.add(terms.numberPrefix, 'text');
-    return `(starts_with(translate(s.number, '〔〕第号', ''), ${prefix}) or s.id in (select n.id ${cases} ${named}))`;
+    const from = params.add(terms.numberFrom, 'text');
+    const before = params.add(terms.numberBefore, 'text');
+    return `s.id in (select k.id from legal_aid_case k where k.number_key >= ${from} and k.number_key < ${before} union all select n.id ${cases} ${named})`;
   }
   const from = params.add(terms.numberFrom, 'text');
   const before = params.add(terms.numberBefore, 'text');

@@ -2,6 +2,7 @@ import type { Context } from '../../kernel/context.js';
 import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { loadCases } from '../cases/case.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
+import { loadLetters } from '../letters/letter.reads.js';
 import { loadMaterials } from '../materials/material.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
 import { loadLawyers } from '../organisations/lawyer.reads.js';
@@ -27,6 +28,7 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   LegalAidCase: loadCases,
   Cooperation: loadCooperations,
   Person: loadPersons,
+  Letter: loadLetters,
   Material: loadMaterials,
   CooperationItem: loadCooperationItems,
   RosterRow: loadRosterRows,

@@ -8,7 +8,6 @@ export interface SearchTerms {
   numberFrom: string;
   /** … to before here: all that begin alike. */
   numberBefore: string;
-  numberPrefix: string;
   idNumber: Buffer;
   name: Buffer;
   initials: Buffer;
@@ -35,7 +34,6 @@ export function searchTerms(
   return {
     numberFrom: number,
     numberBefore: `${number}${LAST_CHARACTER}`,
-    numberPrefix: number,
     idNumber: tokens.ID_NUMBER,
     name: tokens.NAME,
     initials: tokens.INITIALS,

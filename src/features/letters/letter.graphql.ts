@@ -1,15 +1,12 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { brief } from '../../access/projection.js';
-import { OrganisationBrief } from '../../api/common.graphql.js';
+import { Node, OrganisationBrief } from '../../api/common.graphql.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import type { RawLetter } from './letter.queries.js';
 
-@ObjectType({ description: 'A numbered paper; its file is rendered from the kept content. 文书。' })
-export class Letter {
-  @Field(() => ID, { description: 'Global id. 全局编号。' })
-  id!: string;
-
+@ObjectType({ implements: Node, description: 'A numbered paper; its file is rendered from the kept content. 文书。' })
+export class Letter extends Node {
   @Field(() => String, { description: 'The form, for example `COOPERATION_LETTER`. 文书类型。' })
   template!: string;
 
@@ -45,6 +42,7 @@ export class Letter {
 export function letterOf(ctx: Context, raw: RawLetter): Letter {
   const id = toGlobalId('Letter', raw.id);
   return {
+    __typename: 'Letter',
     id,
     template: raw.templateId,
     number: raw.number,
@@ -56,5 +54,5 @@ export function letterOf(ctx: Context, raw: RawLetter): Letter {
     contentHash: raw.contentHash.toString('hex'),
     docxPath: `/letters/${id}.docx`,
     printPath: `/letters/${id}.html`,
-  };
+  } as Letter;
 }

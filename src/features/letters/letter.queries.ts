@@ -53,7 +53,7 @@ export const lettersByIds = statement<LetterForViewer>('letters_by_ids', `${FOR_
 /** A paper by its number as it is said, normalised. */
 export const letterByNumber = statement<LetterForViewer>(
   'letter_by_number',
-  `${FOR_VIEWER} and translate(l.number, '〔〕第号', '') = $1`,
+  `${FOR_VIEWER} and l.number_key = $1`,
 );
 
 /** The sealed content of a paper, to render it. Who may have it was decided before. */

@@ -9,7 +9,6 @@ const bytes = Buffer.alloc(32, 1);
 const SEARCH = {
   numberFrom: 'a',
   numberBefore: 'b',
-  numberPrefix: 'a',
   idNumber: bytes,
   name: bytes,
   initials: bytes,

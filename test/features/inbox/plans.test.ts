@@ -21,7 +21,6 @@ const token = (kind: string) => createHash('sha256').update(`${kind}80`).digest(
 const search = (number: string) => ({
   numberFrom: number,
   numberBefore: `${number}\u{10FFFF}`,
-  numberPrefix: number,
   idNumber: token('ID_NUMBER'),
   name: token('NAME'),
   initials: token('INITIALS'),
