@@ -10,7 +10,10 @@ export interface SessionWatchOptions {
   everyMs?: number;
 }
 
-/** Looks every second whether the sessions of the open sockets still hold; those that do not are closed with 4403. */
+/**
+ * Looks every second whether the sessions of the open sockets still hold, with the roles they were opened with; those
+ * that do not are closed with 4403.
+ */
 export function watchSessions(options: SessionWatchOptions): { stop(): Promise<void> } {
   const { registry, logger, everyMs = 1_000 } = options;
   let client: Client | null = null;
@@ -21,13 +24,17 @@ export function watchSessions(options: SessionWatchOptions): { stop(): Promise<v
     const ids = registry.sessionIds();
     if (ids.length === 0) return;
     client ??= await open();
-    const { rows } = await client.query<{ id: string }>(
-      `select s.id from session s join member m on m.organisation_id = s.organisation_id and m.id = s.member_id
+    const { rows } = await client.query<{ id: string; roles: string[] }>(
+      `select s.id, m.roles from session s join member m on m.organisation_id = s.organisation_id and m.id = s.member_id
        where s.id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > now() and m.state = 'ACTIVE'`,
       [ids],
     );
-    const holding = new Set(rows.map((row) => row.id));
-    for (const id of ids) if (!holding.has(id)) registry.closeSessions(id, 4403, 'Session ended');
+    const holding = new Map(rows.map((row) => [row.id, row.roles]));
+    for (const id of ids) {
+      const roles = holding.get(id);
+      if (roles === undefined) registry.closeSessions(id, 4403, 'Session ended');
+      else registry.closeChanged(id, roles, 4403, 'Roles changed');
+    }
   }
 
   async function open(): Promise<Client> {

@@ -96,11 +96,11 @@ export class Connection implements RegisteredSocket {
     });
   }
 
-  /** Notes whose connection it is. */
-  bind(sessionId: string): void {
+  /** Notes whose connection it is, and with which roles it was let in. */
+  bind(sessionId: string, roles: ReadonlySet<string>): void {
     if (this.#ended) return;
     this.#sessionId = sessionId;
-    this.#around.registry.bind(this, sessionId);
+    this.#around.registry.bind(this, sessionId, roles);
   }
 
   /** Notes that an operation begins; the signal tells it when it is no longer wanted. */

@@ -7,6 +7,7 @@ export interface RegisteredSocket {
 /** Which sockets belong to which session, so that a session that ends takes its sockets along. */
 export class SocketRegistry {
   readonly #all = new Set<RegisteredSocket>();
+  readonly #roles = new WeakMap<RegisteredSocket, string>();
   readonly #bySession = new Map<string, Set<RegisteredSocket>>();
 
   get size(): number {
@@ -17,9 +18,10 @@ export class SocketRegistry {
     this.#all.add(socket);
   }
 
-  /** Binds a socket to the session that opened it. */
-  bind(socket: RegisteredSocket, sessionId: string): void {
+  /** Binds a socket to the session that opened it, and to the roles it was opened with. */
+  bind(socket: RegisteredSocket, sessionId: string, roles: ReadonlySet<string>): void {
     if (!this.#all.has(socket)) return;
+    this.#roles.set(socket, rolesKey(roles));
     const sockets = this.#bySession.get(sessionId) ?? new Set();
     this.#bySession.set(sessionId, sockets.add(socket));
   }
@@ -49,7 +51,16 @@ export class SocketRegistry {
     return sockets.length;
   }
 
+  /** Ends the sockets of a session that were opened with other roles than these. Afterwards only present rights are at work. */
+  closeChanged(sessionId: string, roles: readonly string[], code = 4403, reason = 'Forbidden'): void {
+    const present = rolesKey(new Set(roles));
+    for (const socket of [...(this.#bySession.get(sessionId) ?? [])])
+      if (this.#roles.get(socket) !== present) socket.end(code, reason);
+  }
+
   closeAll(code: number, reason: string): void {
     for (const socket of [...this.#all]) socket.end(code, reason);
   }
 }
+
+const rolesKey = (roles: ReadonlySet<string>): string => [...roles].sort().join(' ');

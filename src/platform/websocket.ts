@@ -117,7 +117,7 @@ export function attachWebSocket(options: SocketServerOptions): SocketServer {
     extra.locale = localeFrom(connectionParams.locale ?? extra.locale);
     const viewer = await authenticated(authorizationIn(connectionParams), extra.connectionRequestId);
     extra.viewer = viewer;
-    extra.connection.bind(viewer.sessionId);
+    extra.connection.bind(viewer.sessionId, viewer.roles);
     return true;
   }
 
