@@ -49,6 +49,7 @@ export const OTHER_ROOMS: Readonly<Record<string, string>> = {
   'test/support': 'the real app on a fresh database, builders, people at desks',
   'test/features': 'the rooms, one by one; `test/journal`, `test/kernel`, `test/platform` likewise',
   'test/stories': 'whole stories, one a file, through the public API only',
+  'test/soak': 'the long-running proof, `npm run soak`',
 };
 
 /** Every room and what belongs into it; a room that is not there is left out. */
