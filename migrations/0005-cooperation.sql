@@ -167,6 +167,7 @@ call app.protect_by_subject('sharing_grant', 'case_id');
 create policy select_by_ask on sharing_grant for select to yuanlian_app
   using (exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = ask_id and p.ended_at is null));
 create index sharing_grant_by_case on sharing_grant (case_id, organisation_id) where ended_at is null;
+create index sharing_grant_by_ask on sharing_grant (ask_id) where ended_at is null;
 create index sharing_grant_by_item on sharing_grant (item_id) where ended_at is null;
 
 -- migrate:down
