@@ -1,29 +1,29 @@
 import { type LastMove, step } from '../access/authorize.js';
+import { brief } from '../access/projection.js';
 import type { RefusalCode } from '../errors/catalogue.js';
 import type { Lifecycle } from '../kernel/lifecycle.js';
 import { refuse } from '../kernel/refusal.js';
 import type { Part } from '../kernel/roles.js';
 import type { CommandTx } from './command.js';
 
-/** The columns every moving row has. */
+/** The columns every moving row has; one that has not moved yet names nobody. */
 export interface Moved {
   version: number;
-  lastActorOrganisationId: string;
+  lastActorOrganisationId?: string | null | undefined;
   lastActorMemberId?: string | null | undefined;
-  lastMovedAt: Date;
+  lastMovedAt?: Date | null | undefined;
 }
 
 /** Who moved a row last, as the viewer may know it: a colleague by name, the other side by its organisation. */
 export async function lastMoveOf(tx: CommandTx, row: Moved): Promise<LastMove> {
-  const actedAt = row.lastMovedAt;
-  if (row.lastActorOrganisationId !== tx.viewer.organisationId || row.lastActorMemberId == null) {
-    const facts = tx.ctx.reference.organisation(row.lastActorOrganisationId);
-    return { actedAt, actedBy: (tx.ctx.locale === 'en' ? facts?.nameEn : facts?.nameZh) ?? '' };
+  const { lastMovedAt: actedAt, lastActorMemberId: memberId } = row;
+  if (actedAt == null) return {};
+  const organisationId = row.lastActorOrganisationId ?? tx.viewer.organisationId;
+  if (organisationId === tx.viewer.organisationId && memberId != null) {
+    const [member] = await tx.sql<{ name: string }>('select display_name as name from member where id = ?', [memberId]);
+    if (member !== undefined) return { actedAt, actedBy: member.name };
   }
-  const [member] = await tx.sql<{ name: string }>('select display_name as name from member where id = ?', [
-    row.lastActorMemberId,
-  ]);
-  return { actedAt, actedBy: member?.name ?? '' };
+  return { actedAt, actedBy: brief(tx.ctx, organisationId).name };
 }
 
 /** Moves a row on: version, who and when. */

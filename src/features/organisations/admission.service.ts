@@ -7,7 +7,7 @@ import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import { appointFirstAdmin, type InvitedPerson, recordFirstAdmin } from './account.service.js';
-import { optionalIdOf } from './moved-row.js';
+import { optionalIdOf } from './input-ids.js';
 import {
   type AcceptedWork,
   type Organisation,

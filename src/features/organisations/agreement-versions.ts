@@ -1,13 +1,13 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { join, setBall } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import { touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
 import { addDays, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { type Agreement, AgreementSchema, type CostBearer } from './agreement.entity.js';
 import type { AgreementCommand, AgreementState } from './agreement.lifecycle.js';
 import { isSignedBy, type ProposedTerms, termsOf } from './agreement.rules.js';
-import { moveOn } from './moved-row.js';
 
 /** What one institution offers another; the other's id is a global id. */
 export interface AgreementProposal {
@@ -88,7 +88,7 @@ export async function replaceOlder(tx: CommandTx, next: Agreement): Promise<void
     const lastDay = addDays(next.validFrom, -1);
     if (atOnce) Object.assign(agreement, { state: 'ENDED', endedAt: tx.now });
     else if (!agreement.validTo || agreement.validTo > lastDay) agreement.validTo = lastDay;
-    moveOn(tx, agreement);
+    touch(tx, agreement);
     await tx.em.flush();
     await awaitSignatures(tx, agreement);
     recordAgreement(tx, agreement, atOnce ? 'supersede' : 'shorten', 'IN_FORCE', { replacedById: next.id });

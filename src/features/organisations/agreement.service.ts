@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/core';
 import { authorize, step } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, lastMoveOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
@@ -27,7 +28,7 @@ import {
   replaceOlder,
   standingBetween,
 } from './agreement-versions.js';
-import { expectVersion, idOf, lastMoveOf, moveOn } from './moved-row.js';
+import { idOf } from './input-ids.js';
 import { type Keyed, organisationIn, ownKind } from './organisation.service.js';
 
 /**
@@ -122,7 +123,7 @@ async function moveAgreement(
     await expectVersion(tx, agreement, input.expectedVersion);
     agreement.state = await change(tx, agreement, part);
     if (agreement.state === 'ENDED') agreement.endedAt = tx.now;
-    moveOn(tx, agreement);
+    touch(tx, agreement);
     await tx.em.flush();
     await awaitSignatures(tx, agreement);
     recordAgreement(tx, agreement, name, before);

@@ -1,16 +1,17 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, step } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, lastMoveOf, touch } from '../../command/moves.js';
 import { normalisePhone } from '../../kernel/codes/phone.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
+import { idOf, optionalIdOf } from './input-ids.js';
 import { type Lawyer, LawyerSchema } from './lawyer.entity.js';
 import { type LawyerCommand, type LawyerState, lawyerLifecycle } from './lawyer.lifecycle.js';
 import { licenceNumberOf, refusalOfEntry } from './lawyer.rules.js';
-import { expectVersion, idOf, lastMoveOf, moveOn, optionalIdOf } from './moved-row.js';
 import type { Keyed } from './organisation.service.js';
 
 /** What is said of a lawyer; `memberId` (a global id) when the lawyer works on the platform. */
@@ -50,7 +51,7 @@ export async function lawyerRegister(
     const lawyer = known ?? newLawyer(tx, entry);
     if (known !== null) {
       Object.assign(known, entry, { state: 'ACTIVE' });
-      moveOn(tx, known);
+      touch(tx, known);
     }
     await keep(tx, lawyer, 'register', known === null ? null : 'DISABLED');
     return { subjectId: lawyer.id };
@@ -128,7 +129,7 @@ async function moveLawyer(
     await expectVersion(tx, lawyer, input.expectedVersion);
     await change(tx, lawyer);
     lawyer.state = next;
-    moveOn(tx, lawyer);
+    touch(tx, lawyer);
     await keep(tx, lawyer, name, before);
     return { subjectId: id };
   });

@@ -1,16 +1,17 @@
 import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { authorize, step } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, lastMoveOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import type { Role } from '../../kernel/roles.js';
 import { requiredText } from '../../kernel/text.js';
 import { accountFor, type InvitedPerson, serviceAccountFor } from './account.service.js';
+import { idOf } from './input-ids.js';
 import { type Member, MemberSchema } from './member.entity.js';
 import { type MemberCommand, memberLifecycle } from './member.lifecycle.js';
 import { refusalOfRoles, refusalToLoseAdmin, rolesOf } from './member.rules.js';
-import { expectVersion, idOf, lastMoveOf, moveOn } from './moved-row.js';
 import { type Keyed, ownKind } from './organisation.service.js';
 
 const ADMINISTERS = { roles: ['ORG_ADMIN'] } as const;
@@ -44,7 +45,7 @@ async function takeBack(tx: CommandTx, id: string, displayName: string, roles: R
   const before = member.state;
   if (before === 'ACTIVE') refuse('LOGIN_TAKEN', { path: ['input', 'login'] });
   Object.assign(member, { state: 'ACTIVE', displayName, roles });
-  moveOn(tx, member);
+  touch(tx, member);
   await tx.em.flush();
   recordMember(tx, member, 'member.invite', before);
   return { subjectId: id };
@@ -160,7 +161,7 @@ async function moveMember(
     await expectVersion(tx, member, input.expectedVersion);
     await change(tx, member, activeAdmins);
     member.state = next;
-    moveOn(tx, member);
+    touch(tx, member);
     await tx.em.flush();
     recordMember(tx, member, `member.${name}`, before);
     return { subjectId: id };

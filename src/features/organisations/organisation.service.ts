@@ -1,13 +1,14 @@
 import { LockMode } from '@mikro-orm/core';
 import { authorize, step } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, lastMoveOf, touch } from '../../command/moves.js';
 import { publishReference } from '../../journal/reference.js';
 import { normalisePhone } from '../../kernel/codes/phone.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { optionalText } from '../../kernel/text.js';
-import { expectVersion, idOf, lastMoveOf, moveOn } from './moved-row.js';
+import { idOf } from './input-ids.js';
 import {
   type AcceptedWork,
   type Organisation,
@@ -104,7 +105,7 @@ export async function moveOrganisation(
     change(organisation, tx);
     organisation.state = next;
     organisation.updatedAt = tx.now;
-    moveOn(tx, organisation);
+    touch(tx, organisation);
     await tx.em.flush();
     await recordOrganisation(tx, organisation, word, before, next);
     return { subjectId: id };

@@ -5,7 +5,7 @@ import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { appointFirstAdmin, recordFirstAdmin } from './account.service.js';
 import { insertOrganisation, type NewOrganisation } from './admission.service.js';
-import { optionalIdOf } from './moved-row.js';
+import { optionalIdOf } from './input-ids.js';
 import type { Power, WorkstationKind } from './organisation.entity.js';
 import { refusalOfHost, refusalToOpenWorkstation, refusalUnlessWorkstation } from './organisation.rules.js';
 import {
