@@ -95,7 +95,8 @@ function everyClass(shared: (fieldClass: FieldClass) => Shared): Sharing {
   return Object.fromEntries(CLASSES.map((fieldClass) => [fieldClass, shared(fieldClass)])) as unknown as Sharing;
 }
 
-function narrower(level: SharingLevel, wanted: SharingLevel | undefined): SharingLevel {
+/** The smaller of two levels. */
+export function narrower(level: SharingLevel, wanted: SharingLevel | undefined): SharingLevel {
   return wanted !== undefined && rank(wanted) < rank(level) ? wanted : level;
 }
 

@@ -103,6 +103,8 @@ export async function onCaseClosed(tx: CommandTx, legalAidCase: LegalAidCase, su
     if (part !== 'REQUESTED' || ask.requestedOrganisationId !== legalAidCase.leadOrganisationId) continue;
     const item = (await itemsOf(tx, ask.id)).find((candidate) => candidate.id === id);
     if (item === undefined || cooperationItemLifecycle.isFinal(item.state)) continue;
+    // Who asked for a supplement and closed without it asks no more: the work can be asked for again, and then a supplement.
+    await tx.sql('update supplement set supplied_at = ? where item_id = ? and supplied_at is null', [tx.now, id]);
     const finish = await writeResult(
       tx,
       ask,

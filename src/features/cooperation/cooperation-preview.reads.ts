@@ -2,14 +2,13 @@ import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { projectCase } from '../cases/case.projection.js';
 import { casesByIds } from '../cases/case.queries.js';
-import { askedLevels, sharingOfLevels } from '../cases/sharing.rules.js';
+import { askedLevels, narrower, sharingOfLevels } from '../cases/sharing.rules.js';
 import { previewClock } from '../deadlines/deadline.service.js';
 import type { Cooperation, SharedClass } from './cooperation.graphql.js';
 import { agreementBetween } from './cooperation.queries.js';
 import { loadCooperation } from './cooperation.reads.js';
 import { movesLead } from './cooperation.rules.js';
 import type { CooperationPreview } from './cooperation-preview.graphql.js';
-import { narrower } from './cooperation-sharing.service.js';
 import {
   BEFORE_ACCEPTANCE,
   ITEM_KINDS,

@@ -4,8 +4,9 @@ import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { onlyMetHere, personIdsOf } from '../cases/case-persons.js';
+import { narrower } from '../cases/sharing.rules.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
-import { ITEM_KINDS, type ItemKind, SHARED_CLASSES, SHARING_LEVELS, type SharingLevel } from './item-kinds.js';
+import { ITEM_KINDS, type ItemKind, SHARED_CLASSES } from './item-kinds.js';
 
 /** The letter reaches the other desk. Afterwards that organisation takes part in the ask, and in its case and persons as ASKED. */
 export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<void> {
@@ -18,11 +19,6 @@ export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<v
   if (already !== undefined) return;
   await join(tx, [{ organisationId: requested, subjectId: ask.caseId, subjectType: 'LEGAL_AID_CASE', part: 'ASKED' }]);
   await joinMany(tx, requested, 'PERSON', 'ASKED', await personIdsOf(tx, ask.caseId));
-}
-
-/** The smaller of two levels. */
-export function narrower(left: SharingLevel, right: SharingLevel | undefined): SharingLevel {
-  return right !== undefined && SHARING_LEVELS.indexOf(right) < SHARING_LEVELS.indexOf(left) ? right : left;
 }
 
 /**

@@ -123,3 +123,26 @@ test('The closing file lapses an offer to hand the lead over.', async () => {
     proposals: [{ state: 'LAPSED' }],
   });
 });
+
+test('A case that is closed while a supplement was asked for submits its result, and a supplement can be asked for anew.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'], caseState: 'IN_PROGRESS' });
+  const accepted = await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const list = '请补充委托书。';
+  const asked = await move(t, 'yangquan.officer', 'cooperationItemAskSupplement', {
+    ...item(accepted.cooperation),
+    list,
+  });
+  expect(asked.userErrors).toEqual([]);
+  await sql(t, `update legal_aid_case set state = 'CLOSING' where id = $1`, [seeded.rowId]);
+  const closed = await caseMove('yangquan.head', 'caseClose', 'CaseMoveInput', { id: seeded.id, expectedVersion: 2 });
+  expect(closed).toEqual({ case: { state: 'CLOSED' }, userErrors: [] });
+  const home = await seen(t, 'puyang.officer', cooperation.id);
+  expect(home).toMatchObject({ awaiting: 'US', items: [{ state: 'RESULT_SUBMITTED' }] });
+  const reworked = await move(t, 'puyang.officer', 'cooperationItemRework', { ...item(home), reason: '请附凭证。' });
+  expect(reworked.userErrors).toEqual([]);
+  const again = await move(t, 'yangquan.officer', 'cooperationItemAskSupplement', {
+    ...item(reworked.cooperation),
+    list,
+  });
+  expect(again.cooperation).toMatchObject({ items: [{ state: 'AWAITING_SUPPLEMENT' }] });
+});
