@@ -183,7 +183,7 @@ async function showParts(stage: Stage, caseId: string, { payment, case: now }: P
     if (list === undefined) throw new Error('The payment is not there.');
     return list;
   });
-  const some = parts.slice(0, 3).map(({ rowNumber, amount }) => `第${rowNumber}名 ${amount.yuan}`);
+  const some = parts.slice(0, 3).map(({ rowNumber, amount }) => `第${rowNumber}名 ${inYuan(amount.yuan)}`);
   screen.say('left', `到账 ${inYuan(payment.amount.yuan)}：${some.join('，')} 等 ${parts.length} 人`);
   const sum = parts.reduce((total, { amount }) => total + amount.fen, 0);
   const { settled, paid, outstanding } = now.totals;

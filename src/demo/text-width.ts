@@ -26,7 +26,8 @@ export function wrap(text: string, columns: number): string[] {
   let line = '';
   for (const piece of text.match(/[\x21-\x7E]+|\s|./gu) ?? []) {
     const closing = /^[，。；：、！？）〕」”]$/u.test(piece);
-    if (widthOf(line + piece) > columns && !closing) {
+    // Room is kept for a closing sign.
+    if (widthOf(line + piece) > (closing ? columns : columns - 2)) {
       lines.push(line.trimEnd());
       line = '';
     }
