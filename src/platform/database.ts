@@ -39,7 +39,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       options: '-c timezone=UTC',
       application_name: 'yuanlian',
       statement_timeout: statementTimeoutMs,
-      onPoolCreated: (made: { options: { types: pg.TypeOverrides } }) => plainTypes(made.options.types),
+      onPoolCreated: (made: pg.Pool & { options: { types: pg.TypeOverrides } }) => {
+        plainTypes(made.options.types);
+        reclaimDead(made);
+      },
     },
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
@@ -60,6 +63,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await pool.end();
     },
   };
+}
+
+const RECLAIM_AFTER_MS = 1_000;
+
+/**
+ * A transaction whose connection dies can neither commit nor roll back, and Kysely gives a connection back only after
+ * one of the two has worked: each such death would cost the pool a place for ever. Afterwards a dead connection that
+ * nobody gave back is taken back.
+ */
+function reclaimDead(pool: pg.Pool): void {
+  const lent = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => void lent.add(client));
+  pool.on('release', (_error, client) => void lent.delete(client));
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      const later = setTimeout(() => {
+        if (lent.has(client)) client.release(true);
+      }, RECLAIM_AFTER_MS);
+      later.unref();
+    });
+  });
 }
 
 const TIMESTAMPTZ = 1184;
