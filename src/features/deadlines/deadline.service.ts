@@ -2,6 +2,7 @@ import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
 import { endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import { type ShiftedDate, shiftedDate } from './agreed-date.rules.js';
 import { type ClockRule, computeDeadline, type Deadline, ruleThatHolds } from './clock.rules.js';
 import type { Suspension } from './clock-explanation.rules.js';
 import type { ClockUnit, Trigger } from './clock-words.rules.js';
@@ -154,6 +155,7 @@ export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string)
 }
 
 async function rewrite(tx: CommandTx, row: DeadlineRow, suspensions: DeadlineRow['suspensions']): Promise<void> {
+  if (row.agreedDueOn !== null) return await keepDate(tx, row, suspensions, shiftedDate(row.agreedDueOn, suspensions));
   const region = tx.ctx.reference.organisation(row.organisationId)?.regionCode ?? '100000';
   const rules = tx.ctx.reference.rules(row.ruleId, region, toLocalDate(row.startedAt));
   const rule = rules.find((each) => each.jurisdiction === row.jurisdiction) ?? rules.at(-1);
@@ -169,20 +171,29 @@ async function rewrite(tx: CommandTx, row: DeadlineRow, suspensions: DeadlineRow
     ),
     calendar: tx.ctx.reference.calendar(),
   });
-  const later =
-    deadline.dueOn !== null && row.agreedDueOn !== null && row.agreedDueOn > deadline.dueOn
-      ? row.agreedDueOn
-      : deadline.dueOn;
+  await keepDate(tx, row, suspensions, deadline, deadline);
+}
+
+async function keepDate(
+  tx: CommandTx,
+  row: DeadlineRow,
+  suspensions: DeadlineRow['suspensions'],
+  { dueOn, explanation }: ShiftedDate,
+  reckoned?: Pick<Deadline, 'provisional' | 'calendarVersion'>,
+): Promise<void> {
+  const agreed = row.agreedDueOn === null ? null : (dueOn ?? row.agreedDueOn);
   await tx.sql(
-    `update deadline set suspensions = ?::jsonb, due_on = ?, due_at = ?, provisional = ?, calendar_version = ?, explanation_zh = ?, explanation_en = ? where id = ?`,
+    `update deadline set suspensions = ?::jsonb, due_on = ?, due_at = ?, agreed_due_on = ?, provisional = coalesce(?, provisional),
+       calendar_version = coalesce(?, calendar_version), explanation_zh = ?, explanation_en = ? where id = ?`,
     [
       JSON.stringify(suspensions),
-      later,
-      later === null ? null : endOfDay(later),
-      deadline.provisional,
-      deadline.calendarVersion,
-      deadline.explanation.zh,
-      deadline.explanation.en,
+      dueOn,
+      dueOn === null ? null : endOfDay(dueOn),
+      agreed,
+      reckoned?.provisional ?? null,
+      reckoned?.calendarVersion ?? null,
+      explanation.zh,
+      explanation.en,
       row.id,
     ],
   );

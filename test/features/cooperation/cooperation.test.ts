@@ -296,3 +296,30 @@ test('The preview shows exactly what the other side then sees.', async () => {
   );
   expect(foreign.preview).toBeNull();
 });
+
+test('An agreed date stands still during a supplement, and the days are added to it.', async () => {
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+  const { cooperation } = await anAsk(t);
+  const accepted = await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const itemId = accepted.cooperation?.items[0]?.id;
+  const terms = { itemId, kind: 'NEW_DUE_DATE', reason: '台账在太原。', dueOn: '2026-12-01' };
+  const proposed = await move(t, 'yangquan.officer', 'proposalPropose', terms);
+  const agreed = await move(t, 'puyang.officer', 'proposalAgree', {
+    id: proposed.cooperation?.proposals[0]?.id,
+    expectedVersion: 1,
+  });
+  const asked = await move(t, 'yangquan.officer', 'cooperationItemAskSupplement', {
+    ...item(agreed.cooperation),
+    list: '工牌',
+  });
+  expect(asked.cooperation?.items[0]?.deadline).toMatchObject({ dueOn: null });
+  t.clock.moveTo('2026-11-08T02:00:00Z');
+  const supplied = await move(t, 'puyang.officer', 'cooperationItemSupply', {
+    ...item(asked.cooperation),
+    answer: '已附',
+  });
+  expect(supplied.cooperation?.items[0]?.deadline).toMatchObject({
+    dueOn: '2026-12-06',
+    explanation: '约定期限2026-12-01，暂停5日，顺延至2026-12-06',
+  });
+});
