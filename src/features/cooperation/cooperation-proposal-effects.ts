@@ -10,7 +10,7 @@ import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { moveLead } from '../cases/case-lead.service.js';
 import { agreeDueDate } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
-import { movesLead } from './cooperation.rules.js';
+import { movesLead, refusalToGiveBack, tookLead } from './cooperation.rules.js';
 import { contentOf, draftsOf } from './cooperation-content.js';
 import { makeDraft } from './cooperation-draft.service.js';
 import { endAsk, endItem, followItems, recordAsk, recordItem, refreshBall } from './cooperation-facts.js';
@@ -94,7 +94,10 @@ async function cancelItem(
   await followItems(tx, ask, items, legalAidCase);
 }
 
-/** The ask ends, open items are cancelled, results stay, and the lead returns to the sender. */
+/**
+ * The ask ends, open items are cancelled, results stay, and the lead returns to the sender.
+ * @throws CASE_LEAD_MOVED ORGANISATION_NOT_ACTIVE
+ */
 async function giveBack(
   tx: CommandTx,
   ask: Cooperation,
@@ -102,11 +105,19 @@ async function giveBack(
   legalAidCase: LegalAidCase,
   command: 'recall' | 'giveBack',
 ): Promise<void> {
-  const moved = items.some((item) => movesLead(item.kind) && item.acceptedAt != null);
-  if (moved && legalAidCase.leadOrganisationId === ask.requestedOrganisationId) {
+  const { leadOrganisationId } = legalAidCase;
+  refuseIf(refusalToGiveBack(ask, items, leadOrganisationId));
+  if (tookLead(items) && leadOrganisationId === ask.requestedOrganisationId) {
+    await refuseInactiveLead(tx, ask.ownerOrganisationId);
     await moveLead(tx, { legalAidCase, toOrganisationId: ask.ownerOrganisationId, returning: true });
   }
   await endAsk(tx, ask, items, command, legalAidCase);
+}
+
+/** Whoever receives nothing new gets no lead either. @throws ORGANISATION_NOT_ACTIVE */
+async function refuseInactiveLead(tx: CommandTx, organisationId: string): Promise<void> {
+  const [row] = await tx.sql<{ state: string }>('select state from organisation where id = ?', [organisationId]);
+  if (row?.state !== 'ACTIVE') refuse('ORGANISATION_NOT_ACTIVE');
 }
 
 /** The lead goes from who offered it to who agreed: nobody else's case moves, and only at a stage it may move in. */
@@ -115,6 +126,7 @@ async function transferLead(tx: CommandTx, proposal: Proposal, legalAidCase: Leg
   const { state } = legalAidCase;
   if (PROPOSAL_RULES.LEAD_TRANSFER.caseStates?.includes(state) !== true)
     refuse('CASE_AT_ANOTHER_STAGE', whenDetails(caseLifecycle, state));
+  await refuseInactiveLead(tx, proposal.toOrganisationId);
   await moveLead(tx, { legalAidCase, toOrganisationId: proposal.toOrganisationId });
 }
 

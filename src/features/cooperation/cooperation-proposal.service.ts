@@ -152,7 +152,10 @@ async function proposalStep(
   return { ...locked, row, items };
 }
 
-/** The other side agrees. Afterwards the terms hold, in the same transaction. @throws PROPOSAL_ANSWERED PROPOSAL_OF_YOUR_OWN */
+/**
+ * The other side agrees. Afterwards the terms hold, in the same transaction.
+ * @throws PROPOSAL_ANSWERED PROPOSAL_OF_YOUR_OWN CASE_LEAD_MOVED ORGANISATION_NOT_ACTIVE
+ */
 export async function agreeProposal(ctx: MemberContext, input: AnswerInput): Promise<CommandResult> {
   return await command(ctx, 'proposal.agree', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row, items, legalAidCase } = await proposalStep(tx, input, 'agree');

@@ -21,7 +21,7 @@ import {
   type RawDisposition,
   type RawProposal,
 } from './cooperation.queries.js';
-import { refusalToConclude } from './cooperation.rules.js';
+import { refusalToConclude, refusalToGiveBack } from './cooperation.rules.js';
 import type { CooperationItem } from './cooperation-item.graphql.js';
 
 /** Cooperations the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
@@ -67,14 +67,19 @@ export async function cooperationActions(ctx: MemberContext, raw: RawCooperation
 }
 
 /** A proposal as both sides get it. */
-export function proposalOf(ctx: MemberContext, ask: RawCooperation, raw: RawProposal): Proposal {
+export async function proposalOf(ctx: MemberContext, ask: RawCooperation, raw: RawProposal): Promise<Proposal> {
+  const givesBack = raw.state === 'OPEN' && (raw.kind === 'RECALL' || raw.kind === 'RETURN');
+  const items = givesBack ? await rowsOf(ctx, itemsByCooperation, ask.id) : [];
   const own = raw.byOrganisationId === ctx.viewer.organisationId;
   const needsHead = PROPOSAL_RULES[raw.kind].headAgrees === true && !ctx.viewer.roles.has('HEAD');
   const actions = actionsOf(proposalLifecycle, ctx.viewer, ask.part, raw.state, (command) => {
     if (command === 'withdraw') return own ? null : 'SIDE_MAY_NOT';
     if (own) return 'PROPOSAL_OF_YOUR_OWN';
     if (command === 'agree' && needsHead) return 'ROLE_MAY_NOT';
-    return command === 'agree' && raw.answerBy < ctx.clock.now() ? 'PROPOSAL_OUT_OF_TIME' : null;
+    if (command !== 'agree') return null;
+    return raw.answerBy < ctx.clock.now()
+      ? 'PROPOSAL_OUT_OF_TIME'
+      : refusalToGiveBack(ask, items, ask.leadOrganisationId);
   });
   return {
     id: toGlobalId('Proposal', raw.id),

@@ -193,7 +193,8 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Proposal])
   async proposals(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Proposal[]> {
-    return (await rowsOf(ctx, proposalsByCooperation, raw.id)).map((row) => proposalOf(signedIn(ctx), raw, row));
+    const rows = await rowsOf(ctx, proposalsByCooperation, raw.id);
+    return await Promise.all(rows.map((row) => proposalOf(signedIn(ctx), raw, row)));
   }
 
   @FieldResolver(() => [Disposition])

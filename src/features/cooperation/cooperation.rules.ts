@@ -79,6 +79,25 @@ export function movesLead(kind: ItemKindCode): boolean {
   return (ITEM_KINDS[kind] as ItemKind).movesLead === true;
 }
 
+/** Whether the requested organisation got the lead by one of these items. */
+export function tookLead(items: readonly { kind: ItemKindCode; acceptedAt?: Date | null | undefined }[]): boolean {
+  return items.some((item) => movesLead(item.kind) && item.acceptedAt != null);
+}
+
+/**
+ * Why the lead cannot come back by RECALL or RETURN now: who got it handed the case on to a third, and takes it back
+ * from there first. Null when the lead is with one of the two sides, or was not moved by this ask.
+ */
+export function refusalToGiveBack(
+  sides: { ownerOrganisationId: string; requestedOrganisationId: string },
+  items: readonly { kind: ItemKindCode; acceptedAt?: Date | null | undefined }[],
+  leadOrganisationId: string | null,
+): RefusalCode | null {
+  if (leadOrganisationId === null || !tookLead(items)) return null;
+  const { ownerOrganisationId, requestedOrganisationId } = sides;
+  return [ownerOrganisationId, requestedOrganisationId].includes(leadOrganisationId) ? null : 'CASE_LEAD_MOVED';
+}
+
 /** Who may only as HANDLER works on own items: those entrusted to him, of his case, or to nobody in particular. */
 export function refusalOfHandler(
   viewer: Pick<Viewer, 'memberId' | 'roles'>,

@@ -143,7 +143,7 @@ async function proposalAfter(ctx: MemberContext, done: Promise<CommandResult>) {
   const row = rows.find((candidate) => candidate.id === ids?.proposal);
   return {
     cooperation,
-    proposal: cooperation === null || row === undefined ? null : proposalOf(ctx, cooperation.raw, row),
+    proposal: cooperation === null || row === undefined ? null : await proposalOf(ctx, cooperation.raw, row),
     journalEntryId,
   };
 }

@@ -16,20 +16,45 @@ const item = (cooperation: CooperationData | null, index = 0) => {
 };
 
 /** A second letter about the same case. */
-async function anotherAsk(caseId: string, to: string, kind: string): Promise<CooperationData> {
-  const drafted = await move(t, 'puyang.officer', 'cooperationDraft', {
+async function anotherAsk(caseId: string, to: string, kind: string, from = 'puyang'): Promise<CooperationData> {
+  const drafted = await move(t, `${from}.officer`, 'cooperationDraft', {
     caseId,
     requestedOrganisationId: t.organisation(to),
     purpose: '请协助。',
     items: [{ kind, description: '请办理' }],
   });
-  const sent = await move(t, 'puyang.officer', 'cooperationSend', {
+  const sent = await move(t, `${from}.officer`, 'cooperationSend', {
     id: drafted.cooperation?.id,
     expectedVersion: drafted.cooperation?.version,
   });
   if (sent.cooperation === null) throw new Error(JSON.stringify(sent.userErrors));
   return sent.cooperation;
 }
+
+/** An open proposal of one side; its id. */
+async function proposeOn(cooperationId: string, by: string, kind: string): Promise<string> {
+  const proposed = await move(t, `${by}.officer`, 'proposalPropose', {
+    cooperationId,
+    kind,
+    reason: '改由原中心办理。',
+  });
+  expect(proposed.userErrors).toEqual([]);
+  return proposed.cooperation?.proposals.find((each) => each.state === 'OPEN')?.id ?? '';
+}
+
+const answer = async (by: string, mutation: string, id: string) =>
+  await move(t, `${by}.head`, mutation, { id, expectedVersion: 1 });
+
+/** Whether the head of an organisation is shown that it can agree to the open proposal. */
+async function agreementOf(organisation: string, cooperationId: string) {
+  const open = (await seen(t, `${organisation}.head`, cooperationId))?.proposals.find((each) => each.state === 'OPEN');
+  const agree = open?.viewerActions.find((each) => each.action === 'proposal.agree');
+  return { allowed: agree?.allowed, code: agree?.refusal?.code ?? null };
+}
+
+const setState = async (organisation: string, state: string) => {
+  await sql(t, 'update organisation set state = $2 where id = $1', [t.world.organisations[organisation], state]);
+};
 
 const leadOf = async (caseRowId: string) =>
   (
@@ -94,3 +119,56 @@ test('The lead is not handed over once the closing file is in.', async () => {
   expect(agreed.userErrors[0]?.code).toBe('CASE_AT_ANOTHER_STAGE');
   expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.puyang);
 });
+
+test('A case that was handed on comes back step by step: nobody agrees over the head of who leads it.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  expect((await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation))).userErrors).toEqual([]);
+  const onward = await anotherAsk(seeded.id, 'mianyang', 'HANDLE_CASE', 'yangquan');
+  expect((await move(t, 'mianyang.officer', 'cooperationItemAccept', item(onward))).userErrors).toEqual([]);
+  expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.mianyang);
+
+  const recall = await proposeOn(cooperation.id, 'puyang', 'RECALL');
+  const early = await answer('yangquan', 'proposalAgree', recall);
+  expect(early.userErrors[0]?.code).toBe('CASE_LEAD_MOVED');
+  expect(await agreementOf('yangquan', cooperation.id)).toEqual({ allowed: false, code: 'CASE_LEAD_MOVED' });
+  expect(await seen(t, 'puyang.officer', cooperation.id)).toMatchObject({ state: 'ACTIVE' });
+  expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.mianyang);
+
+  const back = await proposeOn(onward.id, 'yangquan', 'RECALL');
+  expect((await answer('mianyang', 'proposalAgree', back)).userErrors).toEqual([]);
+  expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.yangquan);
+  expect(await agreementOf('yangquan', cooperation.id)).toEqual({ allowed: true, code: null });
+  expect((await answer('yangquan', 'proposalAgree', recall)).cooperation?.state).toBe('RECALLED');
+  expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.puyang);
+});
+
+test('The lead is not returned over the head of who leads the case either.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const onward = await anotherAsk(seeded.id, 'mianyang', 'HANDLE_CASE', 'yangquan');
+  await move(t, 'mianyang.officer', 'cooperationItemAccept', item(onward));
+  const returned = await proposeOn(cooperation.id, 'yangquan', 'RETURN');
+  expect((await answer('puyang', 'proposalAgree', returned)).userErrors[0]?.code).toBe('CASE_LEAD_MOVED');
+  expect(await leadOf(seeded.rowId)).toBe(t.world.organisations.mianyang);
+});
+
+test.each(['RETURN', 'RECALL', 'LEAD_TRANSFER'])(
+  'An organisation that is suspended gets no lead by %s; reopened, it gets it.',
+  async (kind) => {
+    const transfers = kind === 'LEAD_TRANSFER';
+    const { cooperation, seeded } = await anAsk(t, { kinds: [transfers ? 'COLLECT_EVIDENCE' : 'HANDLE_CASE'] });
+    await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+    const [by, to] = kind === 'RETURN' ? ['yangquan', 'puyang'] : ['puyang', 'yangquan'];
+    const gets = transfers ? 'yangquan' : 'puyang';
+    const proposal = await proposeOn(cooperation.id, by, kind);
+    const lead = await leadOf(seeded.rowId);
+    await setState(gets, 'SUSPENDED');
+    const refused = await answer(to, 'proposalAgree', proposal);
+    // Who agrees and is suspended himself does nothing at all.
+    expect(refused.userErrors[0]?.code).toBe(gets === to ? 'ORGANISATION_SUSPENDED' : 'ORGANISATION_NOT_ACTIVE');
+    expect(await leadOf(seeded.rowId)).toBe(lead);
+    await setState(gets, 'ACTIVE');
+    expect((await answer(to, 'proposalAgree', proposal)).userErrors).toEqual([]);
+    expect(await leadOf(seeded.rowId)).toBe(t.world.organisations[gets]);
+  },
+);
