@@ -14,6 +14,7 @@ export const COOPERATION_REFUSALS = {
   },
   COOPERATION_ENDED: { kind: 'WHEN', zh: '协作已结束（{stateZh}）。', en: 'The cooperation has ended ({stateEn}).' },
   COOPERATION_ALREADY_SENT: { kind: 'WHEN', zh: '协作函已发出。', en: 'The cooperation was sent already.' },
+  AMENDMENT_EMPTY: { kind: 'INPUT', zh: '内容没有任何修改。', en: 'Nothing is different from the present revision.' },
   COOPERATION_OPENED_ALREADY: {
     kind: 'WHEN',
     zh: '已由{actedBy}于{actedAt}签收。',

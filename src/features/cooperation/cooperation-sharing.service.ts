@@ -47,7 +47,7 @@ export async function grantForItem(tx: CommandTx, ask: Cooperation, item: Cooper
       ask.id,
       item.id,
       requested,
-      kind.namedPersons === true && item.personIds.length > 0 ? `{${item.personIds.join(',')}}` : null,
+      kind.namedPersons === true ? `{${item.personIds.join(',')}}` : null,
       kind.basis,
       item.kind,
       tx.now,

@@ -2,9 +2,9 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
-import { refuseIf } from '../../kernel/refusal.js';
+import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
-import { requiredText } from '../../kernel/text.js';
+import { optionalText, requiredText } from '../../kernel/text.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { withdrawalLetter } from '../letters/templates/withdrawal-letter.js';
@@ -126,6 +126,7 @@ export async function amendCooperation(ctx: MemberContext, input: AmendInput): P
     for (const change of input.items ?? []) amendItem(tx, items, change);
     const after = contentOf(tx, ask, items);
     const changed = differenceOf(before, after);
+    if (changed.length === 0) refuse('AMENDMENT_EMPTY');
     ask.revision += 1;
     touch(tx, ask);
     await keepRevision(tx, ask, after, changed, reason);
@@ -153,7 +154,11 @@ function amendItem(
         requiredText(change.description, 'items.description'),
       );
     if (change.expectedResult != null)
-      item.expectedResultSealed = seal(tx.ctx, place('expected_result_sealed'), change.expectedResult.trim());
+      item.expectedResultSealed = seal(
+        tx.ctx,
+        place('expected_result_sealed'),
+        optionalText(change.expectedResult, 'items.expectedResult', 1_000),
+      );
     if (change.wantedOn !== undefined) item.wantedOn = change.wantedOn;
     touch(tx, item);
   }

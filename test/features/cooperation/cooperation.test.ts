@@ -323,3 +323,22 @@ test('An agreed date stands still during a supplement, and the days are added to
     explanation: '约定期限2026-12-01，暂停5日，顺延至2026-12-06',
   });
 });
+
+test('An amended letter is a new revision with its difference; one that changes nothing is refused.', async () => {
+  const { cooperation } = await anAsk(t);
+  const input = { id: cooperation.id, expectedVersion: cooperation.version, reason: '补充案情。' };
+  const empty = await move(t, 'puyang.officer', 'cooperationAmend', input);
+  expect(empty.userErrors[0]?.code).toBe('AMENDMENT_EMPTY');
+  const amended = await move(t, 'puyang.officer', 'cooperationAmend', { ...input, purpose: '工人现为六十五名。' });
+  expect(amended.cooperation).toMatchObject({ revision: 2, state: 'SENT' });
+  const late = await move(t, 'yangquan.officer', 'cooperationItemAccept', { ...item(cooperation), revision: 1 });
+  expect(late.userErrors[0]?.code).toBe('COOPERATION_REVISION_OUTDATED');
+  const { cooperation: read } = await (await t.as('yangquan.officer')).run<{ cooperation: { revisions: unknown } }>(
+    'query ($id: ID) { cooperation(id: $id) { revisions { revision changedFields reason } } }',
+    { id: cooperation.id },
+  );
+  expect(read.revisions).toEqual([
+    { revision: 1, changedFields: [], reason: null },
+    { revision: 2, changedFields: ['purpose'], reason: '补充案情。' },
+  ]);
+});
