@@ -8,6 +8,7 @@ import type { MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { optionalText } from '../../kernel/text.js';
+import { endHandOver, handOverOpenWork } from './hand-over.service.js';
 import { idOf } from './input-ids.js';
 import {
   type AcceptedWork,
@@ -27,19 +28,25 @@ export interface OrganisationStep {
 }
 
 /**
- * The platform suspends an organisation. Afterwards it reads what it has and receives nothing new.
+ * The platform suspends an organisation. Afterwards it reads what it has and receives nothing new, and its open work is
+ * with who is above it. Sent again with the same key, it hands over what was left over.
  * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_AT_ANOTHER_STAGE ORGANISATION_KIND_UNFIT SUBJECT_CHANGED_MEANWHILE
  */
 export async function organisationSuspend(ctx: MemberContext, input: Keyed<OrganisationStep>): Promise<CommandResult> {
-  return await moveOrganisation(ctx, 'suspend', input, ({ kind }) => refuseIf(refusalToSuspend(kind)));
+  const result = await moveOrganisation(ctx, 'suspend', input, ({ kind }) => refuseIf(refusalToSuspend(kind)));
+  await handOverOpenWork(ctx, result.subjectId);
+  return result;
 }
 
 /**
- * The platform lets a suspended organisation receive again. Afterwards its people act as before.
+ * The platform lets a suspended organisation receive again. Afterwards its people act as before, and who is above it
+ * leaves the work that came by the suspension.
  * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_AT_ANOTHER_STAGE SUBJECT_CHANGED_MEANWHILE
  */
 export async function organisationReopen(ctx: MemberContext, input: Keyed<OrganisationStep>): Promise<CommandResult> {
-  return await moveOrganisation(ctx, 'reopen', input, () => undefined);
+  const result = await moveOrganisation(ctx, 'reopen', input, () => undefined);
+  await endHandOver(ctx, result.subjectId);
+  return result;
 }
 
 export interface OrganisationSettings extends OrganisationStep {

@@ -1,0 +1,147 @@
+import { leave, type SubjectType } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { systemCommand } from '../../command/system-command.js';
+import type { Context } from '../../kernel/context.js';
+import type { OrganisationState } from './organisation.lifecycle.js';
+
+const BATCH = 100;
+
+interface Subject {
+  subjectId: string;
+  subjectType: SubjectType;
+  organisationId: string;
+  version: number;
+}
+
+/**
+ * What a suspended organisation was to do goes to its supervising institution, else to its superior (lifecycles.md §1).
+ * Afterwards the one above takes part, as SUPERVISOR and awaited, in every open cooperation and case that awaits the
+ * organisation and in which it had no part; what it takes part in already stays as it is. Without anybody above who
+ * receives, nothing moves. Done again it finds nothing more to do.
+ */
+export async function handOverOpenWork(ctx: Context, organisationId: string): Promise<void> {
+  await inBatches(ctx, organisationId, async (tx) => {
+    if ((await lockedState(tx)) !== 'SUSPENDED') return 0;
+    const superior = await superiorOf(tx);
+    if (superior === null) return 0;
+    const moved = await tx.sql<Pick<Subject, 'subjectId'>>(JOIN_AWAITED, [superior, superior, BATCH, tx.now, tx.now]);
+    for (const subject of await subjectsOf(tx, superior, moved)) record(tx, 'handOver', subject);
+    return moved.length;
+  });
+}
+
+/**
+ * A reopened organisation does its work itself again. Afterwards the parts that came by its hand-over have ended; where
+ * another organisation that is still suspended is awaited as well, its own hand-over takes their place.
+ */
+export async function endHandOver(ctx: Context, organisationId: string): Promise<void> {
+  const stillSuspended = new Set<string>();
+  await inBatches(ctx, organisationId, async (tx) => {
+    if ((await lockedState(tx)) !== 'ACTIVE') return 0;
+    const parts = await tx.sql<Pick<Subject, 'subjectId' | 'organisationId'>>(HANDED_OVER, [BATCH]);
+    for (const superior of new Set(parts.map((part) => part.organisationId))) {
+      const own = parts.filter((part) => part.organisationId === superior);
+      const ending = await subjectsOf(tx, superior, own);
+      for (const id of await awaitedAndSuspended(tx, own)) stillSuspended.add(id);
+      const ids = own.map(({ subjectId }) => subjectId);
+      await leave(tx, superior, ids);
+      for (const subject of ending) record(tx, 'end', subject);
+    }
+    return parts.length;
+  });
+  for (const id of stillSuspended) await handOverOpenWork(ctx, id);
+}
+
+/** One transaction a batch, so that no lock is held for long; the first batch that is not full is the last. */
+async function inBatches(ctx: Context, organisationId: string, batch: (tx: CommandTx) => Promise<number>) {
+  let moved = BATCH;
+  while (moved === BATCH) {
+    await systemCommand(ctx, organisationId, async (tx) => {
+      moved = await batch(tx);
+    });
+  }
+}
+
+/** Suspending and reopening wait until the batch has ended: neither undoes half of the other. */
+async function lockedState(tx: CommandTx): Promise<OrganisationState | null> {
+  const [row] = await tx.sql<{ state: OrganisationState }>('select state from organisation where id = ? for share', [
+    tx.viewer.organisationId,
+  ]);
+  return row?.state ?? null;
+}
+
+/** The supervising institution, else the parent; one that is suspended itself receives nothing new. */
+async function superiorOf(tx: CommandTx): Promise<string | null> {
+  const [row] = await tx.sql<{ id: string }>(
+    `select s.id from organisation o join organisation s on s.id in (o.supervising_id, o.parent_id)
+     where o.id = ? and s.id <> o.id and s.state = 'ACTIVE' order by s.id = o.supervising_id desc nulls last limit 1`,
+    [tx.viewer.organisationId],
+  );
+  return row?.id ?? null;
+}
+
+const JOIN_AWAITED = `
+insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, awaited_since, earliest_due_at, last_moved_at, since, unread_since)
+select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', true, n.at, p.earliest_due_at, n.at, n.at, n.at
+from (
+  select own.* from participation own
+  where own.organisation_id = (select app.org()) and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE') and own.awaits_us and own.ended_at is null
+    and not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
+  order by own.subject_id limit ?
+) p, (select ?::timestamptz as at) n
+on conflict (organisation_id, subject_id) do update set part = excluded.part, awaits_us = true, awaits_them = false,
+  awaited_since = excluded.awaited_since, earliest_due_at = excluded.earliest_due_at, last_moved_at = excluded.last_moved_at,
+  unread_since = excluded.unread_since, ended_at = null
+where participation.ended_at is not null
+returning subject_id as "subjectId"`;
+
+/** The supervisors' parts that stand in what this organisation once handed over: its own journal says which. */
+const HANDED_OVER = `
+select above.subject_id as "subjectId", above.organisation_id as "organisationId"
+from participation own join participation above on above.subject_id = own.subject_id
+where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE')
+  and above.part = 'SUPERVISOR' and above.ended_at is null
+  and exists (select 1 from journal j where j.subject_id = own.subject_id and j.word = 'participation.handOver'
+    and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text)
+order by above.organisation_id, above.subject_id limit ?`;
+
+/** The subjects with their versions, for the journal. */
+async function subjectsOf(
+  tx: CommandTx,
+  organisationId: string,
+  rows: readonly Pick<Subject, 'subjectId'>[],
+): Promise<Subject[]> {
+  if (rows.length === 0) return [];
+  return await tx.sql<Subject>(
+    `select p.subject_id as "subjectId", p.subject_type as "subjectType", p.organisation_id as "organisationId",
+       coalesce(a.version, c.version, 0) as version
+     from participation p left join cooperation a on a.id = p.subject_id left join legal_aid_case c on c.id = p.subject_id
+     where p.organisation_id = ? and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+     order by p.subject_id`,
+    [organisationId, JSON.stringify(rows.map(({ subjectId }) => subjectId))],
+  );
+}
+
+/** Other participants of these subjects that are awaited and cannot act. */
+async function awaitedAndSuspended(tx: CommandTx, rows: readonly Pick<Subject, 'subjectId'>[]): Promise<string[]> {
+  const found = await tx.sql<{ id: string }>(
+    `select distinct o.id from participation p join organisation o on o.id = p.organisation_id
+     where p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+       and p.awaits_us and p.ended_at is null and o.state = 'SUSPENDED'`,
+    [JSON.stringify(rows.map(({ subjectId }) => subjectId))],
+  );
+  return found.map(({ id }) => id);
+}
+
+/** Both learn of it; of an end the stream of who has left says AccessRevoked. */
+function record(tx: CommandTx, verb: 'handOver' | 'end', subject: Subject): void {
+  const { subjectType, subjectId, organisationId, version } = subject;
+  tx.record({
+    subjectType,
+    subjectId,
+    word: `participation.${verb}`,
+    version,
+    references: { organisation: organisationId },
+    audience: [organisationId, tx.viewer.organisationId],
+  });
+}
