@@ -143,6 +143,45 @@ test('Whoever takes part already keeps his part, and without anybody above who r
   expect(await wordsOf(ask)).toEqual([]);
 });
 
+test('The superior finds it on its desk as awaited, and reads the case behind its number.', async () => {
+  const { cooperation } = await anAsk(t);
+  const led = await aCase(t, 'yangquan', 'GRANTED');
+  await sql(t, 'update participation set awaits_us = true where subject_id = $1', [led.rowId]);
+  await order('Suspend', 'yangquan');
+  const officer = await t.as('tongliang.officer');
+  const { inbox } = await officer.run<{ inbox: { nodes: { id: string; awaiting: string }[] } }>(
+    '{ inbox { nodes { id awaiting } } }',
+  );
+  expect(inbox.nodes).toContainEqual({ id: cooperation.id, awaiting: 'US' });
+  expect(inbox.nodes).toContainEqual({ id: led.id, awaiting: 'US' });
+  const { node } = await (await t.as('tongliang.head')).run<{ node: unknown }>(
+    'query ($id: ID!) { node(id: $id) { ... on LegalAidCase { state part lead { nameZh: name } } } }',
+    { id: led.id },
+  );
+  expect(node).toMatchObject({ state: 'GRANTED', part: 'SUPERVISOR' });
+});
+
+test('The work of a workstation goes to the institution that supervises it, before any parent.', async () => {
+  const { cooperation } = await anAsk(t, { to: 'mianyang' });
+  const ask = await rowIdOf(cooperation.number);
+  await above('mianyang', 'tongliang');
+  await sql(
+    t,
+    `update organisation set kind = 'WORKSTATION', workstation_kind = 'WORKSTATION', supervising_id = $2 where id = $1`,
+    [rowOf('mianyang'), rowOf('yangquan')],
+  );
+  await order('Suspend', 'mianyang');
+  expect(await partsOf('yangquan', ask)).toEqual(AWAITED);
+  expect(await partsOf('tongliang', ask)).toEqual([]);
+  await order('Reopen', 'mianyang');
+  expect(await partsOf('yangquan', ask)).toEqual(GONE);
+  await sql(
+    t,
+    `update organisation set kind = 'LEGAL_AID_INSTITUTION', workstation_kind = null, supervising_id = null where id = $1`,
+    [rowOf('mianyang')],
+  );
+});
+
 test('A superior of two suspended sides stays until the second is reopened too.', async () => {
   const { cooperation } = await anAsk(t);
   const ask = await rowIdOf(cooperation.number);
@@ -157,6 +196,7 @@ test('A superior of two suspended sides stays until the second is reopened too.'
 });
 
 test('More work than one batch is handed over whole, and taken back whole.', async () => {
+  await sql(t, 'update participation set awaits_us = false where organisation_id = $1', [rowOf('mianyang')]);
   await sql(
     t,
     `insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, since, last_moved_at)
