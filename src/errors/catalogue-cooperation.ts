@@ -62,11 +62,6 @@ export const COOPERATION_REFUSALS = {
     zh: '不得以受援人不符合条件或力量不足为由不予协作；只有客观上不能办理的，方可书面说明理由。可提议变更期限。',
     en: 'The requested institution may not refuse on eligibility or capacity; only what is objectively impossible, in writing. A new due date may be proposed.',
   },
-  UNABLE_REASON_MISSING: {
-    kind: 'INPUT',
-    zh: '须书面说明客观上不能办理的理由。',
-    en: 'The written reason for the impossibility is required.',
-  },
   ITEM_KIND_NEEDS_GRANTED_CASE: {
     kind: 'WHY',
     zh: '案件作出给予援助决定后，方可移送办理。',

@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/platform/package-root.js';
 export class ServerProcess {
   #child: ChildProcess | null = null;
   kills = 0;
+  #restarting = false;
 
   constructor(
     readonly port: number,
@@ -46,9 +47,14 @@ export class ServerProcess {
 
   /** kill -9, and a new start; a start that the killed database prevents is tried again. */
   async killAndRestart(stopped: () => boolean): Promise<void> {
+    if (this.#restarting) return;
+    this.#restarting = true;
     this.kills += 1;
-    this.#child?.kill('SIGKILL');
+    const child = this.#child;
+    const gone = new Promise((resolve) => child?.once('exit', resolve));
+    if (child?.kill('SIGKILL') === true) await gone;
     while (!stopped() && !(await this.start())) await new Promise((resolve) => setTimeout(resolve, 300));
+    this.#restarting = false;
   }
 
   async stop(): Promise<void> {

@@ -15,8 +15,6 @@ export interface LeadMove {
   toOrganisationId: string;
   /** The lead comes back (召回、退回): who led until now is no home. */
   returning?: boolean;
-  /** Why it moves: the kind of the item or proposal, or its id. ASCII; it is recorded. */
-  cause?: string;
 }
 
 /**
@@ -26,7 +24,7 @@ export interface LeadMove {
  * receipt, or the assignment from now. A lawyer stays on the case until the new lead replaces him.
  */
 export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
-  const { legalAidCase, toOrganisationId, returning = false, cause } = move;
+  const { legalAidCase, toOrganisationId, returning = false } = move;
   const from = legalAidCase.leadOrganisationId;
   if (from === toOrganisationId) throw new Error('The lead does not move to who has it.');
   const home = legalAidCase.homeOrganisationId ?? (returning ? null : from);
@@ -38,7 +36,6 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
   const references = {
     fromOrganisation: from,
     toOrganisation: toOrganisationId,
-    ...(cause === undefined ? {} : { cause }),
   };
   const also = oldPart === 'FORMER_LEAD' ? [from] : [];
   await recordCase(
@@ -49,13 +46,6 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     references,
     also,
   );
-}
-
-/** The lead returns to the home institution: `moveLead` back to it. */
-export async function returnLead(tx: CommandTx, move: { legalAidCase: LegalAidCase; cause?: string }): Promise<void> {
-  const home = move.legalAidCase.homeOrganisationId;
-  if (home == null) throw new Error('A lead returns to a home that is there.');
-  await moveLead(tx, { ...move, toOrganisationId: home, returning: true });
 }
 
 async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, oldPart: Part): Promise<void> {

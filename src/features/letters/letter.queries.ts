@@ -51,10 +51,7 @@ const FOR_VIEWER = `select l.id, l.subject_id as "ownerId", l.organisation_id as
 export const lettersByIds = statement<LetterForViewer>('letters_by_ids', `${FOR_VIEWER} and l.id = any($1::uuid[])`);
 
 /** A paper by its number as it is said, normalised. */
-export const letterByNumber = statement<LetterForViewer>(
-  'letter_by_number',
-  `${FOR_VIEWER} and l.number_key = $1`,
-);
+export const letterByNumber = statement<LetterForViewer>('letter_by_number', `${FOR_VIEWER} and l.number_key = $1`);
 
 /** The sealed content of a paper, to render it. Who may have it was decided before. */
 export const letterContent = statement<{ contentSealed: Buffer; contentHash: Buffer }>(

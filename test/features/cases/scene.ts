@@ -177,7 +177,7 @@ export async function movedTo(
   await command(member, 'test.moveLead', { idempotencyKey: key(), input: [caseId, city] }, async (tx) => {
     const { legalAidCase } = await lockCase(tx, at(caseId));
     const toOrganisationId = world.organisations[city];
-    await moveLead(tx, { legalAidCase, toOrganisationId, returning, cause: 'HANDLE_CASE' });
+    await moveLead(tx, { legalAidCase, toOrganisationId, returning });
     return { subjectId: at(caseId) };
   });
 }
