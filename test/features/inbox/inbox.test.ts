@@ -91,7 +91,7 @@ describe('A place of the worklist', () => {
       lead: brief('puyang', '濮阳市法律援助中心'),
       counterpart: brief('puyang', '濮阳市法律援助中心'),
       requesting: null,
-      personMasked: '张**',
+      personMasked: null, // the item names persons, and named none
     });
   });
 
