@@ -140,8 +140,9 @@ function* chain(error: unknown): Generator<unknown> {
   let link: unknown = error;
   for (let depth = 0; depth < 6 && typeof link === 'object' && link !== null; depth += 1) {
     yield link;
-    const next = link as { originalError?: unknown; previous?: unknown; cause?: unknown };
-    link = next.originalError ?? next.previous ?? next.cause;
+    const next = link as { originalError?: unknown; previous?: unknown; cause?: unknown; thrownValue?: unknown };
+    // thrownValue: what GraphQL could not recognise as an error, for example one of another realm.
+    link = next.originalError ?? next.previous ?? next.cause ?? next.thrownValue;
   }
 }
 
