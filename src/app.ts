@@ -6,6 +6,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Client } from 'pg';
 import { scopeOf } from './access/row-security.js';
 import { sweepMaterials, sweepOrphans } from './features/materials/material-sweep.service.js';
+import { handOverOpenWork } from './features/organisations/hand-over.service.js';
 import { viewerOf } from './features/sessions/session.service.js';
 import { createCursors } from './journal/cursor.js';
 import { type Hub, startHub } from './journal/hub.js';
@@ -150,7 +151,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     connect,
     context: nobody,
     logger,
-    also: [fileSweeps(nobody)],
+    also: [fileSweeps(nobody), handOvers(nobody)],
     ...(options.sweepEveryMs === undefined ? {} : { everyMs: options.sweepEveryMs }),
   });
   const { port, url } = await http.listen();
@@ -173,6 +174,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       await Promise.all([hub.close(), sequencer.stop()]);
       await database.close();
     },
+  };
+}
+
+/** Work that has come to await a suspended organisation since goes up as well. */
+function handOvers(nobody: () => Context): (client: Client) => Promise<void> {
+  return async (client) => {
+    const { rows } = await client.query<{ id: string }>(`select id from organisation where state = 'SUSPENDED'`);
+    for (const { id } of rows) await handOverOpenWork(nobody(), id);
   };
 }
 

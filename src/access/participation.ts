@@ -92,6 +92,18 @@ export async function setBall(tx: CommandTx, subjectId: string, balls: readonly 
       subjectId,
     ],
   );
+  for (const ball of balls) await mirrorToSuperior(tx, subjectId, ball);
+}
+
+/** What awaits a suspended organisation awaits whoever is above it: the desk that the work was handed to. */
+async function mirrorToSuperior(tx: CommandTx, subjectId: string, ball: Ball): Promise<void> {
+  const organisation = tx.ctx.reference.organisation(ball.organisationId);
+  if (organisation?.state !== 'SUSPENDED') return;
+  const superior = organisation.supervisingId ?? organisation.parentId;
+  await tx.sql(
+    `update participation set awaits_us = ?, last_moved_at = ? where subject_id = ? and organisation_id = ? and part = 'SUPERVISOR' and ended_at is null`,
+    [ball.awaitsUs, tx.now, subjectId, superior],
+  );
 }
 
 /** The organisations that take part in a subject now: the audience of what is recorded of it. */

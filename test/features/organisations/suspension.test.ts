@@ -215,3 +215,24 @@ test('More work than one batch is handed over whole, and taken back whole.', asy
   await order('Reopen', 'mianyang');
   expect(await open()).toHaveLength(0);
 });
+
+test('When the work ends or comes during the suspension, the desk above says so.', async () => {
+  const ending = await anAsk(t);
+  const coming = await anAsk(t);
+  const ended = await rowIdOf(ending.cooperation.number);
+  const came = await rowIdOf(coming.cooperation.number);
+  await sql(t, 'update participation set awaits_us = false where subject_id = $1', [came]);
+  await order('Suspend', 'yangquan');
+  expect(await partsOf('tongliang', came)).toEqual([]);
+  await sql(t, 'update participation set awaits_us = true where subject_id = $1 and organisation_id = $2', [
+    came,
+    rowOf('yangquan'),
+  ]);
+  await t.app.sweeper.sweep();
+  expect(await partsOf('tongliang', came)).toEqual(AWAITED);
+
+  const { id, version: expectedVersion } = ending.cooperation;
+  const withdrawn = await move(t, 'puyang.officer', 'cooperationWithdraw', { id, expectedVersion, reason: '已付清。' });
+  expect(withdrawn.userErrors).toEqual([]);
+  expect(await partsOf('tongliang', ended)).toEqual([{ part: 'SUPERVISOR', awaited: false, ended: false }]);
+});
