@@ -170,5 +170,31 @@ create index sharing_grant_by_case on sharing_grant (case_id, organisation_id) w
 create index sharing_grant_by_ask on sharing_grant (ask_id) where ended_at is null;
 create index sharing_grant_by_item on sharing_grant (item_id) where ended_at is null;
 
+-- The home of a case may ask a third city while another leads it: the lead sees nothing of that ask, but may not close
+-- the case past it. Yes or no, about a case in which the one who looks takes part.
+grant select on cooperation, cooperation_item to yuanlian_guard;
+grant create on schema app to yuanlian_guard;
+create function app.has_unseen_open_items(in_case uuid) returns boolean
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return app.takes_part(in_case) and exists (
+    select 1 from public.cooperation c join public.cooperation_item i on i.cooperation_id = c.id
+    where c.case_id = in_case and c.state in ('SENT', 'RECEIVED', 'ACTIVE')
+      and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
+      and not exists (
+        select 1 from public.participation p
+        where p.organisation_id = app.org() and p.subject_id = c.id and p.ended_at is null
+      )
+  );
+end
+$$;
+alter function app.has_unseen_open_items(uuid) owner to yuanlian_guard;
+revoke create on schema app from yuanlian_guard;
+revoke all on function app.has_unseen_open_items(uuid) from public;
+grant execute on function app.has_unseen_open_items(uuid) to yuanlian_app;
+
 -- migrate:down
+drop function app.has_unseen_open_items(uuid);
 drop table sharing_grant, disposition, supplement, proposal, cooperation_revision, cooperation_item, cooperation;

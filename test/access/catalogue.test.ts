@@ -19,12 +19,13 @@ const OPEN_TABLES: Readonly<Record<string, { app: string; because: string }>> = 
 const DEFINER_FUNCTIONS = [
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
+  'app.has_unseen_open_items(uuid)',
   'app.sign_in_lookup(text,uuid)',
   'app.takes_part(uuid)',
 ];
 
 /** All that the guard, who owns them, can read. */
-const GUARD_READS = ['account', 'member', 'organisation', 'participation'];
+const GUARD_READS = ['account', 'cooperation', 'cooperation_item', 'member', 'organisation', 'participation'];
 
 const SERVER_ROLES = [ROLES.app, ROLES.relay, ROLES.clock];
 const RELATIONS = `from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`;

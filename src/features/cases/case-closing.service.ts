@@ -4,7 +4,13 @@ import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { onCaseClosed, onCaseEnded, onCaseFileSubmitted, openItemsOf } from '../cooperation/case-hooks.js';
+import {
+  hasUnseenOpenItems,
+  onCaseClosed,
+  onCaseEnded,
+  onCaseFileSubmitted,
+  openItemsOf,
+} from '../cooperation/case-hooks.js';
 import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
@@ -19,7 +25,8 @@ const WITHDRAWN_BY_APPLICANT = '申请人撤回法律援助申请，案件终结
 /**
  * The applicant withdraws. Afterwards the case is over, with the reason kept in the office, and so are its open asks,
  * each with a letter to the other side.
- * @throws CASE_GRANTED_ALREADY CASE_AT_ANOTHER_STAGE CASE_ENDED TEXT_MISSING
+ * What another side has asked a third city for has to end first: it is that side's to end.
+ * @throws CASE_GRANTED_ALREADY CASE_AT_ANOTHER_STAGE CASE_ENDED TEXT_MISSING CASE_HAS_OPEN_ASKS
  */
 export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reason: string }): Promise<CommandResult> {
   return await command(ctx, 'case.withdraw', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
@@ -29,6 +36,7 @@ export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reaso
     const next = await caseStep(tx, locked, 'withdraw');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
     const reason = requiredText(input.reason, 'reason', 1_000);
+    if (await hasUnseenOpenItems(tx, legalAidCase.id)) refuse('CASE_HAS_OPEN_ASKS');
     legalAidCase.state = next;
     touch(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
@@ -109,6 +117,7 @@ async function refuseUnfinished(tx: CommandTx, caseId: string): Promise<void> {
   if (open !== undefined) refuse('SETTLEMENT_OPEN_ALREADY');
   const items = await openItemsOf(tx, caseId);
   if (items.some((item) => !(item.movesLead && item.state !== 'REQUESTED'))) refuse('CASE_HAS_OPEN_ASKS');
+  if (await hasUnseenOpenItems(tx, caseId)) refuse('CASE_HAS_OPEN_ASKS');
 }
 
 /** The head sends an incomplete closing file back. Afterwards the work goes on, with the reason kept. @throws TEXT_MISSING CASE_AT_ANOTHER_STAGE */

@@ -98,7 +98,9 @@ function whyNot(ctx: MemberContext, raw: RawCase, facts: RawActionFacts, command
       if (raw.fileSubmittedByMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
       if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';
       if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
-      return facts.openAsks > 0 ? 'CASE_HAS_OPEN_ASKS' : null;
+      return facts.openAsks > 0 || facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'withdraw':
+      return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'importRoster':
       return facts.openSettlement === 'OFFERED' || facts.concluded ? 'ROSTER_LOCKED' : null;
     case 'waiveRow':

@@ -146,6 +146,8 @@ export interface RawActionFacts {
   openSettlement: string | null;
   concluded: boolean;
   openAsks: number;
+  /** Another side's ask of a third city is open: this organisation does not see it. */
+  unseenAsks: boolean;
 }
 
 export const actionFactsByCase = statement<RawActionFacts>(
@@ -161,6 +163,7 @@ export const actionFactsByCase = statement<RawActionFacts>(
      exists (select 1 from settlement s where s.case_id = c.id and s.state = 'CONCLUDED') as concluded,
      (select count(*) from cooperation k join cooperation_item i on i.cooperation_id = k.id
         where k.case_id = c.id and k.state in ('SENT', 'RECEIVED', 'ACTIVE') and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
-          and not (i.kind in ('HANDLE_CASE', 'TRANSFER_APPLICATION') and i.state <> 'REQUESTED')) as "openAsks"
+          and not (i.kind in ('HANDLE_CASE', 'TRANSFER_APPLICATION') and i.state <> 'REQUESTED')) as "openAsks",
+     app.has_unseen_open_items(c.id) as "unseenAsks"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );

@@ -93,6 +93,12 @@ export async function onCaseFileSubmitted(tx: CommandTx, legalAidCase: LegalAidC
   }
 }
 
+/** Whether another side of the case has asked somebody for something that is still open and that is not shown here. */
+export async function hasUnseenOpenItems(tx: CommandTx, caseId: string): Promise<boolean> {
+  const [row] = await tx.sql<{ unseen: boolean }>('select app.has_unseen_open_items(?) as unseen', [caseId]);
+  return row?.unseen === true;
+}
+
 /** Closing a case that was handed over submits its result to the city that handed it over. The case is locked already. */
 export async function onCaseClosed(tx: CommandTx, legalAidCase: LegalAidCase, summary: string): Promise<void> {
   const open = (await openItemsOf(tx, legalAidCase.id)).filter(
