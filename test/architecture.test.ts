@@ -85,14 +85,17 @@ const ROOMS = [
   'platform',
   'features/asks',
   'features/cases',
+  'features/consultations',
   'features/cooperation',
   'features/deadlines',
+  'features/defence',
   'features/events',
   'features/inbox',
   'features/letters',
   'features/materials',
   'features/organisations',
   'features/people',
+  'features/referrals',
   'features/sessions',
 ];
 const TOP = ['app', 'cli', 'config', 'demo', 'demo-world', 'docs', 'main', 'schema', 'welcome'];

@@ -13,7 +13,7 @@ import { KeyRing } from '../../src/platform/key-ring.js';
 import { keysOf } from '../../src/platform/keys.js';
 import { createLogger } from '../../src/platform/logging.js';
 import { freshDatabase, type TestDatabase } from './database.js';
-import { makeWorld, type World } from './world.js';
+import { makeWorld, ORGANISATIONS, type OrganisationSeed, type World } from './world.js';
 
 export interface Answer<Data> {
   data: Data;
@@ -56,9 +56,12 @@ export interface TestApp {
 export const key = (): string => randomUUID();
 
 /** The real server on a database of its own, with the institutions of the stories. */
-export async function startTestApp(options: Partial<AppOptions> = {}): Promise<TestApp> {
+export async function startTestApp(
+  options: Partial<AppOptions> = {},
+  seeds: readonly OrganisationSeed[] = ORGANISATIONS,
+): Promise<TestApp> {
   const database = await freshDatabase();
-  const world = await makeWorld(database.superuserUrl);
+  const world = await makeWorld(database.superuserUrl, seeds);
   const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-app-'));
   const keys = keysOf(KeyRing.generate());
   const files = await openFileStore({ dataDir, keys });

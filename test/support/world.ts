@@ -12,8 +12,14 @@ export interface OrganisationSeed {
   region: string;
   prefix: string | null;
   kind?: string;
+  /** Keys of organisations that stand earlier in the list. */
   parent?: string;
+  supervising?: string;
+  host?: string;
+  workstationKind?: string;
+  powers?: readonly string[];
   sendApproves?: boolean;
+  desks?: Readonly<Record<string, readonly Role[]>>;
 }
 
 /** The institutions of the stories, with real places and invented people. */
@@ -90,21 +96,27 @@ export interface World {
 let hash: Promise<string> | null = null;
 
 /** Puts the institutions and their people into a fresh database, as its superuser. */
-export async function makeWorld(superuserUrl: string): Promise<World> {
+export async function makeWorld(
+  superuserUrl: string,
+  seeds: readonly OrganisationSeed[] = ORGANISATIONS,
+): Promise<World> {
   hash ??= hashPassword(PASSWORD);
   const passwordHash = await hash;
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
   const world: World = { organisations: {}, members: {}, accounts: {}, lawyers: {} };
   const now = new Date();
+  const idOf = (key: string | undefined): string | null =>
+    key === undefined ? null : (world.organisations[key] ?? null);
   try {
     await client.query('begin');
-    for (const seed of ORGANISATIONS) {
+    for (const seed of seeds) {
       const id = newId();
       world.organisations[seed.key] = id;
       await client.query(
-        `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, parent_id, state, send_approves, hotline, address, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, '0393-12348', '人民路1号', 1, $9, $9)`,
+        `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, parent_id, state, send_approves, hotline, address, version,
+           created_at, updated_at, supervising_id, host_id, workstation_kind, powers)
+         values ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, '0393-12348', '人民路1号', 1, $9, $9, $10, $11, $12, $13)`,
         [
           id,
           seed.kind ?? 'LEGAL_AID_INSTITUTION',
@@ -112,12 +124,16 @@ export async function makeWorld(superuserUrl: string): Promise<World> {
           seed.nameEn,
           seed.prefix,
           seed.region,
-          null,
+          idOf(seed.parent),
           seed.sendApproves ?? true,
           now,
+          idOf(seed.supervising),
+          idOf(seed.host),
+          seed.workstationKind ?? null,
+          seed.powers ?? [],
         ],
       );
-      const desks = seed.kind === 'PLATFORM' ? { sysadmin: ['SYSTEM_ADMIN'] } : DESKS;
+      const desks = seed.desks ?? (seed.kind === 'PLATFORM' ? { sysadmin: ['SYSTEM_ADMIN'] } : DESKS);
       for (const [desk, roles] of Object.entries(desks)) {
         const login = `${seed.key}.${desk}`;
         const accountId = newId();

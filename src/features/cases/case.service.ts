@@ -14,6 +14,7 @@ import { nextNumber } from '../letters/letter.service.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { openOwnPersons, registerPersons } from '../people/person.service.js';
 import { type AidForm, casePlace, type LegalAidCase, LegalAidCaseSchema, type MeansBranch } from './case.entity.js';
+import type { CaseState } from './case.lifecycle.js';
 import { isRestrictedByDefault, type MeansGround, meansProblem, refusalOfApprover } from './case.rules.js';
 import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
@@ -59,45 +60,64 @@ export async function openCase(ctx: MemberContext, input: CaseOpenInput): Promis
     authorize(tx.viewer, { roles: ['RECEPTION'] });
     if (ctx.reference.organisation(tx.viewer.organisationId)?.kind !== 'LEGAL_AID_INSTITUTION')
       refuse('ORGANISATION_KIND_UNFIT');
-    refuseUnfit(tx, input);
-    const persons = await personsOf(tx, input.persons);
-    const id = newId();
-    const { organisationId } = tx.viewer;
-    await join(tx, [{ organisationId, subjectId: id, subjectType: 'LEGAL_AID_CASE', part: 'LEAD' }]);
-    const minors = persons.filter(({ role }) => role === 'RECIPIENT').map(({ birthDate }) => birthDate);
-    const legalAidCase = tx.em.create(LegalAidCaseSchema, {
-      id,
-      ownerOrganisationId: organisationId,
-      leadOrganisationId: organisationId,
-      number: await nextNumber(tx, '案'),
-      state: 'APPLIED',
-      version: 1,
-      causeCode: input.causeCode,
-      matter: requiredText(input.matter, 'matter', 100),
-      form: input.form,
-      factsSealed: seal(ctx, casePlace('facts_sealed', id), optionalText(input.facts, 'facts', 4_000)),
-      respondentSealed: seal(
-        ctx,
-        casePlace('respondent_sealed', id),
-        optionalText(input.respondent, 'respondent', 200),
-      ),
-      groupClaim: input.groupClaim ?? false,
-      restricted: input.restricted === true || isRestrictedByDefault(input.causeCode, minors, toLocalDate(tx.now)),
-      receivedAt: input.receivedAt ?? tx.now,
-      openedByMemberId: tx.viewer.memberId,
-      lastActorOrganisationId: organisationId,
-      lastActorMemberId: tx.viewer.memberId,
-      lastMovedAt: tx.now,
-    });
-    tx.em.persist(legalAidCase);
-    await tx.em.flush();
-    await addCasePersons(tx, id, persons);
-    await recordCase(tx, legalAidCase, 'case.open', null, { cause: input.causeCode });
-    return { subjectId: id };
+    return { subjectId: (await createCase(tx, input)).id };
   });
 }
 
-function refuseUnfit(tx: CommandTx, input: CaseOpenInput): void {
+/** How a case comes to be otherwise than at the counter: from a referral, a consultation, a completed notice. */
+export interface CaseOrigin {
+  /** The state it begins in; a completed notice begins assigned. */
+  state?: CaseState;
+  /** The journal's word for the entry; `case.open` when left out. */
+  word?: string;
+  references?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * Writes a case of the viewer's organisation, inside the command that asks for it: the counter's own, or another room's.
+ * Afterwards the organisation leads it, it has a number, and the fact stands in the journal.
+ * @throws CAUSE_UNKNOWN LIST_EMPTY LIST_TOO_LONG TEXT_MISSING TEXT_TOO_LONG DATE_UNFIT NOT_FOUND, and what `registerPersons` names
+ */
+export async function createCase(
+  tx: CommandTx,
+  input: Omit<CaseOpenInput, 'idempotencyKey'>,
+  { state = 'APPLIED', word = 'case.open', references = {} }: CaseOrigin = {},
+): Promise<LegalAidCase> {
+  const { ctx } = tx;
+  refuseUnfit(tx, input);
+  const persons = await personsOf(tx, input.persons);
+  const id = newId();
+  const { organisationId } = tx.viewer;
+  await join(tx, [{ organisationId, subjectId: id, subjectType: 'LEGAL_AID_CASE', part: 'LEAD' }]);
+  const minors = persons.filter(({ role }) => role === 'RECIPIENT').map(({ birthDate }) => birthDate);
+  const legalAidCase = tx.em.create(LegalAidCaseSchema, {
+    id,
+    ownerOrganisationId: organisationId,
+    leadOrganisationId: organisationId,
+    number: await nextNumber(tx, '案'),
+    state,
+    version: 1,
+    causeCode: input.causeCode,
+    matter: requiredText(input.matter, 'matter', 100),
+    form: input.form,
+    factsSealed: seal(ctx, casePlace('facts_sealed', id), optionalText(input.facts, 'facts', 4_000)),
+    respondentSealed: seal(ctx, casePlace('respondent_sealed', id), optionalText(input.respondent, 'respondent', 200)),
+    groupClaim: input.groupClaim ?? false,
+    restricted: input.restricted === true || isRestrictedByDefault(input.causeCode, minors, toLocalDate(tx.now)),
+    receivedAt: input.receivedAt ?? tx.now,
+    openedByMemberId: tx.viewer.memberId,
+    lastActorOrganisationId: organisationId,
+    lastActorMemberId: tx.viewer.memberId,
+    lastMovedAt: tx.now,
+  });
+  tx.em.persist(legalAidCase);
+  await tx.em.flush();
+  await addCasePersons(tx, id, persons);
+  await recordCase(tx, legalAidCase, word, null, { cause: input.causeCode, ...references });
+  return legalAidCase;
+}
+
+function refuseUnfit(tx: CommandTx, input: Omit<CaseOpenInput, 'idempotencyKey'>): void {
   const { reference } = tx.ctx;
   if (!reference.hasCause(input.causeCode)) refuse('CAUSE_UNKNOWN', { path: ['input', 'causeCode'] });
   if (input.receivedAt != null && input.receivedAt > tx.now) refuse('DATE_UNFIT', { path: ['input', 'receivedAt'] });
