@@ -30,7 +30,7 @@ import { createGate, type Gate } from './platform/request-gate.js';
 import { watchSessions } from './platform/session-watch.js';
 import { type Sweeper, startSweeper } from './platform/sweeper.js';
 import { registerUploadRoutes } from './platform/upload-routes.js';
-import { attachWebSocket, type SocketServer } from './platform/websocket.js';
+import { attachWebSocket, type SocketLimits, type SocketServer } from './platform/websocket.js';
 import { makeSchema, printed } from './schema.js';
 
 export interface AppOptions {
@@ -43,6 +43,8 @@ export interface AppOptions {
   port: number;
   clock?: Clock;
   origins?: readonly string[];
+  /** Limits of sockets other than the usual ones. */
+  sockets?: Partial<SocketLimits>;
   resumeWindowDays?: number;
   heartbeatMs?: number;
   sequencerPollMs?: number;
@@ -141,7 +143,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     authenticate,
     onSubscriptionContext: (caller) => ({ ...context(caller), socket: caller.socket, signal: caller.signal }),
     logger,
-    config: { allowedOrigins: options.origins ?? [] },
+    config: { ...options.sockets, allowedOrigins: options.origins ?? [] },
   });
   http.onStopping(async () => await sockets.stop());
   const watch = watchSessions({ connect, registry: sockets.registry, logger });

@@ -300,7 +300,7 @@ describe.each(SERVERS)('%s', (_server, start, words) => {
       await until(() => server.registry.size === 0);
     });
 
-    onToy('36. a dead peer is found by its missing pong and cut off', async () => {
+    test('36. a dead peer is found by its missing pong and cut off', async () => {
       const impatient = await start({ sockets: { pingEveryMs: 300 } });
       try {
         const silent = await RawSocket.open(impatient.socketUrl, { autoPong: false });

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { startTestApp } from './app.js';
-import type { StartedServer, Words } from './started-server.js';
+import type { StartedServer, StartOptions, Words } from './started-server.js';
 
 /** Who stands behind the names of sessions in the suites. */
 const DESKS: Readonly<Record<string, string>> = {
@@ -44,9 +44,10 @@ export const REAL_WORDS: Words = {
 };
 
 /** The real server on a database of its own, with tokens that its own sessions back. */
-export async function startRealServer(): Promise<StartedServer> {
-  const t = await startTestApp({ origins: ['https://desk.example'] });
+export async function startRealServer({ sockets = {} }: StartOptions = {}): Promise<StartedServer> {
+  const t = await startTestApp({ origins: ['https://desk.example'], sockets });
   const tokens = new Map<string, string>();
+  let stopped: Promise<void> | undefined;
   for (const [session, login] of Object.entries(DESKS)) tokens.set(session, (await t.as(login)).token);
   const token = (session: string) => tokens.get(session) ?? 'forged.forged.forged.forged';
   return {
@@ -58,6 +59,9 @@ export async function startRealServer(): Promise<StartedServer> {
     work: t.app.gate.work,
     log: t.log,
     changes: () => 0,
-    stop: t.stop,
+    stop: async () => {
+      stopped ??= t.stop();
+      await stopped;
+    },
   };
 }

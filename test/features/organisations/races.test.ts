@@ -79,3 +79,50 @@ test('Eight racers on workstation.close have one winner and one journal entry; s
     expect(code).toBe('ORGANISATION_AT_ANOTHER_STAGE');
   expect(await sql(t, `select count(*)::int as n from journal where word = 'workstation.close'`)).toEqual([{ n: 1 }]);
 });
+
+/** Who comes back is named by login or licence, not by version: the second finds him there already. */
+const RETURNS = [
+  [
+    'member.invite',
+    'puyang.admin',
+    'memberInvite',
+    'LOGIN_TAKEN',
+    'member',
+    () => t.world.members['puyang.reviewer'] ?? '',
+    async () => ({
+      login: 'puyang.reviewer',
+      displayName: '审查员',
+      roles: ['REVIEWER'],
+      initialPassword: 'a long way home 2026',
+    }),
+  ],
+  [
+    'lawyer.register',
+    'puyang.assigner',
+    'lawyerRegister',
+    'LICENCE_NUMBER_TAKEN',
+    'lawyer',
+    () => t.world.lawyers['puyang.handler2'] ?? '',
+    async () => ({ name: '秦律师', licenceNumber: '1410900201210002', practisingSince: '2012-07-01' }),
+  ],
+] as const;
+
+test.each(RETURNS)(
+  'Eight racers on %s of one who had left take him back once, with one journal entry; seven learn that he is there.',
+  async (word, login, mutation, late, table, idOf, inputOf) => {
+    const id = idOf();
+    await sql(t, `update ${table} set state = 'DISABLED' where id = $1`, [id]);
+    const [before] = await sql<{ version: number }>(t, `select version from ${table} where id = $1`, [id]);
+    const person = await t.as(login);
+    const input = await inputOf();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(person, mutation, input)));
+    expect(answers.filter(({ code }) => code === null)).toHaveLength(1);
+    for (const { code } of answers.filter((answer) => answer.code !== null)) expect(code).toBe(late);
+    expect(await sql(t, `select state, version from ${table} where id = $1`, [id])).toEqual([
+      { state: 'ACTIVE', version: (before?.version ?? 0) + 1 },
+    ]);
+    expect(
+      await sql(t, 'select count(*)::int as n from journal where word = $1 and subject_id = $2', [word, id]),
+    ).toEqual([{ n: 1 }]);
+  },
+);
