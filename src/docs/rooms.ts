@@ -50,6 +50,7 @@ export const OTHER_ROOMS: Readonly<Record<string, string>> = {
   'test/features': 'the rooms, one by one; `test/journal`, `test/kernel`, `test/platform` likewise',
   'test/stories': 'whole stories, one a file, through the public API only',
   'test/soak': 'the long-running proof, `npm run soak`',
+  'test/bench': 'speed beside what one would pick instead, `npm run bench`',
 };
 
 /** Every room and what belongs into it; a room that is not there is left out. */

@@ -19,6 +19,9 @@ export type CoercedVariables =
 /** Errors told at most; the rest would say the same. */
 const ERRORS_AT_MOST = 5;
 
+/** Ends the coercion of a value of which enough is wrong: thousands of errors cost more than they say. */
+const ENOUGH = new Error('enough');
+
 /**
  * Checks the variables against the operation as the executor will, but says what is wrong by name, place and type only:
  * graphql-js repeats the value, and a value may be an identity number.
@@ -50,16 +53,21 @@ export function coerceVariables(
       continue;
     }
     if (errors.length >= ERRORS_AT_MOST) break;
-    values[name] = coerceInputValue(
-      inputs[name],
-      type,
-      (path, _value, error) => {
-        const place = placeOf(name, path);
-        const [zh, en] = reasonOf(error.message);
-        refused(`变量“$${place}”不正确：${zh}`, `Variable "$${place}" is not valid: ${en}`, node);
-      },
-      true,
-    );
+    try {
+      values[name] = coerceInputValue(
+        inputs[name],
+        type,
+        (path, _value, error) => {
+          const place = placeOf(name, path);
+          const [zh, en] = reasonOf(error.message);
+          refused(`变量“$${place}”不正确：${zh}`, `Variable "$${place}" is not valid: ${en}`, node);
+          if (errors.length >= ERRORS_AT_MOST) throw ENOUGH;
+        },
+        true,
+      );
+    } catch (thrown) {
+      if (thrown !== ENOUGH) throw thrown;
+    }
   }
   return errors.length > 0 ? { errors } : { values };
 }

@@ -1,0 +1,59 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../../src/platform/package-root.js';
+import { Findings } from './findings.js';
+import { layBenchGround, signIn } from './ground.js';
+import { measureHostileDocuments } from './hostile.js';
+import { tableOf, verdictsOf } from './report.js';
+import { startOurs } from './server-process.js';
+
+/**
+ * Speed, measured beside what one would pick instead: `npm run bench -- --size 100000`. Everything runs on this machine
+ * and stops by itself. `--check` ends with 1 when a bar of shared/design/bars.md is missed; `--quick` takes the small
+ * world and two minutes; `--keep DIR` leaves the world there for the next run; `--only a,b` measures these alone.
+ */
+const { values: asked } = parseArgs({
+  options: {
+    size: { type: 'string', default: '10000' },
+    quick: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    keep: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+
+const began = performance.now();
+const say = (text: string): void =>
+  void process.stdout.write(`${String(Math.round((performance.now() - began) / 1_000)).padStart(5)} s  ${text}\n`);
+const wanted = (name: string): boolean => asked.only === undefined || asked.only.split(',').includes(name);
+
+async function main(): Promise<Findings> {
+  const findings = new Findings();
+  const ground = await layBenchGround(asked.keep ?? null);
+  try {
+    const ours = await startOurs(ground.environment, join(ground.directory, 'server.log'));
+    say(`our server is ready after ${Math.round(ours.readyMs)} ms`);
+    try {
+      const token = await signIn(ours.url, 'puyang.officer');
+      if (wanted('hostile')) {
+        await measureHostileDocuments(ours.url, token, findings);
+        say('hostile documents');
+      }
+    } finally {
+      await ours.stop();
+    }
+  } finally {
+    await ground.clear();
+  }
+  return findings;
+}
+
+const findings = await main();
+process.stdout.write(`\n${tableOf(findings)}\n\n${verdictsOf(findings)}\n`);
+writeFileSync(
+  asked.json ?? join(packageRoot(), 'bench.json'),
+  `${JSON.stringify({ measured: findings.measured, verdicts: findings.verdicts }, null, 2)}\n`,
+);
+process.exit(asked.check && findings.missed.length > 0 ? 1 : 0);
