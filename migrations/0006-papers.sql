@@ -25,7 +25,23 @@ create table deadline (
   verified boolean not null,
   stopped_at timestamptz,
   warned_level integer not null default 0,
-  escalated_at timestamptz
+  escalated_at timestamptz,
+  -- A stricter date beside the statutory one, for persons in custody.
+  strict_rule_id text,
+  strict_jurisdiction text,
+  strict_unit text,
+  strict_amount integer,
+  strict_due_on date,
+  strict_due_at timestamptz check (strict_due_at <= due_at),
+  strict_explanation_zh text,
+  strict_explanation_en text,
+  strict_citation text,
+  strict_verified boolean,
+  -- What warnings and worklists go by. Escalation and figures go by due_at.
+  watched_due_at timestamptz generated always as (coalesce(strict_due_at, due_at)) stored,
+  check (num_nonnulls(strict_rule_id, strict_jurisdiction, strict_unit, strict_amount, strict_explanation_zh, strict_explanation_en,
+    strict_citation, strict_verified) in (0, 8)),
+  check (num_nonnulls(strict_due_on, strict_due_at) in (0, 2) and (strict_rule_id is not null or strict_due_on is null))
 );
 create index deadline_by_subject on deadline (subject_id) where stopped_at is null;
 create index deadline_by_item on deadline (item_id) where stopped_at is null and item_id is not null;

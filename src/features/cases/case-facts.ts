@@ -31,8 +31,8 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
           where s.case_id = c.id and s.state = 'OFFERED' and h.decision = 'UNDECIDED')::int as "undecidedRows",
        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
           from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
-       (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(due_at) as "dueAt" from deadline
-          where subject_id = c.id and stopped_at is null and due_at is not null group by organisation_id) d) as dues
+       (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(watched_due_at) as "dueAt" from deadline
+          where subject_id = c.id and stopped_at is null and watched_due_at is not null group by organisation_id) d) as dues
      from legal_aid_case c where c.id = ?`,
     [caseId],
   );

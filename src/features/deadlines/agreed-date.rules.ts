@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import type { Suspension } from './clock-explanation.rules.js';
 import type { Wording } from './clock-words.rules.js';
 
 /** A time for which an agreed date stood still, as it is kept. */
@@ -6,6 +7,11 @@ export interface KeptSuspension {
   by: string;
   from: string;
   to: string | null;
+}
+
+/** A kept suspension as the walk along a clock takes it. */
+export function suspensionOf({ by, from, to }: KeptSuspension): Suspension {
+  return { by, from: new Date(from), to: to === null ? null : new Date(to) };
 }
 
 export interface ShiftedDate {

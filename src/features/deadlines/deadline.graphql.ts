@@ -5,6 +5,7 @@ import { enumOf } from '../../api/enums.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
+import { suspensionOf } from './agreed-date.rules.js';
 import type { RawDeadline } from './deadline.queries.js';
 import { warningLevel } from './warning.rules.js';
 
@@ -59,13 +60,35 @@ export class Deadline {
   @Field(() => Boolean, { description: 'False where the article was not read in the text itself. 依据是否核实。' })
   verified!: boolean;
 
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description:
+      'A stricter last day kept beside the statutory one, for persons in custody: `level` and warnings go by it. 从严届满日。',
+  })
+  strictDueOn!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'The instant the stricter clock ends. 从严届满时刻。' })
+  strictDueAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'How the stricter date was computed. 从严计算说明。' })
+  strictExplanation!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the stricter date rests on. 从严依据。' })
+  strictCitation!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'False where it is stricter than required, by analogy. 从严依据是否核实。',
+  })
+  strictVerified!: boolean | null;
+
   @Field(() => Date, { nullable: true, description: 'When it was met or fell away; null while it runs. 停止时间。' })
   stoppedAt!: Date | null;
 }
 
 /** A clock as the API shows it. */
 export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
-  const running = raw.stoppedAt === null && raw.dueAt !== null;
+  const english = ctx.locale === 'en';
   return {
     id: toGlobalId('Deadline', raw.id),
     rule: raw.ruleId,
@@ -75,10 +98,21 @@ export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
     dueAt: raw.dueAt,
     firstDueOn: raw.firstDueOn,
     provisional: raw.provisional,
-    level: running && raw.dueAt !== null ? warningLevel(raw.startedAt, raw.dueAt, ctx.clock.now()) : 'NONE',
-    explanation: ctx.locale === 'en' ? raw.explanationEn : raw.explanationZh,
+    level: levelOf(raw, ctx.clock.now()),
+    explanation: english ? raw.explanationEn : raw.explanationZh,
     citation: raw.citation,
     verified: raw.verified,
+    strictDueOn: raw.strictDueOn,
+    strictDueAt: raw.strictDueAt,
+    strictExplanation: english ? raw.strictExplanationEn : raw.strictExplanationZh,
+    strictCitation: raw.strictCitation,
+    strictVerified: raw.strictVerified,
     stoppedAt: raw.stoppedAt,
   };
+}
+
+/** Warnings go by the stricter date where there is one; a clock that was stopped warns of nothing. */
+function levelOf(raw: RawDeadline, now: Date): DeadlineLevel {
+  if (raw.stoppedAt !== null) return 'NONE';
+  return warningLevel(raw.startedAt, raw.strictDueAt ?? raw.dueAt, now, raw.suspensions.map(suspensionOf));
 }

@@ -1,14 +1,19 @@
 import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import type { Context } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
-import { endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
-import { type ShiftedDate, shiftedDate } from './agreed-date.rules.js';
-import { type ClockRule, computeDeadline, type Deadline, ruleThatHolds } from './clock.rules.js';
-import type { Suspension } from './clock-explanation.rules.js';
-import type { ClockUnit, Trigger } from './clock-words.rules.js';
+import type { LocalDate } from '../../kernel/local-date.js';
+import { type KeptSuspension, shiftedDate } from './agreed-date.rules.js';
+import type { Deadline } from './clock.rules.js';
+import type { Trigger } from './clock-words.rules.js';
+import { type ClockLimit, onDay, type Reckoned, reckonAgain, reckonNew } from './deadline-reckoning.js';
+import { type DeadlineRow, keepMoved, runningOf } from './deadline-rows.js';
+import { type DatedClock, stricterDate } from './strict-date.rules.js';
 
 export interface ClockStart {
   ruleId: string;
+  /** A stricter rule kept beside it: for a person in custody warnings and the other side's view go by its date. */
+  strictRuleId?: string;
   /** The organisation whose duty it is. */
   organisationId: string;
   subjectType: SubjectType;
@@ -17,7 +22,7 @@ export interface ClockStart {
   startedAt: Date;
   trigger?: Trigger;
   /** Limits from an agreement or a letter, in place of the rule's own. */
-  limit?: { amount: number; unit: ClockUnit; source: 'AGREEMENT' | 'LETTER' };
+  limit?: ClockLimit;
   /** A day both sides named; it stands in place of what the rule computes. */
   dueOn?: LocalDate;
 }
@@ -27,48 +32,74 @@ export interface RunningDeadline {
   id: string;
   dueOn: LocalDate | null;
   dueAt: Date | null;
+  /** Where a stricter clock is kept beside it. */
+  strictDueOn?: LocalDate | null;
+  strictDueAt?: Date | null;
 }
+
+const INSERT = `insert into deadline (id, organisation_id, subject_type, subject_id, item_id, rule_id, rule_jurisdiction, unit, amount, source, trigger,
+  started_at, due_on, due_at, first_due_on, agreed_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified,
+  strict_rule_id, strict_jurisdiction, strict_unit, strict_amount, strict_due_on, strict_due_at, strict_explanation_zh, strict_explanation_en,
+  strict_citation, strict_verified) values (${Array(32).fill('?').join(', ')})`;
 
 /**
  * Starts a clock of a duty: the shorter of the national and the local rules, or what was agreed.
- * Afterwards a deadline row says until when, by which rule and why, in words.
+ * Afterwards a deadline row says until when, by which rule and why, in words; with `strictRuleId` it says so for both
+ * dates, the statutory one and the stricter one, which is never the later.
  */
 export async function startClock(tx: CommandTx, start: ClockStart): Promise<RunningDeadline> {
-  const { rule, deadline } = computed(tx, start);
+  const { rule, deadline } = reckonNew(tx.ctx, start);
+  const { dueOn = null } = start;
+  const dated: DatedClock = dueOn === null ? deadline : onDay(dueOn, namedDay(dueOn, deadline));
+  const strict = strictOf(tx, start, dated);
   const id = newId();
-  const dueOn = start.dueOn ?? deadline.dueOn;
-  const dueAt = start.dueOn === undefined ? deadline.dueAt : endOfDay(start.dueOn);
-  const words = start.dueOn === undefined ? deadline.explanation : namedDay(start.dueOn, deadline);
-  await tx.sql(
-    `insert into deadline (id, organisation_id, subject_type, subject_id, item_id, rule_id, rule_jurisdiction, unit, amount, source, trigger,
-       started_at, due_on, due_at, first_due_on, agreed_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      id,
-      start.organisationId,
-      start.subjectType,
-      start.subjectId,
-      start.itemId ?? null,
-      rule.id,
-      rule.jurisdiction,
-      start.limit?.unit ?? rule.unit,
-      start.limit?.amount ?? rule.amount,
-      start.dueOn === undefined ? (start.limit?.source ?? 'RULE') : 'LETTER',
-      start.trigger ?? rule.trigger ?? 'RECEIVED',
-      start.startedAt,
-      dueOn,
-      dueAt,
-      deadline.dueOn ?? dueOn,
-      start.dueOn ?? null,
-      deadline.provisional,
-      deadline.calendarVersion,
-      words.zh,
-      words.en,
-      rule.citation,
-      rule.verified,
-    ],
-  );
-  return { id, dueOn, dueAt };
+  await tx.sql(INSERT, [
+    id,
+    start.organisationId,
+    start.subjectType,
+    start.subjectId,
+    start.itemId ?? null,
+    rule.id,
+    rule.jurisdiction,
+    start.limit?.unit ?? rule.unit,
+    start.limit?.amount ?? rule.amount,
+    dueOn === null ? (start.limit?.source ?? 'RULE') : 'LETTER',
+    start.trigger ?? rule.trigger ?? 'RECEIVED',
+    start.startedAt,
+    dated.dueOn,
+    dated.dueAt,
+    deadline.dueOn ?? dated.dueOn,
+    dueOn,
+    dueOn === null && (deadline.provisional || strict?.deadline.provisional === true),
+    deadline.calendarVersion,
+    dated.explanation.zh,
+    dated.explanation.en,
+    rule.citation,
+    rule.verified,
+    ...(strict === null ? Array<null>(10).fill(null) : strictColumns(strict)),
+  ]);
+  return {
+    id,
+    dueOn: dated.dueOn,
+    dueAt: dated.dueAt,
+    ...(strict === null ? {} : { strictDueOn: strict.dated.dueOn, strictDueAt: strict.dated.dueAt }),
+  };
+}
+
+type StrictClock = Reckoned & { dated: DatedClock };
+
+function strictOf(tx: CommandTx, start: ClockStart, statutory: DatedClock): StrictClock | null {
+  if (start.strictRuleId === undefined) return null;
+  const { organisationId, startedAt, trigger } = start;
+  const given = { ruleId: start.strictRuleId, organisationId, startedAt };
+  const reckoned = reckonNew(tx.ctx, trigger === undefined ? given : { ...given, trigger });
+  return { ...reckoned, dated: stricterDate(statutory, reckoned.deadline) };
+}
+
+function strictColumns({ rule, dated }: StrictClock): unknown[] {
+  const { dueOn, dueAt, explanation } = dated;
+  const { zh, en } = explanation;
+  return [rule.id, rule.jurisdiction, rule.unit, rule.amount, dueOn, dueAt, zh, en, rule.citation, rule.verified];
 }
 
 function namedDay(dueOn: LocalDate, deadline: Deadline): { zh: string; en: string } {
@@ -76,20 +107,6 @@ function namedDay(dueOn: LocalDate, deadline: Deadline): { zh: string; en: strin
     zh: `函中约定至${dueOn}（按规则：${deadline.explanation.zh}）`,
     en: `Named in the letter: ${dueOn} (by the rule: ${deadline.explanation.en})`,
   };
-}
-
-function computed(tx: CommandTx, start: ClockStart): { rule: ClockRule; deadline: Deadline } {
-  const region = tx.ctx.reference.organisation(start.organisationId)?.regionCode ?? '100000';
-  const rules = tx.ctx.reference.rules(start.ruleId, region, toLocalDate(start.startedAt));
-  const trigger = start.trigger === undefined ? {} : { trigger: start.trigger };
-  const input = { startedAt: start.startedAt, calendar: tx.ctx.reference.calendar(), ...trigger };
-  const national = rules.at(-1);
-  if (national === undefined) throw new Error(`No clock rule ${start.ruleId} is in force.`);
-  if (start.limit !== undefined) {
-    const { amount, unit } = start.limit;
-    return { rule: national, deadline: computeDeadline({ ...input, rule: national, amount, unit }) };
-  }
-  return ruleThatHolds(rules, input) ?? { rule: national, deadline: computeDeadline({ ...input, rule: national }) };
 }
 
 /** Stops the running clocks of a subject, of one item or of all, by rule. Afterwards they are kept with the time they stopped. */
@@ -111,92 +128,43 @@ export async function stopAllClocks(tx: CommandTx, subjectId: string): Promise<v
   await tx.sql('update deadline set stopped_at = ? where subject_id = ? and stopped_at is null', [tx.now, subjectId]);
 }
 
-interface DeadlineRow {
-  id: string;
-  ruleId: string;
-  jurisdiction: string;
-  unit: ClockUnit;
-  amount: number;
-  organisationId: string;
-  startedAt: Date;
-  trigger: Trigger;
-  agreedDueOn: LocalDate | null;
-  dueOn: LocalDate | null;
-  suspensions: { by: string; from: string; to: string | null }[];
-}
-
-async function runningOf(tx: CommandTx, itemId: string, ruleId: string): Promise<DeadlineRow | null> {
-  const rows = await tx.sql<DeadlineRow>(
-    `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId", started_at as "startedAt", trigger,
-       agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions
-     from deadline where (item_id = ? or subject_id = ?) and rule_id = ? and stopped_at is null`,
-    [itemId, itemId, ruleId],
-  );
-  return rows[0] ?? null;
-}
-
 /** The clock of an item stands still: afterwards nobody is late, and no date is shown until it goes on. */
 export async function pauseClock(tx: CommandTx, itemId: string, ruleId: string, by: string): Promise<void> {
   const row = await runningOf(tx, itemId, ruleId);
   if (row === null) return;
-  await rewrite(tx, row, [...row.suspensions, { by, from: tx.now.toISOString(), to: null }]);
+  await suspended(tx, row, [...row.suspensions, { by, from: tx.now.toISOString(), to: null }]);
 }
 
-/** The clock goes on: afterwards the time it stood still is added. */
-export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string): Promise<void> {
+/**
+ * The clock goes on: afterwards the time it stood still is added. With `by` only what it stood still for by that reason
+ * has ended: while it stands still for another it goes on standing.
+ */
+export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string, by?: string): Promise<void> {
   const row = await runningOf(tx, itemId, ruleId);
   if (row === null) return;
   const now = tx.now.toISOString();
-  await rewrite(
+  const ends = (each: KeptSuspension): boolean => each.to === null && (by === undefined || each.by === by);
+  await suspended(
     tx,
     row,
-    row.suspensions.map((each) => (each.to === null ? { ...each, to: now } : each)),
+    row.suspensions.map((each) => (ends(each) ? { ...each, to: now } : each)),
   );
 }
 
-async function rewrite(tx: CommandTx, row: DeadlineRow, suspensions: DeadlineRow['suspensions']): Promise<void> {
-  if (row.agreedDueOn !== null) return await keepDate(tx, row, suspensions, shiftedDate(row.agreedDueOn, suspensions));
-  const region = tx.ctx.reference.organisation(row.organisationId)?.regionCode ?? '100000';
-  const rules = tx.ctx.reference.rules(row.ruleId, region, toLocalDate(row.startedAt));
-  const rule = rules.find((each) => each.jurisdiction === row.jurisdiction) ?? rules.at(-1);
-  if (rule === undefined) throw new Error(`No clock rule ${row.ruleId} is in force.`);
-  const deadline = computeDeadline({
-    rule,
-    amount: row.amount,
-    unit: row.unit,
-    startedAt: row.startedAt,
-    trigger: row.trigger,
-    suspensions: suspensions.map(
-      ({ by, from, to }): Suspension => ({ by, from: new Date(from), to: to === null ? null : new Date(to) }),
-    ),
-    calendar: tx.ctx.reference.calendar(),
-  });
-  await keepDate(tx, row, suspensions, deadline, deadline);
-}
-
-async function keepDate(
-  tx: CommandTx,
-  row: DeadlineRow,
-  suspensions: DeadlineRow['suspensions'],
-  { dueOn, explanation }: ShiftedDate,
-  reckoned?: Pick<Deadline, 'provisional' | 'calendarVersion'>,
-): Promise<void> {
-  const agreed = row.agreedDueOn === null ? null : (dueOn ?? row.agreedDueOn);
-  await tx.sql(
-    `update deadline set suspensions = ?::jsonb, due_on = ?, due_at = ?, agreed_due_on = ?, provisional = coalesce(?, provisional),
-       calendar_version = coalesce(?, calendar_version), explanation_zh = ?, explanation_en = ? where id = ?`,
-    [
-      JSON.stringify(suspensions),
-      dueOn,
-      dueOn === null ? null : endOfDay(dueOn),
-      agreed,
-      reckoned?.provisional ?? null,
-      reckoned?.calendarVersion ?? null,
-      explanation.zh,
-      explanation.en,
-      row.id,
-    ],
-  );
+/** Both dates of a clock that stands still or goes on; an agreed day stands in place of both. */
+async function suspended(tx: CommandTx, row: DeadlineRow, suspensions: readonly KeptSuspension[]): Promise<void> {
+  if (row.agreedDueOn !== null) {
+    const { dueOn, explanation } = shiftedDate(row.agreedDueOn, suspensions);
+    const dated = onDay(dueOn, explanation);
+    const agreedDueOn = dueOn ?? row.agreedDueOn;
+    const strict = row.strict === null ? null : dated;
+    await keepMoved(tx, row.id, { suspensions, agreedDueOn, statutory: dated, strict, reckoned: null });
+    return;
+  }
+  const statutory = reckonAgain(tx.ctx, row, suspensions);
+  const strict =
+    row.strict === null ? null : stricterDate(statutory, reckonAgain(tx.ctx, { ...row, ...row.strict }, suspensions));
+  await keepMoved(tx, row.id, { suspensions, agreedDueOn: null, statutory, strict, reckoned: statutory });
 }
 
 /** Both sides agreed on another day. Afterwards the clock runs to it; the first date is kept beside it. */
@@ -208,18 +176,16 @@ export async function agreeDueDate(
 ): Promise<boolean> {
   const row = await runningOf(tx, subjectOrItemId, ruleId);
   if (row === null) return false;
-  await tx.sql(
-    `update deadline set agreed_due_on = ?, due_on = ?, due_at = ?, warned_level = 0, escalated_at = null,
-       explanation_zh = ?, explanation_en = ? where id = ?`,
-    [
-      dueOn,
-      dueOn,
-      endOfDay(dueOn),
-      `经双方同意，期限由${row.dueOn ?? '暂停'}变更为${dueOn}`,
-      `Both sides agreed: ${dueOn} in place of ${row.dueOn ?? 'a suspended clock'}`,
-      row.id,
-    ],
-  );
+  const dated = onDay(dueOn, {
+    zh: `经双方同意，期限由${row.dueOn ?? '暂停'}变更为${dueOn}`,
+    en: `Both sides agreed: ${dueOn} in place of ${row.dueOn ?? 'a suspended clock'}`,
+  });
+  const strict = row.strict === null ? null : dated;
+  // A day that was agreed on moves with no calendar.
+  const reckoned = { provisional: false, calendarVersion: tx.ctx.reference.calendar().version };
+  const { suspensions } = row;
+  await keepMoved(tx, row.id, { suspensions, agreedDueOn: dueOn, statutory: dated, strict, reckoned });
+  await tx.sql('update deadline set warned_level = 0, escalated_at = null where id = ?', [row.id]);
   return true;
 }
 
@@ -230,13 +196,17 @@ export async function runningDeadline(
   ruleId: string,
 ): Promise<RunningDeadline | null> {
   const rows = await tx.sql<RunningDeadline>(
-    `select id, due_on::text as "dueOn", due_at as "dueAt" from deadline where (item_id = ? or (subject_id = ? and item_id is null)) and rule_id = ? and stopped_at is null`,
+    `select id, due_on::text as "dueOn", due_at as "dueAt", strict_due_on::text as "strictDueOn", strict_due_at as "strictDueAt"
+     from deadline where (item_id = ? or (subject_id = ? and item_id is null)) and rule_id = ? and stopped_at is null`,
     [subjectOrItemId, subjectOrItemId, ruleId],
   );
   return rows[0] ?? null;
 }
 
 /** The day a clock would end on, without starting it: for previews and for `answerBy`. */
-export function previewClock(ctx: CommandTx['ctx'], start: Omit<ClockStart, 'subjectType' | 'subjectId'>): Deadline {
-  return computed({ ctx } as CommandTx, { ...start, subjectType: 'COOPERATION', subjectId: '' }).deadline;
+export function previewClock(
+  ctx: Pick<Context, 'reference'>,
+  start: Omit<ClockStart, 'subjectType' | 'subjectId'>,
+): Deadline {
+  return reckonNew(ctx, start).deadline;
 }

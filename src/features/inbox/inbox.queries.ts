@@ -164,7 +164,7 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     columns.push('clock.started_at as "clockStartedAt"', 'clock.suspensions as "clockStops"');
     joins.push(`left join lateral (
       select d.started_at, d.suspensions from deadline d
-      where d.subject_id = p.subject_id and d.stopped_at is null and d.due_at = p.earliest_due_at order by d.started_at, d.id limit 1
+      where d.subject_id = p.subject_id and d.stopped_at is null and d.watched_due_at = p.earliest_due_at order by d.started_at, d.id limit 1
     ) clock on true`);
   }
   if (wants.action)

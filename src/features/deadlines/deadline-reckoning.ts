@@ -1,0 +1,78 @@
+import type { Context } from '../../kernel/context.js';
+import { endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import { type KeptSuspension, suspensionOf } from './agreed-date.rules.js';
+import { type ClockRule, computeDeadline, type Deadline, ruleThatHolds } from './clock.rules.js';
+import type { ClockUnit, Trigger, Wording } from './clock-words.rules.js';
+import type { DatedClock } from './strict-date.rules.js';
+
+/** A limit from an agreement or a letter, in place of the rule's own. */
+export interface ClockLimit {
+  amount: number;
+  unit: ClockUnit;
+  source: 'AGREEMENT' | 'LETTER';
+}
+
+export interface Reckoned {
+  rule: ClockRule;
+  deadline: Deadline;
+}
+
+interface Beginning {
+  ruleId: string;
+  organisationId: string;
+  startedAt: Date;
+  trigger?: Trigger;
+}
+
+/** When a new clock ends: by the shorter of the national and the local rules for a duty, the longer for a right, or by what was agreed. */
+export function reckonNew(
+  ctx: Pick<Context, 'reference'>,
+  start: Beginning & { limit?: Pick<ClockLimit, 'amount' | 'unit'> },
+): Reckoned {
+  const rules = rulesFor(ctx, start);
+  const trigger = start.trigger === undefined ? {} : { trigger: start.trigger };
+  const input = { startedAt: start.startedAt, calendar: ctx.reference.calendar(), ...trigger };
+  const national = lastOf(rules, start.ruleId);
+  if (start.limit !== undefined) {
+    const { amount, unit } = start.limit;
+    return { rule: national, deadline: computeDeadline({ ...input, rule: national, amount, unit }) };
+  }
+  return ruleThatHolds(rules, input) ?? { rule: national, deadline: computeDeadline({ ...input, rule: national }) };
+}
+
+/** When a clock that runs already ends now: by the rule it was started with, whatever has changed since. */
+export function reckonAgain(
+  ctx: Pick<Context, 'reference'>,
+  clock: Beginning & { jurisdiction: string; amount: number; unit: ClockUnit },
+  suspensions: readonly KeptSuspension[],
+): Deadline {
+  const rules = rulesFor(ctx, clock);
+  const rule = rules.find((each) => each.jurisdiction === clock.jurisdiction) ?? lastOf(rules, clock.ruleId);
+  const { amount, unit, startedAt } = clock;
+  return computeDeadline({
+    rule,
+    amount,
+    unit,
+    startedAt,
+    ...(clock.trigger === undefined ? {} : { trigger: clock.trigger }),
+    suspensions: suspensions.map(suspensionOf),
+    calendar: ctx.reference.calendar(),
+  });
+}
+
+/** A day that somebody named ends at its 24:00. */
+export function onDay(dueOn: LocalDate | null, explanation: Wording): DatedClock {
+  return { dueOn, dueAt: dueOn === null ? null : endOfDay(dueOn), explanation };
+}
+
+function rulesFor(ctx: Pick<Context, 'reference'>, { ruleId, organisationId, startedAt }: Beginning): ClockRule[] {
+  const region = ctx.reference.organisation(organisationId)?.regionCode ?? '100000';
+  return ctx.reference.rules(ruleId, region, toLocalDate(startedAt));
+}
+
+/** The national rule, the farthest jurisdiction. */
+function lastOf(rules: readonly ClockRule[], ruleId: string): ClockRule {
+  const national = rules.at(-1);
+  if (national === undefined) throw new Error(`No clock rule ${ruleId} is in force.`);
+  return national;
+}

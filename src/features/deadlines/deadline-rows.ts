@@ -1,0 +1,78 @@
+import type { CommandTx } from '../../command/command.js';
+import type { LocalDate } from '../../kernel/local-date.js';
+import type { KeptSuspension } from './agreed-date.rules.js';
+import type { Deadline } from './clock.rules.js';
+import type { ClockUnit, Trigger } from './clock-words.rules.js';
+import type { DatedClock } from './strict-date.rules.js';
+
+/** The rule a date was reckoned by, as it is kept with the date. */
+export interface KeptRule {
+  ruleId: string;
+  jurisdiction: string;
+  unit: ClockUnit;
+  amount: number;
+}
+
+/** A running clock as a command reads it to move it. */
+export interface DeadlineRow extends KeptRule {
+  id: string;
+  organisationId: string;
+  startedAt: Date;
+  trigger: Trigger;
+  agreedDueOn: LocalDate | null;
+  dueOn: LocalDate | null;
+  suspensions: KeptSuspension[];
+  /** The stricter rule kept beside it, for persons in custody. */
+  strict: KeptRule | null;
+}
+
+const RUNNING = `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId",
+    started_at as "startedAt", trigger, agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions,
+    case when strict_rule_id is not null then jsonb_build_object('ruleId', strict_rule_id, 'jurisdiction', strict_jurisdiction,
+      'unit', strict_unit, 'amount', strict_amount) end as strict
+  from deadline`;
+
+/** The running clock of an item, or of a subject, by rule; null when none runs. */
+export async function runningOf(tx: CommandTx, subjectOrItemId: string, ruleId: string): Promise<DeadlineRow | null> {
+  const rows = await tx.sql<DeadlineRow>(
+    `${RUNNING} where (item_id = ? or subject_id = ?) and rule_id = ? and stopped_at is null`,
+    [subjectOrItemId, subjectOrItemId, ruleId],
+  );
+  return rows[0] ?? null;
+}
+
+/** What a running clock now says. */
+export interface MovedClock {
+  suspensions: readonly KeptSuspension[];
+  agreedDueOn: LocalDate | null;
+  statutory: DatedClock;
+  /** Null for a clock without a stricter one. */
+  strict: DatedClock | null;
+  /** Where it was reckoned by the rule and the calendar, not by a day that was agreed on. */
+  reckoned: Pick<Deadline, 'provisional' | 'calendarVersion'> | null;
+}
+
+/** Writes what a running clock now says. */
+export async function keepMoved(tx: CommandTx, id: string, moved: MovedClock): Promise<void> {
+  const { statutory, strict, reckoned } = moved;
+  await tx.sql(
+    `update deadline set suspensions = ?::jsonb, due_on = ?, due_at = ?, agreed_due_on = ?, provisional = coalesce(?, provisional),
+       calendar_version = coalesce(?, calendar_version), explanation_zh = ?, explanation_en = ?,
+       strict_due_on = ?, strict_due_at = ?, strict_explanation_zh = ?, strict_explanation_en = ? where id = ?`,
+    [
+      JSON.stringify(moved.suspensions),
+      statutory.dueOn,
+      statutory.dueAt,
+      moved.agreedDueOn,
+      reckoned?.provisional ?? null,
+      reckoned?.calendarVersion ?? null,
+      statutory.explanation.zh,
+      statutory.explanation.en,
+      strict?.dueOn ?? null,
+      strict?.dueAt ?? null,
+      strict?.explanation.zh ?? null,
+      strict?.explanation.en ?? null,
+      id,
+    ],
+  );
+}
