@@ -61,6 +61,12 @@ create table legal_aid_case (
   form text not null,
   facts_sealed bytea,
   respondent_sealed bytea,
+  recipient_minor boolean not null default false,
+  life_or_death_possible boolean not null default false,
+  -- The cases of several defendants of one matter bear the same id.
+  matter_group_id uuid,
+  stage text,
+  custody text,
   group_claim boolean not null default false,
   restricted boolean not null default false,
   split_from_case_id uuid references legal_aid_case,

@@ -4,6 +4,7 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
+import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
 import { RosterResolver } from './features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
@@ -37,6 +38,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   PlatformResolver,
   CaseResolver,
   CaseFieldsResolver,
+  OrganResolver,
   RosterResolver,
   SettlementResolver,
   CaseSettlementsResolver,

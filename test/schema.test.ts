@@ -37,7 +37,7 @@ const MUTATIONS = {
   /** What commands are done to. */
   subjects: [
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
-    ...['organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
+    ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
     ...['settlement', 'workstation'],
   ],
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */

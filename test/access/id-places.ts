@@ -38,6 +38,7 @@ const BY_FIELD: readonly [RegExp, GlobalType | 'ANY'][] = [
   [/^letter/, 'Letter'],
   [/^material/, 'Material'],
   [/^member/, 'Member'],
+  [/^organ(Join|Leave)/, 'LegalAidCase'],
   [/^(organisation|workstation)/, 'Organisation'],
   [/^person/, 'Person'],
   [/^roster/, 'RosterRow'],

@@ -5,6 +5,7 @@ import { rowsOf } from '../../api/loader.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
+import type { Part } from '../../kernel/roles.js';
 import { unseal } from '../../kernel/seal.js';
 import { casePlace } from './case.entity.js';
 import type { LegalAidCase } from './case.graphql.js';
@@ -64,11 +65,18 @@ function milestoneOf(
   };
 }
 
-/** Who takes part; an organisation that was merely asked sees who leads and whose home it is. */
+/** Who was merely asked sees who leads and whose home it is; an organ never whom the person went to. */
+const SHOWN_SIDES: Readonly<Partial<Record<Part, readonly Part[]>>> = {
+  ASKED: ['LEAD', 'HOME'],
+  ORGAN: ['LEAD', 'ORGAN'],
+};
+
+/** Who takes part, as far as the own part lets one know. */
 export async function loadSides(ctx: Context, { raw, sharing }: LegalAidCase): Promise<Side[]> {
   if (sharing.SIDES.reason === 'RESTRICTED') return [];
   const rows = await rowsOf(ctx, sidesByCase, raw.id);
-  const shown = raw.part === 'ASKED' ? rows.filter(({ part }) => part === 'LEAD' || part === 'HOME') : rows;
+  const parts = SHOWN_SIDES[raw.part];
+  const shown = parts === undefined ? rows : rows.filter(({ part }) => parts.includes(part));
   return shown.map(({ organisationId, part, since, endedAt }) => ({
     organisation: brief(ctx, organisationId),
     part,

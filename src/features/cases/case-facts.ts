@@ -4,6 +4,7 @@ import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import { awaitedParts } from './case.rules.js';
+import { ORGAN_WORDS } from './organ.rules.js';
 
 interface Participant {
   organisationId: string;
@@ -17,7 +18,7 @@ interface BallRow {
   dues: { organisationId: string; dueAt: string }[];
 }
 
-/** Those who learn what happens in a case; an organisation that was merely asked does not. */
+/** Those who learn what happens in a case; an organisation that was merely asked does not, an organ of its words only. */
 const AUDIENCE: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
 
 /**
@@ -53,7 +54,8 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
       awaitsThem: row.participants.some(
         (other) => other.organisationId !== organisationId && awaited.includes(other.part),
       ),
-      earliestDueAt: earliest(true, organisationId) ?? earliest(false, organisationId),
+      // An organ is not told by when the office owes what to whom.
+      earliestDueAt: earliest(true, organisationId) ?? (part === 'ORGAN' ? null : earliest(false, organisationId)),
     })),
   );
   return row.participants;
@@ -73,7 +75,8 @@ export async function recordCase(
 ): Promise<void> {
   await tx.em.flush();
   const participants = await refreshCaseBall(tx, legalAidCase.id);
-  const audience = participants.filter(({ part }) => AUDIENCE.includes(part)).map((each) => each.organisationId);
+  const hears = (part: Part) => AUDIENCE.includes(part) || (part === 'ORGAN' && ORGAN_WORDS.includes(word));
+  const audience = participants.filter(({ part }) => hears(part)).map((each) => each.organisationId);
   tx.record({
     subjectType: 'LEGAL_AID_CASE',
     subjectId: legalAidCase.id,

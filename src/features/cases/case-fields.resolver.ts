@@ -19,6 +19,8 @@ import { Milestone } from './case-parts.graphql.js';
 
 /** Sides that work on a case and so read its papers and its story. */
 const WORKING = ['LEAD', 'HOME', 'ASSISTING'];
+/** An organ reads what is written to it. */
+const PAPERS = [...WORKING, 'ORGAN'];
 
 @Resolver(() => LegalAidCase)
 export class CaseFieldsResolver {
@@ -49,13 +51,18 @@ export class CaseFieldsResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Deadline[]> {
+    if (raw.part === 'ORGAN') return [];
     return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row));
   }
 
   @FieldResolver(() => [Letter])
   async letters(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<Letter[]> {
-    if (!WORKING.includes(raw.part) || sharing.FACTS.reason === 'RESTRICTED') return [];
-    return (await rowsOf(ctx, lettersBySubject, raw.id)).map((row) => letterOf(ctx, row));
+    if (!PAPERS.includes(raw.part) || sharing.FACTS.reason === 'RESTRICTED') return [];
+    const own = ctx.viewer?.organisationId;
+    const shown = (await rowsOf(ctx, lettersBySubject, raw.id)).filter(
+      (row) => raw.part !== 'ORGAN' || row.toOrganisationId === own || row.organisationId === own,
+    );
+    return shown.map((row) => letterOf(ctx, row));
   }
 
   @FieldResolver(() => LegalAidCase, { nullable: true })

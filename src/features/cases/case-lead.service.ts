@@ -8,6 +8,7 @@ import type { LegalAidCase } from './case.entity.js';
 import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { onlyMetHere, personIdsOf } from './case-persons.js';
+import { writeRespondentTokens } from './case-respondent.js';
 
 export interface LeadMove {
   /** Under its lock. */
@@ -60,6 +61,7 @@ async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, o
   if (oldPart === 'HOME') await joinMany(tx, from, 'PERSON', 'HOME', persons);
   else await leave(tx, from, await onlyMetHere(tx, legalAidCase.id, from));
   legalAidCase.leadOrganisationId = to;
+  if (to === tx.viewer.organisationId) await writeRespondentTokens(tx, legalAidCase);
 }
 
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {

@@ -91,7 +91,12 @@ export async function shareNewPersons(tx: CommandTx, caseId: string, persons: re
   );
   const ids = persons.map((person) => person.id);
   for (const { organisationId, part, allPersons } of others) {
-    const shares = part === 'LEAD' || part === 'HOME' || part === 'ASKED' || (part === 'ASSISTING' && allPersons);
+    const shares =
+      part === 'LEAD' ||
+      part === 'HOME' ||
+      part === 'ASKED' ||
+      part === 'ORGAN' ||
+      (part === 'ASSISTING' && allPersons);
     if (!shares) continue;
     await joinMany(tx, organisationId, 'PERSON', part, ids);
     if (part !== 'ASKED') await writeTokens(tx, organisationId, persons);

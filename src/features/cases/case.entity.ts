@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { CaseState } from './case.lifecycle.js';
+import type { Custody, ProceedingStage } from './proceeding.rules.js';
 
 /** 法律援助案件. Exactly one organisation leads it at any moment. */
 export const LegalAidCaseSchema = defineEntity({
@@ -18,6 +19,11 @@ export const LegalAidCaseSchema = defineEntity({
     form: p.text().$type<AidForm>(),
     factsSealed: p.type('bytea').$type<Buffer>().nullable(),
     respondentSealed: p.type('bytea').$type<Buffer>().nullable(),
+    recipientMinor: p.boolean(),
+    lifeOrDeathPossible: p.boolean(),
+    matterGroupId: p.uuid().nullable(),
+    stage: p.text().$type<ProceedingStage>().nullable(),
+    custody: p.text().$type<Custody>().nullable(),
     groupClaim: p.boolean(),
     restricted: p.boolean(),
     splitFromCaseId: p.uuid().nullable(),

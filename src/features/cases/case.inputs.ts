@@ -59,6 +59,13 @@ export class CaseOpenInput {
   @Field(() => String, { nullable: true, description: 'Against whom; kept sealed. 对方当事人。' })
   respondent?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Life imprisonment or death is possible: the lawyer needs three years of criminal practice (法律援助法 art 26). 可能判处无期徒刑、死刑。',
+  })
+  lifeOrDeathPossible?: boolean | null;
+
   @Field(() => Date, {
     nullable: true,
     description: 'When the application was received first; now when left out. 收到申请时间。',
@@ -76,6 +83,23 @@ export class CaseOpenInput {
 
   @Field(() => [CasePersonInput], { description: 'At least one recipient, unless a roster follows. 人员。' })
   persons!: CasePersonInput[];
+
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'The handling body comes in as a side, or leaves. 办案机关加入或者退出。' })
+export class OrganMoveInput {
+  @Field(() => ID, { description: 'The case. 案件。' })
+  id!: string;
+
+  @Field(() => ID, {
+    description: 'The court, procuratorate, police, detention house or arbitration commission. 办案机关。',
+  })
+  organisationId!: string;
+
+  @Field(() => Int, { description: 'The `version` of the case you decided on. 版本。' })
+  expectedVersion!: number;
 
   @Field(() => String, { description: KEY })
   idempotencyKey!: string;

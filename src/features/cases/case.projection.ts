@@ -7,9 +7,12 @@ import type { RawCase } from './case.queries.js';
 import { belongsToRestricted } from './case.rules.js';
 import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from './sharing.rules.js';
 
-/** Whether a person sees no more of a restricted case than number, state and due date. */
+/**
+ * Whether a person sees no more of a restricted case than number, state and due date. The organ is shown so little by its
+ * part that the clerk who needs the lawyer's name has it.
+ */
 export function isCovered(ctx: MemberContext, raw: RawCase): boolean {
-  return raw.restricted && !belongsToRestricted(ctx.viewer, raw);
+  return raw.restricted && raw.part !== 'ORGAN' && !belongsToRestricted(ctx.viewer, raw);
 }
 
 /** What the viewer sees of a case: by the organisation's part and grants; of a restricted one only who works on it. */
@@ -25,6 +28,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
   const covered = isCovered(ctx, raw);
   const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
   const leads = raw.part === 'LEAD' && !covered;
+  const organ = raw.part === 'ORGAN';
   const means = mayRead(sharing.MEANS) && raw.meansBranch !== null;
   return {
     __typename: 'LegalAidCase',
@@ -34,13 +38,13 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     version: raw.version,
     causeCode: covered ? null : raw.causeCode,
     cause: covered ? null : ctx.reference.causeName(raw.causeCode, ctx.locale),
-    matter: covered ? null : raw.matter,
+    matter: covered || organ ? null : raw.matter,
     form: covered ? null : raw.form,
     groupClaim: raw.groupClaim,
     restricted: raw.restricted,
     part: raw.part,
     lead: brief(ctx, raw.leadOrganisationId),
-    home: briefOrNull(ctx, raw.homeOrganisationId),
+    home: organ ? null : briefOrNull(ctx, raw.homeOrganisationId),
     means: means ? { branch: raw.meansBranch, ground: raw.meansGround } : null,
     lawyer:
       covered || asked || raw.lawyerName === null
@@ -48,28 +52,41 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
         : { name: raw.lawyerName, licenceNumber: raw.lawyerLicenceNumber ?? '', phone: raw.lawyerPhone },
     handlerId: leads && raw.handlerMemberId !== null ? toGlobalId('Member', raw.handlerMemberId) : null,
     receivedAt: raw.receivedAt,
-    acceptedAt: raw.acceptedAt,
-    grantedAt: raw.grantedAt,
+    acceptedAt: organ ? null : raw.acceptedAt,
+    grantedAt: organ ? null : raw.grantedAt,
     assignedAt: raw.assignedAt,
     startedAt: raw.startedAt,
-    fileSubmittedAt: raw.fileSubmittedAt,
+    fileSubmittedAt: organ ? null : raw.fileSubmittedAt,
     closedAt: raw.closedAt,
-    archivedAt: raw.archivedAt,
+    archivedAt: organ ? null : raw.archivedAt,
     lastMovedAt: raw.lastMovedAt,
     awaiting: awaitingOf(raw),
     awaitedSince: raw.awaitedSince,
     earliestDueAt: raw.earliestDueAt,
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
     unread: raw.unread,
-    redactions: redactionsOf(sharing, { covered, asked, leads }),
+    redactions: redactionsOf(sharing, { covered, asked, leads, organ }),
     raw,
     sharing,
   } as unknown as LegalAidCase;
 }
 
+/** What the handling body does not see, beside the classes that are not shared with it. */
+const WITHHELD_FROM_ORGANS = [
+  'matter',
+  'home',
+  'acceptedAt',
+  'grantedAt',
+  'fileSubmittedAt',
+  'archivedAt',
+  'deadlines',
+  'roster',
+  'timeline',
+];
+
 function redactionsOf(
   sharing: Sharing,
-  { covered, asked, leads }: { covered: boolean; asked: boolean; leads: boolean },
+  { covered, asked, leads, organ }: { covered: boolean; asked: boolean; leads: boolean; organ: boolean },
 ): Redaction[] {
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
@@ -88,9 +105,11 @@ function redactionsOf(
       'timeline',
     ),
     ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
+    ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means'),
-    ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons', 'roster'),
+    ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons'),
+    ...list(sharing.IDENTITY.level === 'NONE' && !organ, sharing.IDENTITY.reason, 'roster'),
     ...list(!maySeeTotals(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'totals'),
     ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
     ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId'),

@@ -134,8 +134,13 @@ export function isRestrictedByDefault(
   birthDates: readonly (LocalDate | null)[],
   today: LocalDate,
 ): boolean {
+  return causeCode === 'PROTECTION_ORDER' || hasMinor(birthDates, today);
+}
+
+/** Whether one of them is under eighteen that day. */
+export function hasMinor(birthDates: readonly (LocalDate | null)[], today: LocalDate): boolean {
   const adultSince = addMonths(today, -18 * 12);
-  return causeCode === 'PROTECTION_ORDER' || birthDates.some((birth) => birth !== null && birth > adultSince);
+  return birthDates.some((birth) => birth !== null && birth > adultSince);
 }
 
 /** What decides whose turn it is on a case. */

@@ -15,12 +15,13 @@ import type { PersonInput } from '../people/person.rules.js';
 import { openOwnPersons, registerPersons } from '../people/person.service.js';
 import { type AidForm, casePlace, type LegalAidCase, LegalAidCaseSchema, type MeansBranch } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
-import { isRestrictedByDefault, type MeansGround, meansProblem, refusalOfApprover } from './case.rules.js';
+import { hasMinor, isRestrictedByDefault, type MeansGround, meansProblem, refusalOfApprover } from './case.rules.js';
 import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { issueGrantDecision } from './case-letters.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { addCasePersons, type CasePersonRole, recipientsOf } from './case-persons.js';
+import { writeRespondentTokens } from './case-respondent.js';
 
 /** A person of a new case: one the organisation knows already, or one written down now. */
 export interface CasePersonInput {
@@ -35,6 +36,8 @@ export interface CaseOpenInput {
   form: AidForm;
   facts?: string | null;
   respondent?: string | null;
+  /** Life imprisonment or death is possible: the lawyer needs three years of criminal practice. */
+  lifeOrDeathPossible?: boolean | null;
   receivedAt?: Date | null;
   groupClaim?: boolean | null;
   restricted?: boolean | null;
@@ -70,6 +73,8 @@ export interface CaseOrigin {
   state?: CaseState;
   /** The journal's word for the entry; `case.open` when left out. */
   word?: string;
+  /** What the cases of several defendants of one matter share: one lawyer defends one of them only. */
+  matterGroupId?: string | null;
   references?: Readonly<Record<string, string | number>>;
 }
 
@@ -81,7 +86,7 @@ export interface CaseOrigin {
 export async function createCase(
   tx: CommandTx,
   input: Omit<CaseOpenInput, 'idempotencyKey'>,
-  { state = 'APPLIED', word = 'case.open', references = {} }: CaseOrigin = {},
+  { state = 'APPLIED', word = 'case.open', matterGroupId = null, references = {} }: CaseOrigin = {},
 ): Promise<LegalAidCase> {
   const { ctx } = tx;
   refuseUnfit(tx, input);
@@ -89,7 +94,8 @@ export async function createCase(
   const id = newId();
   const { organisationId } = tx.viewer;
   await join(tx, [{ organisationId, subjectId: id, subjectType: 'LEGAL_AID_CASE', part: 'LEAD' }]);
-  const minors = persons.filter(({ role }) => role === 'RECIPIENT').map(({ birthDate }) => birthDate);
+  const births = persons.filter(({ role }) => role === 'RECIPIENT').map(({ birthDate }) => birthDate);
+  const today = toLocalDate(tx.now);
   const legalAidCase = tx.em.create(LegalAidCaseSchema, {
     id,
     ownerOrganisationId: organisationId,
@@ -103,7 +109,10 @@ export async function createCase(
     factsSealed: seal(ctx, casePlace('facts_sealed', id), optionalText(input.facts, 'facts', 4_000)),
     respondentSealed: seal(ctx, casePlace('respondent_sealed', id), optionalText(input.respondent, 'respondent', 200)),
     groupClaim: input.groupClaim ?? false,
-    restricted: input.restricted === true || isRestrictedByDefault(input.causeCode, minors, toLocalDate(tx.now)),
+    restricted: input.restricted === true || isRestrictedByDefault(input.causeCode, births, today),
+    recipientMinor: hasMinor(births, today),
+    lifeOrDeathPossible: input.lifeOrDeathPossible ?? false,
+    matterGroupId,
     receivedAt: input.receivedAt ?? tx.now,
     openedByMemberId: tx.viewer.memberId,
     lastActorOrganisationId: organisationId,
@@ -113,6 +122,7 @@ export async function createCase(
   tx.em.persist(legalAidCase);
   await tx.em.flush();
   await addCasePersons(tx, id, persons);
+  await writeRespondentTokens(tx, legalAidCase);
   await recordCase(tx, legalAidCase, word, null, { cause: input.causeCode, ...references });
   return legalAidCase;
 }

@@ -124,6 +124,8 @@ async function openOwnCase(tx: CommandTx, group: LegalAidCase, row: LockedRow): 
     respondentSealed: again('respondent_sealed', group.respondentSealed),
     groupClaim: false,
     restricted: group.restricted,
+    recipientMinor: group.recipientMinor,
+    lifeOrDeathPossible: group.lifeOrDeathPossible,
     splitFromCaseId: group.id,
     splitFromRowId: row.id,
     meansBranch: group.meansBranch ?? null,

@@ -77,7 +77,7 @@ export class RosterResolver {
     const size = pageSize(ctx, first);
     const list = `roster:${raw.id}`;
     const [last = 0] = after == null ? [] : decodeCursor(ctx, list, after);
-    const shown = sharing.IDENTITY.level !== 'NONE';
+    const shown = sharing.IDENTITY.level !== 'NONE' && raw.part !== 'ORGAN';
     const which = [raw.id, last, size + 1, state ?? null, decision ?? null];
     const rows = shown ? await ctx.reads.rows(rosterOfCase, which) : [];
     const page = pageOf(

@@ -19,7 +19,8 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
   const covered = isCovered(ctx, row);
   const ask = row.subjectType === 'COOPERATION';
   const withheld = personWithheld(row, covered);
-  const hidesMatter = covered && !ask;
+  const organ = row.part === 'ORGAN';
+  const hidesMatter = (covered || organ) && !ask;
   return {
     id: toGlobalId(ask ? 'Cooperation' : 'LegalAidCase', row.id),
     subjectType: row.subjectType,
@@ -31,7 +32,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     requesting: briefOrNull(ctx, row.ownerOrganisationId),
     requested: briefOrNull(ctx, row.requestedOrganisationId),
     lead: briefOrNull(ctx, row.leadOrganisationId),
-    home: briefOrNull(ctx, row.homeOrganisationId),
+    home: organ ? null : briefOrNull(ctx, row.homeOrganisationId),
     counterpart: briefOrNull(ctx, counterpartOf(ctx.viewer.organisationId, row)),
     personMasked: withheld === null ? (row.personMasked ?? null) : null,
     personCount: withheld === null ? (row.personCount ?? null) : null,
@@ -45,7 +46,8 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     version: row.version,
     primaryAction: actionOf(ctx, row),
     redactions: [
-      ...redacted(hidesMatter ? 'RESTRICTED' : null, 'matter'),
+      ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter'),
+      ...redacted(organ ? 'NOT_SHARED' : null, 'home'),
       ...redacted(withheld, 'personMasked', 'personCount'),
     ],
   };
@@ -54,7 +56,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
 function isCovered(ctx: MemberContext, row: InboxRow): boolean {
   const { handlerMemberId, openedByMemberId, acceptedByMemberId } = row;
   const facts = { handlerMemberId, acceptedByMemberId, openedByMemberId: openedByMemberId ?? '' };
-  return row.restricted === true && !belongsToRestricted(ctx.viewer, facts);
+  return row.restricted === true && row.part !== 'ORGAN' && !belongsToRestricted(ctx.viewer, facts);
 }
 
 /** Why the person is not shown, by the same sharing as in the case itself; null when it is. */

@@ -57,6 +57,7 @@ async function stand(state: CaseState): Promise<void> {
   await world.loader.query('delete from payment where case_id = $1', [own]);
   await world.loader.query('delete from settlement_share where case_id = $1', [own]);
   await world.loader.query('delete from settlement where case_id = $1', [own]);
+  await world.loader.query('update participation set ended_at = now() where organisation_id = $1', [world.court]);
   await world.loader.query(
     `update roster_row set state = 'ACTIVE', paid_fen = 0, settled_fen = null, awarded_fen = 500, plan_until = null, split_case_id = null,
        waiver_material_id = null where case_id = $1`,
@@ -99,7 +100,16 @@ const cell = (
 });
 
 const row = () => ({ rowId: toGlobalId('RosterRow', rowId) });
+const court = () => ({ organisationId: toGlobalId('Organisation', world.court) });
 const today = () => world.clock.now().toISOString().slice(0, 10);
+
+async function organIsSide(): Promise<void> {
+  await world.loader.query(
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'ORGAN', now(), now())
+     on conflict (organisation_id, subject_id) do update set ended_at = null`,
+    [world.court, at(id)],
+  );
+}
 
 async function anOffer(): Promise<void> {
   const drafted = await world.one<{ id: string }>(
@@ -146,6 +156,8 @@ const CELLS: Readonly<Record<CaseCommand, Cell>> = {
     () => world.loader.query(`update roster_row set plan_until = '2029-01-01' where case_id = $1`, [at(id)]),
   ),
   sendBack: cell('caseSendBack', 'head', 'assigner', () => ({ reason: '缺少文书' })),
+  organJoin: cell('organJoin', 'reception', 'head', court),
+  organLeave: cell('organLeave', 'assigner', 'officer', court, () => organIsSide()),
   archive: cell('caseArchive', 'reception', 'officer'),
 };
 

@@ -6,6 +6,7 @@ import { scopeOf } from '../../../src/access/row-security.js';
 import { DateTimeScalar } from '../../../src/api/scalars.js';
 import { CaseResolver } from '../../../src/features/cases/case.resolver.js';
 import { CaseFieldsResolver } from '../../../src/features/cases/case-fields.resolver.js';
+import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from '../../../src/features/cases/payment.resolver.js';
 import { RosterResolver } from '../../../src/features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from '../../../src/features/cases/settlement.resolver.js';
@@ -22,6 +23,7 @@ export function roomsSchema(): Promise<GraphQLSchema> {
     resolvers: [
       CaseResolver,
       CaseFieldsResolver,
+      OrganResolver,
       CasePaymentsResolver,
       CaseSettlementsResolver,
       PaymentResolver,

@@ -40,6 +40,8 @@ export class CaseWorld {
     readonly db: Database,
     readonly loader: Client,
     readonly reference: Awaited<ReturnType<typeof loadReference>>,
+    /** A court, that takes part in nothing yet. */
+    readonly court: string,
   ) {}
 
   static async open(): Promise<CaseWorld> {
@@ -70,7 +72,13 @@ export class CaseWorld {
         [ids[city], name, `${city} centre`, prefix, region],
       );
     }
-    const world = new CaseWorld(database, db, loader, await loadReference(db.pool));
+    const court = newId();
+    await loader.query(
+      `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, state, send_approves, created_at, updated_at)
+       values ($1, 'COURT', '阳泉市城区人民法院', 'a court', '晋阳法', '140300', 'ACTIVE', true, now(), now())`,
+      [court],
+    );
+    const world = new CaseWorld(database, db, loader, await loadReference(db.pool), court);
     Object.assign(world.organisations, ids);
     return world;
   }
@@ -207,6 +215,9 @@ export async function everything(world: CaseWorld): Promise<string> {
     'journal_pending',
     'material',
     'person_reveal',
+    'case_hearing',
+    'case_respondent_token',
+    'lawyer_conflict',
   ];
   const parts = tables.map(
     (table) =>

@@ -1,0 +1,50 @@
+import type { RefusalRow } from './catalogue.js';
+
+/** Refusals of the choice of a lawyer, of the organ as a side, and of the ends of a case. */
+export const ENDING_REFUSALS = {
+  LAWYER_WITHOUT_YEARS: {
+    kind: 'WHY',
+    zh: '可能判处无期徒刑、死刑或者死刑复核案件，须指派具有三年以上刑事辩护经历的律师。',
+    en: 'Life imprisonment or death is possible: a lawyer with three years of criminal practice is required.',
+  },
+  LAWYER_NOT_FAMILIAR_WITH_MINORS: {
+    kind: 'WHY',
+    zh: '受援人为未成年人，须指派熟悉未成年人身心特点的律师。',
+    en: 'The recipient is a minor: a lawyer familiar with minors is required.',
+  },
+  LAWYER_IN_CONFLICT: {
+    kind: 'WHY',
+    zh: '该律师存在利益冲突，请选择其他律师。',
+    en: 'This lawyer has a conflict of interest: choose another lawyer.',
+  },
+  LAWYER_MAY_BE_IN_CONFLICT: {
+    kind: 'WHY',
+    zh: '该律师在办案件的一方与本案相对方同名，请核实；由审批人注明后方可指派。',
+    en: 'A party of an open case of this lawyer bears the same name as the other side: check, and let the head set it aside with a note.',
+  },
+  LAWYER_OVERLOADED: {
+    kind: 'WHY',
+    zh: '该律师在办案件过多；由审批人注明后方可指派。',
+    en: 'This lawyer has too many open cases; the head may set that aside with a note.',
+  },
+  LAWYER_HEARING_CLASH: {
+    kind: 'WHY',
+    zh: '该律师当日另有开庭；由审批人注明后方可指派。',
+    en: 'This lawyer has another hearing that day; the head may set that aside with a note.',
+  },
+  ORGAN_KIND_UNFIT: {
+    kind: 'WHY',
+    zh: '只有法院、检察院、公安机关、国家安全机关、看守所和仲裁委员会可以作为办案机关加入案件。',
+    en: 'Only a court, procuratorate, police or state security organ, detention house or arbitration commission is an organ of a case.',
+  },
+  ORGAN_TAKES_PART_ALREADY: {
+    kind: 'WHEN',
+    zh: '该机关已是案件参与方。',
+    en: 'This body takes part in the case already.',
+  },
+  ORGAN_TAKES_NO_PART: {
+    kind: 'WHEN',
+    zh: '该机关不是本案办案机关。',
+    en: 'This body is no organ of the case.',
+  },
+} as const satisfies Record<string, RefusalRow>;

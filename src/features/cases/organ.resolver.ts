@@ -1,0 +1,44 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { signedIn } from '../../access/viewer.js';
+import { rowIdIn } from '../../api/ids.js';
+import { answered } from '../../api/payload.js';
+import type { CommandResult } from '../../command/command.js';
+import type { Context } from '../../kernel/context.js';
+import { CasePayload } from './case.graphql.js';
+import { OrganMoveInput } from './case.inputs.js';
+import { loadCase } from './case.reads.js';
+import { organJoin, organLeave } from './organ.service.js';
+
+const INPUT = { description: 'What is done. 办理内容。' };
+
+async function moved(ctx: Context, done: Promise<CommandResult>) {
+  const { subjectId, journalEntryId } = await done;
+  return { case: await loadCase(ctx, subjectId), journalEntryId };
+}
+
+function at({ id, organisationId, ...input }: OrganMoveInput) {
+  return {
+    ...input,
+    caseId: rowIdIn('LegalAidCase', id, 'id'),
+    organisationId: rowIdIn('Organisation', organisationId, 'organisationId'),
+  };
+}
+
+@Resolver()
+export class OrganResolver {
+  @Mutation(() => CasePayload, { description: 'Takes the body that handles the matter in as a side. 办案机关加入。' })
+  async organJoin(
+    @Ctx() ctx: Context,
+    @Arg('input', () => OrganMoveInput, INPUT) input: OrganMoveInput,
+  ): Promise<CasePayload> {
+    return await answered(ctx, async () => await moved(ctx, organJoin(signedIn(ctx), at(input))));
+  }
+
+  @Mutation(() => CasePayload, { description: 'Lets a body go that handles the matter no more. 办案机关退出。' })
+  async organLeave(
+    @Ctx() ctx: Context,
+    @Arg('input', () => OrganMoveInput, INPUT) input: OrganMoveInput,
+  ): Promise<CasePayload> {
+    return await answered(ctx, async () => await moved(ctx, organLeave(signedIn(ctx), at(input))));
+  }
+}
