@@ -1,7 +1,14 @@
 import type { CommandTx } from '../command/command.js';
 import type { Part } from '../kernel/roles.js';
 
-export type SubjectType = 'COOPERATION' | 'LEGAL_AID_CASE' | 'PERSON' | 'AGREEMENT' | 'ORGANISATION';
+export type SubjectType =
+  | 'COOPERATION'
+  | 'LEGAL_AID_CASE'
+  | 'PERSON'
+  | 'AGREEMENT'
+  | 'ORGANISATION'
+  | 'DEFENCE_NOTICE'
+  | 'DUTY_LAWYER_HELP';
 
 /** The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. */
 export async function partOf(tx: CommandTx, subjectId: string): Promise<Part | null> {

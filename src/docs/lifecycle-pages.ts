@@ -4,6 +4,10 @@ import { caseLifecycle } from '../features/cases/case.lifecycle.js';
 import { settlementLifecycle } from '../features/cases/settlement.lifecycle.js';
 import { cooperationLifecycle } from '../features/cooperation/cooperation.lifecycle.js';
 import { cooperationItemLifecycle } from '../features/cooperation/cooperation-item.lifecycle.js';
+import { defenceLineLifecycle } from '../features/defence/defence-line.lifecycle.js';
+import { dutyHelpLifecycle } from '../features/defence/duty-help.lifecycle.js';
+import { dutyShiftLifecycle } from '../features/defence/duty-shift.lifecycle.js';
+import { noticeLifecycle } from '../features/defence/notice.lifecycle.js';
 import { agreementLifecycle } from '../features/organisations/agreement.lifecycle.js';
 import { lawyerLifecycle } from '../features/organisations/lawyer.lifecycle.js';
 import { memberLifecycle } from '../features/organisations/member.lifecycle.js';
@@ -36,6 +40,10 @@ export const LIFECYCLES: readonly Titled[] = [
   { zh: '协商', en: 'Proposal', lifecycle: proposalLifecycle },
   { zh: '处置', en: 'Disposition', lifecycle: dispositionLifecycle },
   { zh: '和解', en: 'Settlement', lifecycle: settlementLifecycle },
+  { zh: '通知辩护', en: 'Defence notice', lifecycle: noticeLifecycle },
+  { zh: '被通知辩护的人', en: 'Line of a notice', lifecycle: defenceLineLifecycle },
+  { zh: '值班律师法律帮助', en: 'Duty lawyer help', lifecycle: dutyHelpLifecycle },
+  { zh: '值班排班', en: 'Duty shift', lifecycle: dutyShiftLifecycle },
   { zh: '协作协议', en: 'Agreement', lifecycle: agreementLifecycle },
   { zh: '机构', en: 'Organisation', lifecycle: organisationLifecycle },
   { zh: '成员', en: 'Member', lifecycle: memberLifecycle },

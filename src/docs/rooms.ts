@@ -27,6 +27,7 @@ export const SOURCE_ROOMS: Readonly<Record<string, string>> = {
   'features/asks': 'what all asks share: proposal, disposition, revision, the ball',
   'features/cooperation': 'asks between cities: the letter, its items, answers, results',
   'features/cases': 'the work: the case, its lead, roster, milestones, settlement, payments',
+  'features/defence': 'notices from organs with a line for each defendant, duty lawyers and their roster',
   'features/deadlines': 'clocks and the calendar',
   'features/letters': 'numbered papers out, as word-processor file and print page',
   'features/materials': 'files in: ticket, upload, attach, download',

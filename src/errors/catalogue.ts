@@ -9,6 +9,7 @@ export interface RefusalRow {
 import { CASE_REFUSALS } from './catalogue-cases.js';
 import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
+import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 
@@ -17,6 +18,7 @@ export const REFUSALS = {
   ...PLATFORM_REFUSALS,
   ...COOPERATION_REFUSALS,
   ...CASE_REFUSALS,
+  ...DEFENCE_REFUSALS,
   ...MATERIAL_REFUSALS,
   ...ENDING_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;

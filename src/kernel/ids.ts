@@ -27,6 +27,10 @@ export const GLOBAL_TYPES = {
   JournalEntry: 18,
   FileTicket: 19,
   SharingGrant: 20,
+  DefenceNotice: 23,
+  DefenceLine: 24,
+  DutyLawyerHelp: 25,
+  DutyShift: 26,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

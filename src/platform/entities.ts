@@ -1,6 +1,8 @@
 import { DispositionSchema, ProposalSchema } from '../features/asks/ask.entity.js';
 import { LegalAidCaseSchema } from '../features/cases/case.entity.js';
 import { CooperationItemSchema, CooperationSchema } from '../features/cooperation/cooperation.entity.js';
+import { DefenceLineSchema, DefenceNoticeSchema } from '../features/defence/defence.entity.js';
+import { DutyLawyerHelpSchema, DutyShiftSchema } from '../features/defence/duty.entity.js';
 import { AgreementSchema } from '../features/organisations/agreement.entity.js';
 import { LawyerSchema } from '../features/organisations/lawyer.entity.js';
 import { AccountSchema, MemberSchema } from '../features/organisations/member.entity.js';
@@ -20,4 +22,8 @@ export const ENTITIES = [
   CooperationItemSchema,
   ProposalSchema,
   DispositionSchema,
+  DefenceNoticeSchema,
+  DefenceLineSchema,
+  DutyLawyerHelpSchema,
+  DutyShiftSchema,
 ];

@@ -5,6 +5,8 @@ import { fromGlobalId, toGlobalId } from '../../kernel/ids.js';
 export const STREAM_SUBJECTS = {
   COOPERATION: { type: 'Cooperation', zh: '异地协作', en: 'a cooperation between two institutions' },
   LEGAL_AID_CASE: { type: 'LegalAidCase', zh: '法律援助案件', en: 'a legal aid case' },
+  DEFENCE_NOTICE: { type: 'DefenceNotice', zh: '通知辩护', en: 'a defence notice of an organ' },
+  DUTY_LAWYER_HELP: { type: 'DutyLawyerHelp', zh: '值班律师法律帮助', en: 'the help of a duty lawyer' },
   AGREEMENT: { type: 'Agreement', zh: '协作协议', en: 'an agreement between two institutions' },
   PERSON: { type: 'Person', zh: '受援人', en: 'a person' },
   ORGANISATION: { type: 'Organisation', zh: '机构', en: 'an organisation' },

@@ -1,0 +1,211 @@
+-- 通知辩护 and 值班律师: notices of organs with their lines, requests for a duty lawyer, the duty roster.
+
+-- migrate:up
+
+-- The ask: one organ (by itself or through its legal aid workstation) to one institution.
+create table defence_notice (
+  id uuid primary key,
+  owner_organisation_id uuid not null references organisation,
+  -- Who wrote it in the organ's name: the organ itself, or the workstation that it hosts.
+  filed_by_organisation_id uuid not null references organisation,
+  to_organisation_id uuid not null references organisation,
+  -- Of the only line that became a case; several lines have several.
+  case_id uuid references legal_aid_case,
+  number text unique,
+  number_key text,
+  state text not null check (state in ('DRAFT', 'NOTIFIED', 'RECEIVED', 'SETTLED', 'DISCARDED')),
+  version integer not null,
+  matter text not null,
+  kind text not null check (kind in ('DEFENCE', 'REPRESENTATION')),
+  -- A minor is among the defendants.
+  restricted boolean not null,
+  -- The organ's own number of the matter, and what it tells the institution beside.
+  docket_sealed bytea,
+  remark_sealed bytea,
+  drafted_by_member_id uuid,
+  claimed_by_member_id uuid,
+  sent_at timestamptz,
+  -- When it lay on the first desk; of a rerouted one the original time.
+  received_at timestamptz,
+  opened_at timestamptz,
+  opened_by_member_id uuid,
+  ended_at timestamptz,
+  rerouted_from_id uuid references defence_notice,
+  -- How many desks it has come to.
+  chain integer not null default 1 check (chain between 1 and 3),
+  created_at timestamptz not null,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  check (owner_organisation_id <> to_organisation_id),
+  foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
+);
+call app.protect_by_subject('defence_notice', 'id');
+create index defence_notice_by_number on defence_notice (number_key) where number_key is not null;
+create index defence_notice_by_claimer on defence_notice (claimed_by_member_id) where claimed_by_member_id is not null;
+
+-- One defendant.
+create table defence_line (
+  id uuid primary key,
+  notice_id uuid not null references defence_notice,
+  position integer not null,
+  person_id uuid not null references person,
+  state text not null check (state in ('DRAFT', 'NOTIFIED', 'RECEIVED', 'AWAITING_CORRECTION', 'REROUTING', 'ASSIGNED', 'COMPLETED',
+    'DECLINED_BY_PERSON', 'OWN_COUNSEL', 'DECLINED', 'REROUTED', 'WITHDRAWN_BY_ORGAN', 'DISCARDED')),
+  version integer not null,
+  basis text not null check (basis in ('MANDATORY', 'COMPULSORY_MEDICAL', 'DISCRETIONARY', 'DEATH_REVIEW')),
+  ground text check (ground in ('MINOR', 'VISUAL_HEARING_SPEECH_DISABLED', 'NOT_FULLY_ABLE', 'LIFE_OR_DEATH', 'DEATH_REVIEW_APPLIED',
+    'IN_ABSENTIA', 'OTHER_BY_LAW')),
+  stage text not null check (stage in ('INVESTIGATION', 'PROSECUTION_REVIEW', 'FIRST_INSTANCE', 'SECOND_INSTANCE', 'RETRIAL',
+    'DEATH_REVIEW', 'COMPULSORY_MEDICAL')),
+  custody text not null check (custody in ('AT_LIBERTY', 'BAIL', 'RESIDENTIAL_SURVEILLANCE', 'DETAINED', 'ARRESTED', 'SERVING_SENTENCE')),
+  custody_place_sealed bytea,
+  charge_sealed bytea not null,
+  minor boolean not null,
+  disability text not null check (disability in ('NONE', 'VISUAL', 'HEARING', 'SPEECH', 'OTHER')),
+  not_fully_able boolean not null,
+  possible_sentence text not null check (possible_sentence in ('BELOW_LIFE', 'LIFE', 'DEATH')),
+  death_review_applied boolean not null,
+  in_absentia boolean not null,
+  other_law text,
+  hearing_on date,
+  found_at timestamptz not null,
+  notified_at timestamptz,
+  received_at timestamptz,
+  rounds integer not null default 0,
+  correction_code text check (correction_code in ('MISSING_PAPERS', 'WRONG_PERSON_DATA')),
+  correction_sealed bytea,
+  correction_asked_at timestamptz,
+  answer_sealed bytea,
+  corrected_at timestamptz,
+  lawyer_id uuid,
+  handler_member_id uuid,
+  lawyer_name text,
+  lawyer_licence_number text,
+  lawyer_phone text,
+  lawyer_firm text,
+  -- The office's own bars that the head set aside, and why.
+  set_aside text[] not null default '{}',
+  set_aside_note_sealed bytea,
+  assigned_at timestamptz,
+  assigned_by_member_id uuid,
+  confirmed_at timestamptz,
+  confirmed_by_member_id uuid,
+  case_id uuid references legal_aid_case,
+  declined_on date,
+  decline_material_id uuid,
+  ending_reason_sealed bytea,
+  ended_at timestamptz,
+  duplicate_of_line_id uuid references defence_line,
+  earlier_line_id uuid references defence_line,
+  rerouted_to_organisation_id uuid references organisation,
+  rerouted_to_line_id uuid,
+  rerouted_from_line_id uuid references defence_line,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  unique (notice_id, position),
+  check ((basis = 'MANDATORY') = (ground is not null)),
+  check ((ground is distinct from 'OTHER_BY_LAW') or other_law is not null)
+);
+alter table defence_line enable row level security;
+alter table defence_line force row level security;
+-- Both sides see every line of a notice. An institution to which a single line was sent on (ASKED until it opens its own)
+-- sees that line alone: the other defendants of the notice are none of its business.
+do $$
+declare
+  shown text := 'exists (select 1 from public.participation p where p.organisation_id = (select app.org())
+    and p.subject_id = defence_line.notice_id and p.ended_at is null
+    and (p.part <> ''ASKED'' or defence_line.rerouted_to_organisation_id = p.organisation_id))';
+begin
+  execute format('create policy select_by_part on defence_line for select to yuanlian_app using (%s)', shown);
+  execute format('create policy insert_by_part on defence_line for insert to yuanlian_app with check (%s)', shown);
+  execute format('create policy update_by_part on defence_line for update to yuanlian_app using (%s) with check (%s)', shown, shown);
+  execute format('create policy delete_by_part on defence_line for delete to yuanlian_app using (%s)', shown);
+end $$;
+grant select, insert, update, delete on defence_line to yuanlian_app;
+create index defence_line_by_notice on defence_line (notice_id, position);
+create index defence_line_by_person on defence_line (person_id);
+create index defence_line_by_case on defence_line (case_id) where case_id is not null;
+create index defence_line_by_handler on defence_line (handler_member_id) where handler_member_id is not null;
+
+-- An organ or a detention house asks for the duty lawyer.
+create table duty_lawyer_help (
+  id uuid primary key,
+  owner_organisation_id uuid not null references organisation,
+  filed_by_organisation_id uuid not null references organisation,
+  to_organisation_id uuid not null references organisation,
+  case_id uuid references legal_aid_case,
+  number text unique,
+  number_key text,
+  state text not null check (state in ('REQUESTED', 'SCHEDULED', 'HELD', 'RECORDED', 'CONVERTED', 'CANCELLED')),
+  version integer not null,
+  matter text not null,
+  -- The kind of organ that asked: it decides on the form of the notice.
+  kind text not null check (kind in ('PUBLIC_SECURITY', 'DETENTION_HOUSE', 'STATE_SECURITY', 'PROCURATORATE', 'COURT')),
+  restricted boolean not null,
+  person_id uuid not null references person,
+  stage text not null check (stage in ('INVESTIGATION', 'PROSECUTION_REVIEW', 'FIRST_INSTANCE', 'SECOND_INSTANCE', 'RETRIAL',
+    'DEATH_REVIEW', 'COMPULSORY_MEDICAL')),
+  custody text not null check (custody in ('AT_LIBERTY', 'BAIL', 'RESIDENTIAL_SURVEILLANCE', 'DETAINED', 'ARRESTED', 'SERVING_SENTENCE')),
+  charge_sealed bytea,
+  place_sealed bytea,
+  wanted_sealed bytea,
+  claimed_by_member_id uuid,
+  sent_at timestamptz not null,
+  opened_at timestamptz,
+  station_organisation_id uuid references organisation,
+  shift_id uuid,
+  scheduled_for timestamptz,
+  mode text check (mode in ('ON_SITE', 'ROTATING', 'PHONE')),
+  lawyer_id uuid,
+  handler_member_id uuid,
+  lawyer_name text,
+  lawyer_licence_number text,
+  lawyer_phone text,
+  held_at timestamptz,
+  services text[] not null default '{}' check (services <@ array['ADVICE', 'PROCEDURE_CHOICE', 'COMPULSORY_MEASURE', 'OPINION']),
+  content_sealed bytea,
+  recorded_at timestamptz,
+  -- When the person asked the duty lawyer for legal aid: twenty-four hours run from then (art 39).
+  asked_for_aid_at timestamptz,
+  converted_at timestamptz,
+  ending_reason_sealed bytea,
+  ended_at timestamptz,
+  created_at timestamptz not null,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  check (owner_organisation_id <> to_organisation_id),
+  foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
+);
+call app.protect_by_subject('duty_lawyer_help', 'id');
+create index duty_lawyer_help_by_number on duty_lawyer_help (number_key) where number_key is not null;
+create index duty_lawyer_help_by_handler on duty_lawyer_help (handler_member_id) where handler_member_id is not null;
+
+-- The roster: who is on duty where, on which day, and how.
+create table duty_shift (
+  id uuid primary key,
+  organisation_id uuid not null references organisation,
+  station_organisation_id uuid not null references organisation,
+  lawyer_id uuid not null,
+  on_day date not null,
+  mode text not null check (mode in ('ON_SITE', 'ROTATING', 'PHONE')),
+  state text not null check (state in ('PLANNED', 'CANCELLED')),
+  version integer not null,
+  created_at timestamptz not null,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  foreign key (organisation_id, lawyer_id) references lawyer (organisation_id, id)
+);
+call app.protect_by_organisation('duty_shift');
+-- The station reads who comes to it.
+create policy select_at_station on duty_shift for select to yuanlian_app using (station_organisation_id = (select app.org()));
+-- On site nobody is in two places on one day; and nobody stands twice on one day's roster of a station.
+create unique index duty_shift_one_place on duty_shift (organisation_id, lawyer_id, on_day) where state = 'PLANNED' and mode = 'ON_SITE';
+create unique index duty_shift_once on duty_shift (station_organisation_id, lawyer_id, on_day, mode) where state = 'PLANNED';
+create index duty_shift_by_station on duty_shift (station_organisation_id, on_day);
+
+-- migrate:down
+drop table duty_shift, duty_lawyer_help, defence_line, defence_notice;

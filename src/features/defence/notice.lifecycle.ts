@@ -1,0 +1,96 @@
+import { defineLifecycle } from '../../kernel/lifecycle.js';
+
+/** 通知辩护: one notice of an organ to a legal aid institution; each defendant is a line of its own (lifecycles.md §6). */
+export const noticeLifecycle = defineLifecycle({
+  name: 'notice',
+  initial: 'DRAFT',
+  states: {
+    DRAFT: { zh: '草稿', en: 'a draft', ball: ['REQUESTING'] },
+    NOTIFIED: { zh: '已通知', en: 'notified', ball: ['REQUESTED'] },
+    RECEIVED: { zh: '已签收', en: 'received', ball: 'DERIVED' },
+    SETTLED: { zh: '已办复', en: 'settled: every line has ended or goes on as a case', ball: 'DERIVED' },
+    DISCARDED: { zh: '已废弃', en: 'discarded', ball: null, final: true },
+  },
+  transitions: [
+    {
+      command: 'edit',
+      from: ['DRAFT'],
+      to: 'SAME',
+      side: 'REQUESTING',
+      roles: ['LIAISON'],
+      clocks: { stop: ['DEFENCE_NOTIFY'], start: ['DEFENCE_NOTIFY'] },
+      zh: '修改草稿',
+      en: 'changes the draft',
+    },
+    {
+      command: 'notify',
+      from: ['DRAFT'],
+      to: 'NOTIFIED',
+      side: 'REQUESTING',
+      roles: ['LIAISON'],
+      guard: 'the basis fits the stated traits of every defendant',
+      letter: 'DEFENCE_NOTICE_LETTER',
+      clocks: { stop: ['DEFENCE_NOTIFY'], start: ['DEFENCE_ASSIGN'] },
+      zh: '通知',
+      en: 'notifies the desk of the institution',
+    },
+    {
+      command: 'discard',
+      from: ['DRAFT'],
+      to: 'DISCARDED',
+      side: 'REQUESTING',
+      roles: ['LIAISON'],
+      clocks: { stop: ['DEFENCE_NOTIFY'] },
+      zh: '废弃草稿',
+      en: 'discards the draft',
+    },
+    {
+      command: 'open',
+      from: ['NOTIFIED'],
+      to: 'RECEIVED',
+      side: 'REQUESTED',
+      roles: ['RECEPTION', 'ASSIGNER'],
+      zh: '签收',
+      en: 'opens it; the organ sees when, and no clock moves',
+    },
+    {
+      command: 'claim',
+      from: ['NOTIFIED', 'RECEIVED'],
+      to: 'SAME',
+      side: 'REQUESTED',
+      roles: ['RECEPTION', 'ASSIGNER'],
+      zh: '认领',
+      en: 'takes it onto the own table; claiming is not answering',
+    },
+    {
+      command: 'settle',
+      from: ['NOTIFIED', 'RECEIVED'],
+      to: 'SETTLED',
+      side: 'SYSTEM',
+      roles: [],
+      zh: '全部办复',
+      en: 'follows when every line has ended or goes on as a case',
+    },
+    {
+      command: 'resume',
+      from: ['SETTLED'],
+      to: 'RECEIVED',
+      side: 'SYSTEM',
+      roles: [],
+      zh: '恢复',
+      en: 'follows when a person declines the lawyer',
+    },
+    {
+      command: 'renotify',
+      from: ['RECEIVED', 'SETTLED'],
+      to: 'NOTIFIED',
+      side: 'SYSTEM',
+      roles: [],
+      zh: '再次通知',
+      en: 'follows when the organ notifies anew',
+    },
+  ],
+});
+
+export type NoticeState = (typeof noticeLifecycle)['states'][number];
+export type NoticeCommand = (typeof noticeLifecycle)['commands'][number];
