@@ -49,6 +49,7 @@ const FIRST: Readonly<Record<string, Row>> = {
   account: { id: selfA },
   member: { account_id: colleague, roles: '{ORG_ADMIN}' },
   material: { state: 'TICKETED' },
+  duty_shift: { station_organisation_id: B },
 };
 const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   account: [{ id: colleague }],
@@ -60,6 +61,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { id: newId(), to_organisation_id: B },
     { id: newId(), subject_id: foreign },
   ],
+  duty_shift: [{ id: newId(), organisation_id: B, station_organisation_id: A }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
   material: [{ id: newId(), owner_organisation_id: B, case_id: foreign }],
   participation: [
@@ -70,7 +72,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
 };
 
 /** Columns by which a row would change hands, if its table lets them be updated. */
-const HANDS = /^(organisation_id|owner_organisation_id|id|case_id|ask_id|cooperation_id|subject_id|member_id)$/;
+const HANDS = /^(organisation_id|owner_organisation_id|id|case_id|ask_id|cooperation_id|notice_id|subject_id|member_id)$/;
 
 const quoted = (name: string): string => `"${name}"`;
 
