@@ -8,8 +8,8 @@ export interface RefusalRow {
 
 import { CASE_REFUSALS } from './catalogue-cases.js';
 import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
-import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { DEFENCE_REFUSALS } from './catalogue-defence.js';
+import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 

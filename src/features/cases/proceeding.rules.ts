@@ -10,6 +10,7 @@ export const PROCEEDING_STAGES = {
   SECOND_INSTANCE: { zh: '二审', en: 'second instance' },
   RETRIAL: { zh: '再审', en: 'retrial' },
   DEATH_REVIEW: { zh: '死刑复核', en: 'review of a death sentence' },
+  COMPULSORY_MEDICAL: { zh: '强制医疗程序', en: 'compulsory medical proceedings' },
   MEDIATION: { zh: '调解', en: 'mediation' },
   ARBITRATION: { zh: '仲裁', en: 'arbitration' },
   ENFORCEMENT: { zh: '执行', en: 'enforcement' },

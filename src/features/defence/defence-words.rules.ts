@@ -1,3 +1,5 @@
+import type { Custody } from '../cases/proceeding.rules.js';
+
 /** On what a notice rests (法律援助法第25条、第28条). */
 export const DEFENCE_BASES = {
   MANDATORY: { zh: '应当通知辩护', en: 'the organ shall notify (art 25¶1)' },
@@ -34,20 +36,9 @@ export const DEFENCE_STAGES = {
 } as const;
 export type DefenceStage = keyof typeof DEFENCE_STAGES;
 
-/** Whether the person is held, and how. */
-export const CUSTODY_KINDS = {
-  AT_LIBERTY: { zh: '未被采取强制措施', en: 'at liberty' },
-  BAIL: { zh: '取保候审', en: 'on bail' },
-  RESIDENTIAL_SURVEILLANCE: { zh: '监视居住', en: 'under residential surveillance' },
-  DETAINED: { zh: '拘留', en: 'detained' },
-  ARRESTED: { zh: '逮捕', en: 'arrested' },
-  SERVING_SENTENCE: { zh: '服刑', en: 'serving a sentence' },
-} as const;
-export type CustodyKind = keyof typeof CUSTODY_KINDS;
-
 /** Whether a clock has its strict twin: the person is locked up (刑事诉讼法第105条第4款, by analogy). */
-export function isInCustody(custody: CustodyKind): boolean {
-  return custody === 'DETAINED' || custody === 'ARRESTED' || custody === 'SERVING_SENTENCE';
+export function isInCustody(custody: Custody): boolean {
+  return ['DETAINED', 'ARRESTED', 'SERVING', 'COMPULSORY_MEDICAL'].includes(custody);
 }
 
 export const DISABILITIES = {

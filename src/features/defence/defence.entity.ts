@@ -1,8 +1,8 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { Custody } from '../cases/proceeding.rules.js';
 import type { DefenceLineState } from './defence-line.lifecycle.js';
 import type {
   CorrectionCode,
-  CustodyKind,
   DefenceBasis,
   DefenceGround,
   DefenceStage,
@@ -64,7 +64,7 @@ export const DefenceLineSchema = defineEntity({
     basis: p.text().$type<DefenceBasis>(),
     ground: p.text().$type<DefenceGround>().nullable(),
     stage: p.text().$type<DefenceStage>(),
-    custody: p.text().$type<CustodyKind>(),
+    custody: p.text().$type<Custody>(),
     custodyPlaceSealed: p.type('bytea').$type<Buffer>().nullable(),
     chargeSealed: p.type('bytea').$type<Buffer>(),
     minor: p.boolean(),

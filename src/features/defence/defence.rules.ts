@@ -1,12 +1,13 @@
 import type { RefusalCode } from '../../errors/catalogue.js';
 import { addMonths, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import type { Custody } from '../cases/proceeding.rules.js';
 import {
   CORRECTION_CODES,
-  type CustodyKind,
   type DefenceBasis,
   type DefenceGround,
   type DefenceStage,
   type Disability,
+  isInCustody,
   type OrganKind,
   type PossibleSentence,
 } from './defence-words.rules.js';
@@ -171,7 +172,6 @@ export function refusalOfFoundAt(foundAt: Date, now: Date, bornOn: LocalDate | n
 }
 
 /** A place of custody is named for who is locked up. */
-export function refusalOfCustody(custody: CustodyKind, place: string | null): RefusalCode | null {
-  const locked = custody === 'DETAINED' || custody === 'ARRESTED' || custody === 'SERVING_SENTENCE';
-  return locked && place === null ? 'DEFENCE_CUSTODY_PLACE_MISSING' : null;
+export function refusalOfCustody(custody: Custody, place: string | null): RefusalCode | null {
+  return isInCustody(custody) && place === null ? 'DEFENCE_CUSTODY_PLACE_MISSING' : null;
 }

@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import type { CustodyKind, DefenceStage, DutyMode, DutyService, OrganKind } from './defence-words.rules.js';
+import type { Custody } from '../cases/proceeding.rules.js';
+import type { DefenceStage, DutyMode, DutyService, OrganKind } from './defence-words.rules.js';
 import type { DutyHelpState } from './duty-help.lifecycle.js';
 import type { DutyShiftState } from './duty-shift.lifecycle.js';
 
@@ -22,7 +23,7 @@ export const DutyLawyerHelpSchema = defineEntity({
     restricted: p.boolean(),
     personId: p.uuid(),
     stage: p.text().$type<DefenceStage>(),
-    custody: p.text().$type<CustodyKind>(),
+    custody: p.text().$type<Custody>(),
     chargeSealed: p.type('bytea').$type<Buffer>().nullable(),
     placeSealed: p.type('bytea').$type<Buffer>().nullable(),
     wantedSealed: p.type('bytea').$type<Buffer>().nullable(),
