@@ -88,9 +88,11 @@ create table cooperation_revision (
 );
 call app.protect_by_subject('cooperation_revision', 'cooperation_id');
 
+-- Of asks of every kind: ask_type says in which table the ask stands.
 create table proposal (
   id uuid primary key,
-  ask_id uuid not null references cooperation,
+  ask_type text not null check (ask_type in ('COOPERATION', 'REFERRAL')),
+  ask_id uuid not null,
   item_id uuid references cooperation_item,
   case_id uuid references legal_aid_case,
   subject_id uuid not null,
@@ -132,26 +134,27 @@ create unique index supplement_one_open on supplement (item_id) where supplied_a
 
 create table disposition (
   id uuid primary key,
-  cooperation_id uuid not null references cooperation,
+  ask_type text not null check (ask_type in ('COOPERATION', 'REFERRAL')),
+  ask_id uuid not null,
   item_id uuid references cooperation_item,
   organisation_id uuid not null references organisation,
   state text not null,
   version integer not null,
   due_at timestamptz not null,
   reason_sealed bytea,
-  next_cooperation_id uuid references cooperation,
+  next_ask_id uuid,
   created_at timestamptz not null,
   last_actor_organisation_id uuid not null,
   last_actor_member_id uuid,
   last_moved_at timestamptz not null
 );
-call app.protect_by_subject('disposition', 'cooperation_id');
-create index disposition_by_ask on disposition (cooperation_id);
+call app.protect_by_subject('disposition', 'ask_id');
+create index disposition_by_ask on disposition (ask_id);
 
 create table sharing_grant (
   id uuid primary key,
   case_id uuid not null references legal_aid_case,
-  ask_id uuid references cooperation,
+  ask_id uuid,
   item_id uuid references cooperation_item,
   organisation_id uuid not null references organisation,
   field_class text not null check (field_class in ('IDENTITY', 'CONTACT', 'MEANS', 'FACTS', 'EVIDENCE', 'HEALTH', 'AMOUNTS', 'SIDES')),

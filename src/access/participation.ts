@@ -7,6 +7,7 @@ export type SubjectType =
   | 'PERSON'
   | 'AGREEMENT'
   | 'ORGANISATION'
+  | 'REFERRAL'
   | 'DEFENCE_NOTICE'
   | 'DUTY_LAWYER_HELP';
 

@@ -12,6 +12,7 @@ import { agreementLifecycle } from '../features/organisations/agreement.lifecycl
 import { lawyerLifecycle } from '../features/organisations/lawyer.lifecycle.js';
 import { memberLifecycle } from '../features/organisations/member.lifecycle.js';
 import { organisationLifecycle } from '../features/organisations/organisation.lifecycle.js';
+import { referralLifecycle } from '../features/referrals/referral.lifecycle.js';
 import type { StateRow, TransitionRow } from '../kernel/lifecycle.js';
 import { code, table } from './markdown.js';
 
@@ -37,6 +38,7 @@ export const LIFECYCLES: readonly Titled[] = [
   { zh: '法律援助案件', en: 'Case', lifecycle: caseLifecycle },
   { zh: '异地协作', en: 'Cooperation', lifecycle: cooperationLifecycle },
   { zh: '协作事项', en: 'Item of a cooperation', lifecycle: cooperationItemLifecycle },
+  { zh: '转介', en: 'Referral', lifecycle: referralLifecycle },
   { zh: '协商', en: 'Proposal', lifecycle: proposalLifecycle },
   { zh: '处置', en: 'Disposition', lifecycle: dispositionLifecycle },
   { zh: '和解', en: 'Settlement', lifecycle: settlementLifecycle },

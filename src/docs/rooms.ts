@@ -21,6 +21,8 @@ export const SOURCE_ROOMS: Readonly<Record<string, string>> = {
   api: 'what every GraphQL type shares: scalars, connections, payloads, loaders. Apart because no feature owns them and every feature needs them',
   platform: 'machinery: database, embedded PostgreSQL, HTTP, WebSocket, the request gate, keys, files, logging',
   'features/organisations': 'bodies, workstations, members, lawyers, agreements, the public directory',
+  'features/referrals':
+    'asks between agencies: forwarding, handing over, support, consultation, mediation; their outcome and nothing else',
   'features/sessions':
     'signing in, refresh, tokens. Apart from organisations because a session is asked for on every request and knows nothing of what an organisation does',
   'features/people': 'persons, protected: sealed names, masked forms, revealing with a reason',

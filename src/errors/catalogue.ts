@@ -12,6 +12,7 @@ import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
+import { REFERRAL_REFUSALS } from './catalogue-referrals.js';
 
 /** ONE PLACE for refusals: code → words and kind. The enum of the API, the README table and the messages come from here. */
 export const REFUSALS = {
@@ -21,6 +22,7 @@ export const REFUSALS = {
   ...DEFENCE_REFUSALS,
   ...MATERIAL_REFUSALS,
   ...ENDING_REFUSALS,
+  ...REFERRAL_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -31,6 +31,8 @@ export const GLOBAL_TYPES = {
   DefenceLine: 24,
   DutyLawyerHelp: 25,
   DutyShift: 26,
+  Referral: 21,
+  Consent: 22,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

@@ -7,7 +7,9 @@ import { AgreementSchema } from '../features/organisations/agreement.entity.js';
 import { LawyerSchema } from '../features/organisations/lawyer.entity.js';
 import { AccountSchema, MemberSchema } from '../features/organisations/member.entity.js';
 import { OrganisationSchema } from '../features/organisations/organisation.entity.js';
+import { ConsentSchema } from '../features/people/consent.entity.js';
 import { PersonSchema } from '../features/people/person.entity.js';
+import { ReferralSchema } from '../features/referrals/referral.entity.js';
 
 /** Every entity of the house; a test compares them with the tables. */
 export const ENTITIES = [
@@ -26,4 +28,6 @@ export const ENTITIES = [
   DefenceLineSchema,
   DutyLawyerHelpSchema,
   DutyShiftSchema,
+  ReferralSchema,
+  ConsentSchema,
 ];

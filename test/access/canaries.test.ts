@@ -107,10 +107,11 @@ async function worldOfB(): Promise<string> {
       'letter_counter',
       'deadline',
     ].map((table) => [table, 'organisation_id = $1']),
-    ...['cooperation_item', 'disposition', 'supplement', 'cooperation_revision'].map((table) => [
+    ...['cooperation_item', 'supplement', 'cooperation_revision'].map((table) => [
       table,
       'cooperation_id in (select id from cooperation where owner_organisation_id = $1)',
     ]),
+    ['disposition', 'ask_id in (select id from cooperation where owner_organisation_id = $1)'],
     ['participation', 'subject_id in (select subject_id from participation where organisation_id = $1)'],
     ['organisation', 'id = $1'],
   ].map(

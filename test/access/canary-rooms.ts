@@ -67,7 +67,7 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
     Cooperation: await all('Cooperation', by('cooperation')),
     CooperationItem: await all('CooperationItem', `select id from cooperation_item where ${asks}`),
     Proposal: await all('Proposal', 'select id from proposal'),
-    Disposition: await all('Disposition', `select id from disposition where ${asks}`),
+    Disposition: await all('Disposition', 'select id from disposition'),
     RosterRow: await all('RosterRow', by('roster_row')),
     Settlement: await all('Settlement', by('settlement')),
     Payment: await all('Payment', by('payment')),

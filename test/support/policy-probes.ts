@@ -73,7 +73,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
 
 /** Columns by which a row would change hands, if its table lets them be updated. */
 const HANDS =
-  /^(organisation_id|owner_organisation_id|id|case_id|ask_id|cooperation_id|notice_id|subject_id|member_id)$/;
+  /^(organisation_id|owner_organisation_id|id|case_id|ask_id|cooperation_id|referral_id|notice_id|subject_id|member_id)$/;
 
 const quoted = (name: string): string => `"${name}"`;
 

@@ -2,6 +2,9 @@ import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { DispositionState } from './disposition.lifecycle.js';
 import type { ProposalKind, ProposalState } from './proposal.lifecycle.js';
 
+/** The kinds of asks that proposals and dispositions belong to; each stands in a table of its own. */
+export type AskType = 'COOPERATION' | 'REFERRAL';
+
 /** What a proposal offers: a new date, another organisation. */
 export interface ProposalTerms {
   dueOn?: string;
@@ -14,6 +17,7 @@ export const ProposalSchema = defineEntity({
   tableName: 'proposal',
   properties: {
     id: p.uuid().primary(),
+    askType: p.text().$type<AskType>(),
     askId: p.uuid(),
     itemId: p.uuid().nullable(),
     caseId: p.uuid().nullable(),
@@ -42,14 +46,15 @@ export const DispositionSchema = defineEntity({
   tableName: 'disposition',
   properties: {
     id: p.uuid().primary(),
-    cooperationId: p.uuid(),
+    askType: p.text().$type<AskType>(),
+    askId: p.uuid(),
     itemId: p.uuid().nullable(),
     organisationId: p.uuid(),
     state: p.text().$type<DispositionState>(),
     version: p.integer().concurrencyCheck(),
     dueAt: p.type('timestamptz').$type<Date>(),
     reasonSealed: p.type('bytea').$type<Buffer>().nullable(),
-    nextCooperationId: p.uuid().nullable(),
+    nextAskId: p.uuid().nullable(),
     createdAt: p.type('timestamptz').$type<Date>(),
     lastActorOrganisationId: p.uuid(),
     lastActorMemberId: p.uuid().nullable(),

@@ -97,6 +97,12 @@ export class Disposition {
   @Field(() => ID, { nullable: true, description: 'The draft to another institution. 另行委托的草稿。' })
   nextCooperationId!: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The draft of another referral, of a declined one. 另行转介的草稿。',
+  })
+  nextReferralId!: string | null;
+
   @Field(() => Date, { description: 'When it was opened. 产生时间。' })
   createdAt!: Date;
 

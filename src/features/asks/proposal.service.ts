@@ -3,13 +3,14 @@ import { touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
-import { type Proposal, ProposalSchema, type ProposalTerms } from './ask.entity.js';
+import { type AskType, type Proposal, ProposalSchema, type ProposalTerms } from './ask.entity.js';
 import type { ProposalKind } from './proposal.lifecycle.js';
 
 /** RECALL, RETURN, REDIRECT and LEAD_TRANSFER exclude one another. */
 export const EXCLUSIVE: readonly ProposalKind[] = ['RECALL', 'RETURN', 'REDIRECT', 'LEAD_TRANSFER'];
 
 export interface NewProposal {
+  askType: AskType;
   askId: string;
   itemId: string | null;
   caseId: string | null;
@@ -57,11 +58,19 @@ export async function lapseProposals(
   tx: CommandTx,
   which: { askId: string; itemId?: string; kinds?: readonly ProposalKind[] },
 ): Promise<void> {
-  const rows = await tx.sql<{ id: string; askId: string; kind: string; version: number; by: string; to: string }>(
+  const rows = await tx.sql<{
+    id: string;
+    askType: AskType;
+    askId: string;
+    kind: string;
+    version: number;
+    by: string;
+    to: string;
+  }>(
     `update proposal set state = 'LAPSED', version = version + 1, last_moved_at = ?, last_actor_organisation_id = ?, last_actor_member_id = null
      where state = 'OPEN' and ask_id = ? and (?::uuid is null or item_id = ?::uuid)
        and (?::text is null or kind in (select v from jsonb_array_elements_text(?::jsonb) as j(v)))
-     returning id, ask_id as "askId", kind, version, by_organisation_id as "by", to_organisation_id as "to"`,
+     returning id, ask_type as "askType", ask_id as "askId", kind, version, by_organisation_id as "by", to_organisation_id as "to"`,
     [
       tx.now,
       tx.viewer.organisationId,
@@ -74,7 +83,7 @@ export async function lapseProposals(
   );
   for (const row of rows) {
     tx.record({
-      subjectType: 'COOPERATION',
+      subjectType: row.askType,
       subjectId: row.askId,
       word: 'proposal.lapse',
       from: 'OPEN',
@@ -91,7 +100,7 @@ export function lapseProposal(tx: CommandTx, row: Proposal): void {
   row.state = 'LAPSED';
   touch(tx, row);
   tx.record({
-    subjectType: 'COOPERATION',
+    subjectType: row.askType,
     subjectId: row.askId,
     word: 'proposal.lapse',
     from: 'OPEN',

@@ -33,7 +33,8 @@ export async function openDisposition(tx: CommandTx, ask: Cooperation, itemId: s
   });
   const row = tx.em.create(DispositionSchema, {
     id: newId(),
-    cooperationId: ask.id,
+    askType: 'COOPERATION',
+    askId: ask.id,
     itemId,
     organisationId: ask.ownerOrganisationId,
     state: 'OPEN',
@@ -52,9 +53,10 @@ async function dispositionStep(
   input: MoveInput,
   act: DispositionCommand,
 ): Promise<LockedAsk & { row: Disposition; from: string }> {
-  const [seen] = await tx.sql<{ askId: string }>('select cooperation_id as "askId" from disposition where id = ?', [
-    input.id,
-  ]);
+  const [seen] = await tx.sql<{ askId: string }>(
+    `select ask_id as "askId" from disposition where id = ? and ask_type = 'COOPERATION'`,
+    [input.id],
+  );
   if (seen === undefined) refuse('NOT_FOUND');
   const locked = await lockAsk(tx, seen.askId);
   const row = await tx.em.findOne(DispositionSchema, { id: input.id });
@@ -66,7 +68,7 @@ async function dispositionStep(
   touch(tx, row);
   await tx.sql(
     `update deadline set stopped_at = ? where subject_id = ? and rule_id = 'DISPOSITION' and stopped_at is null and item_id is not distinct from ?`,
-    [tx.now, row.cooperationId, row.itemId ?? null],
+    [tx.now, row.askId, row.itemId ?? null],
   );
   return { ...locked, row, from };
 }
@@ -155,7 +157,7 @@ export async function rerouteDisposition(
     const items = (await itemsOf(tx, ask.id)).filter((item) => row.itemId == null || item.id === row.itemId);
     const content = contentOf(tx, ask, items);
     const nextId = newId();
-    row.nextCooperationId = nextId;
+    row.nextAskId = nextId;
     const letter = {
       purpose: content.purpose ?? '',
       legalBasis: content.legalBasis,

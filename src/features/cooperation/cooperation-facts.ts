@@ -148,7 +148,7 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
     `select (select array_agg(i.state) from cooperation_item i where i.cooperation_id = c.id) as items,
        (select count(*) from proposal p where p.ask_id = c.id and p.state = 'OPEN' and p.to_organisation_id = c.owner_organisation_id)::int as "awaitRequesting",
        (select count(*) from proposal p where p.ask_id = c.id and p.state = 'OPEN' and p.to_organisation_id = c.requested_organisation_id)::int as "awaitRequested",
-       (select count(*) from disposition d where d.cooperation_id = c.id and d.state = 'OPEN')::int as dispositions,
+       (select count(*) from disposition d where d.ask_id = c.id and d.state = 'OPEN')::int as dispositions,
        (select jsonb_agg(jsonb_build_object('organisationId', d.organisation_id, 'dueAt', d.due_at)) from (
           select organisation_id, min(watched_due_at) as due_at from deadline where subject_id = c.id and stopped_at is null and watched_due_at is not null group by organisation_id
         ) d) as dues

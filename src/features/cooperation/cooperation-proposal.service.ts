@@ -57,6 +57,7 @@ export async function propose(ctx: MemberContext, input: ProposeInput): Promise<
     const terms = await termsOf(tx, input, ask);
     const other = side === 'REQUESTING' ? ask.requestedOrganisationId : ask.ownerOrganisationId;
     const proposal = await openProposal(tx, {
+      askType: 'COOPERATION',
       askId: ask.id,
       itemId: item?.id ?? null,
       caseId: input.kind === 'LEAD_TRANSFER' ? ask.caseId : null,
@@ -133,7 +134,10 @@ async function proposalStep(
   input: AnswerInput,
   act: ProposalCommand,
 ): Promise<LockedAsk & { row: Proposal; items: CooperationItem[] }> {
-  const [seen] = await tx.sql<{ askId: string }>('select ask_id as "askId" from proposal where id = ?', [input.id]);
+  const [seen] = await tx.sql<{ askId: string }>(
+    `select ask_id as "askId" from proposal where id = ? and ask_type = 'COOPERATION'`,
+    [input.id],
+  );
   if (seen === undefined) refuse('NOT_FOUND');
   const locked = await lockAsk(tx, seen.askId);
   const items = await itemsOf(tx, seen.askId);

@@ -136,14 +136,14 @@ export type RawDisposition = Pick<Disposition, 'id' | 'state' | 'version' | 'due
   itemId: string | null;
   organisationId: string;
   reasonSealed: Buffer | null;
-  nextCooperationId: string | null;
+  nextAskId: string | null;
 };
 
 export const dispositionsByCooperation = statement<RawDisposition>(
   'dispositions_by_cooperation',
-  `select id, cooperation_id as "ownerId", item_id as "itemId", organisation_id as "organisationId", state, version, due_at as "dueAt",
-     reason_sealed as "reasonSealed", next_cooperation_id as "nextCooperationId", created_at as "createdAt", last_moved_at as "lastMovedAt"
-   from disposition where cooperation_id = any($1::uuid[]) and organisation_id = (select app.org()) order by cooperation_id, created_at, id`,
+  `select id, ask_id as "ownerId", item_id as "itemId", organisation_id as "organisationId", state, version, due_at as "dueAt",
+     reason_sealed as "reasonSealed", next_ask_id as "nextAskId", created_at as "createdAt", last_moved_at as "lastMovedAt"
+   from disposition where ask_id = any($1::uuid[]) and organisation_id = (select app.org()) order by ask_id, created_at, id`,
 );
 
 export interface RawSupplement {

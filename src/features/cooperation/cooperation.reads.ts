@@ -109,7 +109,8 @@ export function dispositionOf(ctx: MemberContext, ask: RawCooperation, raw: RawD
     itemId: raw.itemId === null ? null : toGlobalId('CooperationItem', raw.itemId),
     dueAt: raw.dueAt,
     reason: unseal(ctx, { table: 'disposition', column: 'reason_sealed', rowId: raw.id }, raw.reasonSealed),
-    nextCooperationId: raw.nextCooperationId === null ? null : toGlobalId('Cooperation', raw.nextCooperationId),
+    nextCooperationId: raw.nextAskId === null ? null : toGlobalId('Cooperation', raw.nextAskId),
+    nextReferralId: null,
     createdAt: raw.createdAt,
     viewerActions: viewerActionsOf(ctx, actionsOf(dispositionLifecycle, ctx.viewer, ask.part, raw.state)),
   };

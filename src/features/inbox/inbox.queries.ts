@@ -171,7 +171,7 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     columns.push(
       '(select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) as "itemStates"',
       `exists (select 1 from proposal o where o.ask_id = c.id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
-      `exists (select 1 from disposition o where o.cooperation_id = c.id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
+      `exists (select 1 from disposition o where o.ask_id = c.id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
     );
   return { columns, joins };
 }

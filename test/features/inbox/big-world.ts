@@ -155,10 +155,10 @@ async function fill(loader: Client, asks: number): Promise<void> {
     insert into person_token (organisation_id, person_id, kind, token)
     select ${organisation('requesting')}, ${person('n')}, k, sha256(convert_to(k || n % 1000, 'UTF8')) from asked, unnest('{NAME,INITIALS}'::text[]) k`);
   await loader.query(`
-    insert into disposition (id, cooperation_id, organisation_id, state, version, due_at, created_at, last_actor_organisation_id, last_moved_at)
-    select gen_random_uuid(), ${ask('n')}, ${organisation('requesting')}, 'KEPT', 1, at, at, ${organisation('requesting')}, at from asked where n % 5 = 0`);
+    insert into disposition (id, ask_type, ask_id, organisation_id, state, version, due_at, created_at, last_actor_organisation_id, last_moved_at)
+    select gen_random_uuid(), 'COOPERATION', ${ask('n')}, ${organisation('requesting')}, 'KEPT', 1, at, at, ${organisation('requesting')}, at from asked where n % 5 = 0`);
   await loader.query(`
-    insert into proposal (id, ask_id, subject_id, kind, state, version, by_organisation_id, to_organisation_id, answer_by, created_at, last_actor_organisation_id, last_moved_at)
-    select gen_random_uuid(), ${ask('n')}, ${ask('n')}, 'NEW_DUE_DATE', 'AGREED', 1, ${organisation('requested')}, ${organisation('requesting')}, at, at, ${organisation('requested')}, at from asked where n % 5 = 0`);
+    insert into proposal (id, ask_type, ask_id, subject_id, kind, state, version, by_organisation_id, to_organisation_id, answer_by, created_at, last_actor_organisation_id, last_moved_at)
+    select gen_random_uuid(), 'COOPERATION', ${ask('n')}, ${ask('n')}, 'NEW_DUE_DATE', 'AGREED', 1, ${organisation('requested')}, ${organisation('requesting')}, at, at, ${organisation('requested')}, at from asked where n % 5 = 0`);
   await loader.query('vacuum (freeze, analyze)');
 }
