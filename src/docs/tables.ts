@@ -127,6 +127,10 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   WITHDRAWAL_LETTER: { zh: '法律援助协作撤回函', en: 'letter of withdrawal' },
   TERMINATION_LETTER: { zh: '法律援助协作终止函', en: 'letter of termination' },
   NOTICE_LETTER: { zh: '法律援助告知书', en: 'notice to the person' },
+  OFFICIAL_LETTER: { zh: '法律援助公函', en: 'official letter to the organ (form 13)' },
+  DEFENCE_NOTICE_LETTER: { zh: '法律援助通知辩护（代理）公函', en: 'notice of an organ' },
+  DEFENCE_REROUTE_LETTER: { zh: '法律援助通知转送函', en: 'letter that sends a notice on' },
+  DUTY_LAWYER_NOTICE: { zh: '值班律师提供法律帮助通知书', en: 'notice of the duty lawyer (forms 24 to 27)' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */

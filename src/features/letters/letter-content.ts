@@ -9,7 +9,11 @@ export type LetterTemplateId =
   | 'ASSIGNMENT_NOTICE'
   | 'WITHDRAWAL_LETTER'
   | 'TERMINATION_LETTER'
-  | 'NOTICE_LETTER';
+  | 'NOTICE_LETTER'
+  | 'OFFICIAL_LETTER'
+  | 'DEFENCE_NOTICE_LETTER'
+  | 'DEFENCE_REROUTE_LETTER'
+  | 'DUTY_LAWYER_NOTICE';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

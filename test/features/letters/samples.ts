@@ -7,8 +7,12 @@ import {
   type CooperationLetterFacts,
   cooperationLetter,
 } from '../../../src/features/letters/templates/cooperation-letter.js';
+import { defenceNoticeLetter } from '../../../src/features/letters/templates/defence-notice-letter.js';
+import { defenceRerouteLetter } from '../../../src/features/letters/templates/defence-reroute-letter.js';
+import { dutyLawyerNotice } from '../../../src/features/letters/templates/duty-lawyer-notice.js';
 import { type GrantDecisionFacts, grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
 import { type NoticeLetterFacts, noticeLetter } from '../../../src/features/letters/templates/notice-letter.js';
+import { officialLetter } from '../../../src/features/letters/templates/official-letter.js';
 import { type ReplyLetterFacts, replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
 import { type ResultLetterFacts, resultLetter } from '../../../src/features/letters/templates/result-letter.js';
 import {
@@ -19,6 +23,7 @@ import {
   type WithdrawalLetterFacts,
   withdrawalLetter,
 } from '../../../src/features/letters/templates/withdrawal-letter.js';
+import { defenceNotice, dutyNotice, official, reroute } from './defence-samples.js';
 
 /** Invented people, real places. */
 export const frame: LetterFrame = {
@@ -161,4 +166,8 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   WITHDRAWAL_LETTER: withdrawalLetter.compose(withdrawal),
   TERMINATION_LETTER: terminationLetter.compose(termination),
   NOTICE_LETTER: noticeLetter.compose(notice),
+  OFFICIAL_LETTER: officialLetter.compose(official),
+  DEFENCE_NOTICE_LETTER: defenceNoticeLetter.compose(defenceNotice),
+  DEFENCE_REROUTE_LETTER: defenceRerouteLetter.compose(reroute),
+  DUTY_LAWYER_NOTICE: dutyLawyerNotice.compose(dutyNotice),
 };
