@@ -8,6 +8,7 @@ import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
 import { RosterResolver } from './features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
+import { ConsultationResolver } from './features/consultations/consultation.resolver.js';
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationCaseResolver } from './features/cooperation/cooperation-case.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
@@ -63,6 +64,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CaseMaterialResolver,
   CooperationMaterialResolver,
   CooperationItemMaterialResolver,
+  ConsultationResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

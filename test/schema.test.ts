@@ -38,6 +38,7 @@ const MUTATIONS = {
   subjects: [
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
     ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
+    ...['consultation'],
     ...['settlement', 'workstation'],
   ],
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */

@@ -9,7 +9,8 @@ export type SubjectType =
   | 'ORGANISATION'
   | 'REFERRAL'
   | 'DEFENCE_NOTICE'
-  | 'DUTY_LAWYER_HELP';
+  | 'DUTY_LAWYER_HELP'
+  | 'CONSULTATION';
 
 /** The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. */
 export async function partOf(tx: CommandTx, subjectId: string): Promise<Part | null> {

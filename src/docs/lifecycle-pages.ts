@@ -2,6 +2,7 @@ import { dispositionLifecycle } from '../features/asks/disposition.lifecycle.js'
 import { proposalLifecycle } from '../features/asks/proposal.lifecycle.js';
 import { caseLifecycle } from '../features/cases/case.lifecycle.js';
 import { settlementLifecycle } from '../features/cases/settlement.lifecycle.js';
+import { consultationLifecycle } from '../features/consultations/consultation.lifecycle.js';
 import { cooperationLifecycle } from '../features/cooperation/cooperation.lifecycle.js';
 import { cooperationItemLifecycle } from '../features/cooperation/cooperation-item.lifecycle.js';
 import { defenceLineLifecycle } from '../features/defence/defence-line.lifecycle.js';
@@ -36,6 +37,7 @@ interface Titled {
 /** Every lifecycle of the house, in the order in which a case meets them. */
 export const LIFECYCLES: readonly Titled[] = [
   { zh: '法律援助案件', en: 'Case', lifecycle: caseLifecycle },
+  { zh: '法律咨询', en: 'Consultation', lifecycle: consultationLifecycle },
   { zh: '异地协作', en: 'Cooperation', lifecycle: cooperationLifecycle },
   { zh: '协作事项', en: 'Item of a cooperation', lifecycle: cooperationItemLifecycle },
   { zh: '转介', en: 'Referral', lifecycle: referralLifecycle },

@@ -30,6 +30,8 @@ export const SOURCE_ROOMS: Readonly<Record<string, string>> = {
   'features/cooperation': 'asks between cities: the letter, its items, answers, results',
   'features/cases': 'the work: the case, its lead, roster, milestones, settlement, payments',
   'features/defence': 'notices from organs with a line for each defendant, duty lawyers and their roster',
+  'features/consultations':
+    'the front desk: who asks for advice, what was said, what becomes of it; counted in person-times',
   'features/deadlines': 'clocks and the calendar',
   'features/letters': 'numbered papers out, as word-processor file and print page',
   'features/materials': 'files in: ticket, upload, attach, download',

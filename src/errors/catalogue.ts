@@ -7,6 +7,7 @@ export interface RefusalRow {
 }
 
 import { CASE_REFUSALS } from './catalogue-cases.js';
+import { CONSULTATION_REFUSALS } from './catalogue-consultations.js';
 import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
 import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
@@ -23,6 +24,7 @@ export const REFUSALS = {
   ...MATERIAL_REFUSALS,
   ...ENDING_REFUSALS,
   ...REFERRAL_REFUSALS,
+  ...CONSULTATION_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof REFUSALS;

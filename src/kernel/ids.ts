@@ -33,6 +33,7 @@ export const GLOBAL_TYPES = {
   DutyShift: 26,
   Referral: 21,
   Consent: 22,
+  Consultation: 27,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

@@ -1,5 +1,6 @@
 import { DispositionSchema, ProposalSchema } from '../features/asks/ask.entity.js';
 import { LegalAidCaseSchema } from '../features/cases/case.entity.js';
+import { ConsultationSchema } from '../features/consultations/consultation.entity.js';
 import { CooperationItemSchema, CooperationSchema } from '../features/cooperation/cooperation.entity.js';
 import { DefenceLineSchema, DefenceNoticeSchema } from '../features/defence/defence.entity.js';
 import { DutyLawyerHelpSchema, DutyShiftSchema } from '../features/defence/duty.entity.js';
@@ -30,4 +31,5 @@ export const ENTITIES = [
   DutyShiftSchema,
   ReferralSchema,
   ConsentSchema,
+  ConsultationSchema,
 ];

@@ -64,6 +64,7 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
   return {
     LegalAidCase: [toGlobalId('LegalAidCase', caseRow)],
     Person: await all('Person', 'select id from person where owner_organisation_id = $1', [B]),
+    Consultation: await all('Consultation', 'select id from consultation where owner_organisation_id = $1', [B]),
     Cooperation: await all('Cooperation', by('cooperation')),
     CooperationItem: await all('CooperationItem', `select id from cooperation_item where ${asks}`),
     Proposal: await all('Proposal', 'select id from proposal'),

@@ -102,6 +102,7 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
     validFrom: localDay(t.clock.now()),
   });
   await cooperations(t, id);
+  await consultation(t);
   await onCase('assigner', 'caseAssign', { lawyerId: t.lawyer('mianyang.handler') });
   await onCase('handler', 'caseStart');
   await act(t, 'mianyang.handler', 'caseMilestone', {
@@ -120,6 +121,28 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
   });
   await underneath(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);
+}
+
+/** Somebody at the front desk who left a number and no name, and was answered. */
+async function consultation(t: TestApp): Promise<void> {
+  const asked = await act<{ consultation: { id: string } }>(
+    t,
+    'mianyang.reception',
+    'consultationOpen',
+    {
+      channel: 'PHONE',
+      matter: `${CANARY.clear} 咨询`,
+      content: secret('content'),
+      phone: CANARY.phone,
+      advice: { answer: secret('answer'), promptedToApply: true },
+    },
+    'consultation { id }',
+  );
+  await act(t, 'mianyang.reception', 'consultationFollowUp', {
+    id: asked.consultation.id,
+    channel: 'PHONE',
+    note: secret('conversation'),
+  });
 }
 
 async function upload(t: TestApp, login: string): Promise<string> {

@@ -30,6 +30,7 @@ const BY_FIELD: readonly [RegExp, GlobalType | 'ANY'][] = [
   [/^nodes?$/, 'ANY'],
   [/^agreement/, 'Agreement'],
   [/^case/, 'LegalAidCase'],
+  [/^consultation/, 'Consultation'],
   [/^cooperationItem/, 'CooperationItem'],
   [/^cooperation/, 'Cooperation'],
   [/^proposal/, 'Proposal'],

@@ -142,7 +142,7 @@ export async function makeWorld(
         world.accounts[login] = accountId;
         await client.query(
           `insert into account (id, login, password_hash, kind, state, created_at) values ($1, $2, $3, 'PERSON', 'ACTIVE', $4)`,
-          [accountId, login, passwordHash, now],
+          [accountId, login.toLowerCase(), passwordHash, now],
         );
         await client.query(
           `insert into member (id, organisation_id, account_id, display_name, roles, state, version, created_at) values ($1, $2, $3, $4, $5, 'ACTIVE', 1, $6)`,

@@ -28,6 +28,7 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
     case 'PERSON':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'LEGAL_AID_CASE':
+    case 'CONSULTATION':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts) && mayHaveRestricted(viewer, facts);
     case 'AGREEMENT':
       return takesPart && AGREEMENTS.some((role) => viewer.roles.has(role));

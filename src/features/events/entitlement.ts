@@ -13,8 +13,10 @@ export interface EntitlementRow extends EntitlementFacts {
 /** What decides about a batch of subjects, and the viewer's present roles, in one statement. $1 subjects, $2 member. */
 export const entitlementFacts = statement<EntitlementRow>(
   'entitlement_facts',
-  `select s.id as "subjectId", p.subject_type as "subjectType", k.restricted, k.handler_member_id as "handlerMemberId",
-     k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId",
+  `select s.id as "subjectId", p.subject_type as "subjectType", coalesce(k.restricted, d.restricted) as restricted,
+     coalesce(k.handler_member_id, d.claimed_by_member_id) as "handlerMemberId",
+     coalesce(k.opened_by_member_id, d.opened_by_member_id) as "openedByMemberId",
+     coalesce(k.accepted_by_member_id, d.answered_by_member_id) as "acceptedByMemberId",
      case p.subject_type
        when 'COOPERATION' then exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
        when 'PERSON' then exists (select 1 from case_person cp join legal_aid_case o on o.id = cp.case_id
@@ -25,7 +27,8 @@ export const entitlementFacts = statement<EntitlementRow>(
    from unnest($1::uuid[]) as s(id)
    left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
    left join cooperation c on p.subject_type = 'COOPERATION' and c.id = s.id
-   left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then s.id end`,
+   left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then s.id end
+   left join consultation d on p.subject_type = 'CONSULTATION' and d.id = s.id`,
 );
 
 /**

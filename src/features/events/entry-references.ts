@@ -13,6 +13,7 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   splitFrom: 'LegalAidCase',
   splitCase: 'LegalAidCase',
   cooperation: 'Cooperation',
+  consultation: 'Consultation',
   next: 'Cooperation',
   redirectedFrom: 'Cooperation',
   redirectedTo: 'Cooperation',

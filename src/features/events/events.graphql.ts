@@ -3,6 +3,7 @@ import { OrganisationBrief } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
+import { Consultation } from '../consultations/consultation.graphql.js';
 import { Cooperation } from '../cooperation/cooperation.graphql.js';
 import { STREAM_SUBJECTS, type StreamSubjectType } from './stream-subjects.js';
 import type { SubjectReader } from './subject-loader.js';
@@ -28,7 +29,7 @@ export class EventFilterInput {
 export const StreamSubject = createUnionType({
   name: 'StreamSubject',
   description: 'What a fact is about, as it is now. 事项。',
-  types: () => [Cooperation, LegalAidCase] as const,
+  types: () => [Cooperation, LegalAidCase, Consultation] as const,
   resolveType: (value) => (value as { __typename?: string }).__typename,
 });
 
@@ -79,7 +80,7 @@ export class EventFrame {
     nullable: true,
     description: 'The subject as it is now, under your present rights; null when it is not visible to you. 事项现状。',
   })
-  subject?: Cooperation | LegalAidCase | null;
+  subject?: Cooperation | LegalAidCase | Consultation | null;
 
   entry!: JournalEntry;
   subjects!: SubjectReader;

@@ -1,5 +1,6 @@
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { loadCases } from '../cases/case.reads.js';
+import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
@@ -20,6 +21,7 @@ interface Room {
 const ROOMS: Readonly<Record<string, Room>> = {
   COOPERATION: { typename: 'Cooperation', load: loadCooperations },
   LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
+  CONSULTATION: { typename: 'Consultation', load: loadConsultations },
 };
 
 type Found = ReadonlyMap<string, Subject | null>;

@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.js';
 import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { loadCases } from '../cases/case.reads.js';
+import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadLetters } from '../letters/letter.reads.js';
 import { loadMaterials } from '../materials/material.reads.js';
@@ -33,6 +34,7 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   CooperationItem: loadCooperationItems,
   RosterRow: loadRosterRows,
   Settlement: loadSettlementNodes,
+  Consultation: loadConsultations,
 };
 
 /**

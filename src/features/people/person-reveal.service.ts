@@ -90,10 +90,15 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
     tx.viewer.organisationId,
   ]);
   // Of a protected person only who works on one of his protected cases sees more, whatever other case he is in.
-  const covered = isCoveredPerson(tx.viewer, rows);
+  const desk = await tx.sql<Omit<MeetingRow, 'part' | 'grants' | 'narrowed'>>(
+    `select restricted, claimed_by_member_id as "handlerMemberId", opened_by_member_id as "openedByMemberId",
+       answered_by_member_id as "acceptedByMemberId" from consultation where person_id = ? and restricted`,
+    [personId],
+  );
+  const covered = isCoveredPerson(tx.viewer, [...rows, ...desk]);
   const sharings = covered ? [] : met.map(sharingOf);
   // Whoever wrote a person down knows him, before there is a case.
-  const writtenHere = owned !== undefined && rows.length === 0;
+  const writtenHere = owned !== undefined && rows.length === 0 && !covered;
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;
 }
 

@@ -40,6 +40,20 @@ export const personsByTokens = statement<RawPerson>(
    ) f join person p on p.id = f.id order by p.id desc limit $5`,
 );
 
+/** Who works on the restricted consultations of persons; each as a restricted case would say it. */
+export const protectedConsultationsOf = statement<{
+  ownerId: string;
+  restricted: true;
+  handlerMemberId: string | null;
+  openedByMemberId: string;
+  acceptedByMemberId: string | null;
+}>(
+  'protected_consultations_of_persons',
+  `select d.person_id as "ownerId", d.restricted, d.claimed_by_member_id as "handlerMemberId", d.opened_by_member_id as "openedByMemberId",
+     d.answered_by_member_id as "acceptedByMemberId"
+   from consultation d where d.person_id = any($1::uuid[]) and d.restricted`,
+);
+
 /** The cases in which the viewer's organisation meets persons. */
 export const casesOfPersons = statement<RawPersonCase>(
   'cases_of_persons',

@@ -5,7 +5,13 @@ import { isCoveredPerson } from '../cases/case.rules.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
-import { casesOfPersons, personsByIds, personsByTokens, type RawPerson } from './person.queries.js';
+import {
+  casesOfPersons,
+  personsByIds,
+  personsByTokens,
+  protectedConsultationsOf,
+  type RawPerson,
+} from './person.queries.js';
 import { searchTokens } from './person-token.js';
 
 /** Persons the viewer may see, by row id; missing and foreign ones are null alike. */
@@ -45,14 +51,18 @@ async function shownPersons(
 ): Promise<(Person | null)[]> {
   if (rows.length === 0) return [];
   const own = ownCasesOnly(ctx.viewer);
-  const meetings = await ctx.reads.rows(casesOfPersons, [rows.map((row) => row.id)]);
+  const ids = rows.map((row) => row.id);
+  const [meetings, desk] = await Promise.all([
+    ctx.reads.rows(casesOfPersons, [ids]),
+    ctx.reads.rows(protectedConsultationsOf, [ids]),
+  ]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
   const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
   return rows.map((row) => {
     const all = meetings.flatMap(({ ownerId, caseId }) => (ownerId === row.id ? (cases.get(caseId) ?? []) : []));
     const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
     if (own !== null && met.length === 0) return null;
-    const covered = isCoveredPerson(ctx.viewer, all);
+    const covered = isCoveredPerson(ctx.viewer, [...all, ...desk.filter(({ ownerId }) => ownerId === row.id)]);
     if (covered && hideCovered) return null;
     return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : widest(met.map(sharingOf)));
   });
