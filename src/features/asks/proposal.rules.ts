@@ -67,6 +67,9 @@ export const PROPOSAL_RULES: Readonly<Record<ProposalKind, ProposalRule>> = {
   },
 };
 
+/** Of an item nothing is proposed before its letter has been sent, nor after it has ended. */
+const ON_THE_OTHER_DESK: readonly string[] = ['SENT', 'RECEIVED', 'ACTIVE'];
+
 export interface ProposalFacts {
   side: AskSide;
   askState: string;
@@ -83,6 +86,7 @@ export function refusalToPropose(kind: ProposalKind, facts: ProposalFacts): Refu
   const onItem = facts.itemState !== null;
   if ((rule.subject === 'ITEM' && !onItem) || ((rule.subject === 'ASK' || rule.subject === 'CASE') && onItem))
     return 'PROPOSAL_TERMS_UNFIT';
+  if (onItem && !ON_THE_OTHER_DESK.includes(facts.askState)) return 'PROPOSAL_NOT_HERE';
   if (onItem && rule.itemStates !== undefined && !rule.itemStates.includes(facts.itemState ?? ''))
     return 'PROPOSAL_NOT_HERE';
   if (!onItem && rule.askStates !== undefined && !rule.askStates.includes(facts.askState)) return 'PROPOSAL_NOT_HERE';

@@ -7,7 +7,7 @@ import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
-import { onlyMetHere, personIdsOf } from './case-persons.js';
+import { isSideOfOpenAsk, onlyMetHere, personIdsOf } from './case-persons.js';
 import { writeRespondentTokens } from './case-respondent.js';
 
 export interface LeadMove {
@@ -59,9 +59,19 @@ async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, o
   ]);
   await givePersonsTo(tx, to, 'LEAD', persons);
   if (oldPart === 'HOME') await joinMany(tx, from, 'PERSON', 'HOME', persons);
-  else await leave(tx, from, await onlyMetHere(tx, legalAidCase.id, from));
+  else await leavePersons(tx, legalAidCase.id, from);
   legalAidCase.leadOrganisationId = to;
   if (to === tx.viewer.organisationId) await writeRespondentTokens(tx, legalAidCase);
+}
+
+/**
+ * Who led and is no home leaves the persons whom it meets in this case alone. While an ask of the case is open between it
+ * and another it stays one that is asked about them (masked): the lead may come back to it, and it has to answer then.
+ */
+async function leavePersons(tx: CommandTx, caseId: string, organisationId: string): Promise<void> {
+  const persons = await onlyMetHere(tx, caseId, organisationId);
+  if (!(await isSideOfOpenAsk(tx, caseId, organisationId))) return await leave(tx, organisationId, persons);
+  await joinMany(tx, organisationId, 'PERSON', 'ASKED', persons);
 }
 
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {

@@ -48,6 +48,21 @@ export async function onlyMetHere(tx: CommandTx, caseId: string, organisationId:
   return rows.map((row) => row.id);
 }
 
+/** Whether a cooperation about the case is open that the organisation sent or received; one may be left out of account. */
+export async function isSideOfOpenAsk(
+  tx: CommandTx,
+  caseId: string,
+  organisationId: string,
+  exceptId: string | null = null,
+): Promise<boolean> {
+  const rows = await tx.sql(
+    `select 1 from cooperation where case_id = ? and ? in (owner_organisation_id, requested_organisation_id)
+       and state in ('SENT', 'RECEIVED', 'ACTIVE') and id is distinct from ?::uuid limit 1`,
+    [caseId, organisationId, exceptId],
+  );
+  return rows.length > 0;
+}
+
 export interface RecipientFacts {
   first: OpenedPerson | null;
   count: number;

@@ -3,7 +3,7 @@ import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
-import { onlyMetHere, personIdsOf } from '../cases/case-persons.js';
+import { isSideOfOpenAsk, onlyMetHere, personIdsOf } from '../cases/case-persons.js';
 import { narrower } from '../cases/sharing.rules.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { ITEM_KINDS, type ItemKind, SHARED_CLASSES } from './item-kinds.js';
@@ -16,9 +16,44 @@ export async function shareForAnswer(tx: CommandTx, ask: Cooperation): Promise<v
     'select part from participation where organisation_id = ? and subject_id = ? and ended_at is null',
     [requested, ask.caseId],
   );
+  if (already?.part === 'FORMER_LEAD') await askAboutPersons(tx, requested, ask.caseId);
   if (already !== undefined) return;
   await join(tx, [{ organisationId: requested, subjectId: ask.caseId, subjectType: 'LEGAL_AID_CASE', part: 'ASKED' }]);
   await joinMany(tx, requested, 'PERSON', 'ASKED', await personIdsOf(tx, ask.caseId));
+}
+
+/** Who led the case once and left its persons is asked about them anew: masked, so that it can answer. */
+async function askAboutPersons(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {
+  const left = await tx.sql<{ id: string }>(
+    `select person_id as id from case_person cp where case_id = ? and not exists (
+       select 1 from participation p where p.organisation_id = ? and p.subject_id = cp.person_id and p.ended_at is null)`,
+    [caseId, organisationId],
+  );
+  await joinMany(
+    tx,
+    organisationId,
+    'PERSON',
+    'ASKED',
+    left.map(({ id }) => id),
+  );
+}
+
+/** The last ask between a former lead and another has ended. Afterwards it is not asked about the persons any more. */
+async function forgetPersons(tx: CommandTx, ask: Cooperation): Promise<void> {
+  for (const organisationId of [ask.ownerOrganisationId, ask.requestedOrganisationId]) {
+    const persons = await tx.sql<{ id: string }>(
+      `select cp.person_id as id from case_person cp join participation p on p.subject_id = cp.person_id
+       where cp.case_id = ? and p.organisation_id = ? and p.part = 'ASKED' and p.ended_at is null and exists (
+         select 1 from participation c where c.subject_id = cp.case_id and c.organisation_id = p.organisation_id and c.part = 'FORMER_LEAD' and c.ended_at is null)`,
+      [ask.caseId, organisationId],
+    );
+    if (persons.length === 0 || (await isSideOfOpenAsk(tx, ask.caseId, organisationId, ask.id))) continue;
+    await leave(
+      tx,
+      organisationId,
+      persons.map(({ id }) => id),
+    );
+  }
 }
 
 /**
@@ -72,6 +107,7 @@ export async function endAskGrants(tx: CommandTx, askId: string): Promise<void> 
  * taken yet it is one that was asked again. The ask, its letters and results stay visible to it.
  */
 export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: LegalAidCase): Promise<void> {
+  await forgetPersons(tx, ask);
   const requested = ask.requestedOrganisationId;
   if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
   const [now] = await tx.sql<{ part: Part; asked: boolean; works: boolean }>(

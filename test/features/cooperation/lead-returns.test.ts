@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aDraft, anAsk, type CooperationData, move, seen, sql } from '../../support/a.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 });
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+});
+afterAll(async () => await t.stop());
+
+const item = (cooperation: CooperationData | null, index = 0) => {
+  const found = cooperation?.items[index];
+  if (found === undefined) throw new Error('There is no such item.');
+  return { id: found.id, expectedVersion: found.version };
+};
+
+const partsIn = async (subjectId: string) =>
+  Object.fromEntries(
+    (
+      await sql<{ organisation: string; part: string; ended: boolean }>(
+        t,
+        'select organisation_id as organisation, part, ended_at is not null as ended from participation where subject_id = $1',
+        [subjectId],
+      )
+    ).map(({ organisation, part, ended }) => [
+      Object.keys(t.world.organisations).find((name) => t.world.organisations[name] === organisation),
+      ended ? 'left' : part,
+    ]),
+  );
+
+async function transferred(cooperation: CooperationData, from: string, to: string): Promise<void> {
+  const terms = { cooperationId: cooperation.id, kind: 'LEAD_TRANSFER', reason: '由对方继续办理。' };
+  const proposed = await move(t, `${from}.officer`, 'proposalPropose', terms);
+  const id = proposed.cooperation?.proposals.find(({ state }) => state === 'OPEN')?.id;
+  const agreed = await move(t, `${to}.head`, 'proposalAgree', { id, expectedVersion: 1 });
+  expect(agreed.userErrors).toEqual([]);
+}
+
+test('The lead can go to a city, come home, and go to the same city again; each time its persons go with it.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'HOME', yangquan: 'LEAD' });
+  await transferred(cooperation, 'yangquan', 'puyang');
+  expect(await partsIn(seeded.rowId)).toEqual({ puyang: 'LEAD', yangquan: 'FORMER_LEAD' });
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED' });
+  await transferred(cooperation, 'puyang', 'yangquan');
+  expect(await partsIn(seeded.rowId)).toEqual({ puyang: 'HOME', yangquan: 'LEAD' });
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'HOME', yangquan: 'LEAD' });
+});
+
+test('A former lead that is asked again sees the persons masked until it answers, and no more when the ask is taken back.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const recall = await move(t, 'puyang.officer', 'proposalPropose', {
+    cooperationId: cooperation.id,
+    kind: 'RECALL',
+    reason: '工人已回乡。',
+  });
+  await move(t, 'yangquan.head', 'proposalAgree', { id: recall.cooperation?.proposals[0]?.id, expectedVersion: 1 });
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'left' });
+
+  const drafted = await move(t, 'puyang.officer', 'cooperationDraft', {
+    caseId: seeded.id,
+    requestedOrganisationId: t.organisation('yangquan'),
+    purpose: '请继续办理。',
+    items: [{ kind: 'HANDLE_CASE', description: '请办理' }],
+  });
+  const again = drafted.cooperation as CooperationData;
+  const sent = await move(t, 'puyang.officer', 'cooperationSend', { id: again.id, expectedVersion: again.version });
+  expect(sent.userErrors).toEqual([]);
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED' });
+  await move(t, 'puyang.officer', 'cooperationWithdraw', { id: again.id, expectedVersion: 2, reason: '已自行办理。' });
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'left' });
+  expect((await seen(t, 'yangquan.officer', again.id))?.state).toBe('WITHDRAWN');
+});
+
+test('Nothing is proposed about an item of a letter that was not sent, and the other city hears of nothing.', async () => {
+  const { cooperation } = await aDraft(t);
+  const before = await sql(t, 'select count(*)::int as n from journal');
+  const terms = { itemId: cooperation.items[0]?.id, kind: 'NEW_DUE_DATE', reason: '晚一些。', dueOn: '2026-12-31' };
+  const { userErrors } = await move(t, 'puyang.officer', 'proposalPropose', terms);
+  expect(userErrors.map(({ code }) => code)).toEqual(['PROPOSAL_NOT_HERE']);
+  expect(await sql(t, 'select count(*)::int as n from journal')).toEqual(before);
+  expect(await sql(t, 'select count(*)::int as n from proposal where item_id is not null')).toEqual([{ n: 0 }]);
+});
