@@ -39,13 +39,23 @@ create table deadline (
   strict_verified boolean,
   -- What warnings and worklists go by. Escalation and figures go by due_at.
   watched_due_at timestamptz generated always as (coalesce(strict_due_at, due_at)) stored,
+  -- When the next warning (50, 80, 100 %) falls due; null while the clock stands still, and after the last.
+  next_warning_at timestamptz,
+  -- Only a duty is escalated: who lets a right of his own pass, or a mere aim, is not reported.
+  escalates boolean not null default true,
+  -- The superior that takes part while it is overdue.
+  escalated_to_id uuid references organisation,
+  -- A clock at one organisation's own desk is no business of the other side.
+  own_only boolean not null default false,
   check (num_nonnulls(strict_rule_id, strict_jurisdiction, strict_unit, strict_amount, strict_explanation_zh, strict_explanation_en,
     strict_citation, strict_verified) in (0, 8)),
   check (num_nonnulls(strict_due_on, strict_due_at) in (0, 2) and (strict_rule_id is not null or strict_due_on is null))
 );
 create index deadline_by_subject on deadline (subject_id) where stopped_at is null;
 create index deadline_by_item on deadline (item_id) where stopped_at is null and item_id is not null;
-create index deadline_running on deadline (due_at) where stopped_at is null;
+create index deadline_to_escalate on deadline (due_at, id) where stopped_at is null and escalated_at is null and escalates;
+create index deadline_to_warn on deadline (next_warning_at, id) where stopped_at is null;
+create index deadline_provisional on deadline (id) where stopped_at is null and provisional;
 create policy clock_reads on deadline for select to yuanlian_clock using (true);
 grant select on deadline to yuanlian_clock;
 
@@ -102,6 +112,8 @@ begin
   end loop;
 end $$;
 grant update on deadline to yuanlian_app;
+create policy own_clock on deadline as restrictive for select to yuanlian_app
+  using (not own_only or (select app.org()) in (organisation_id, escalated_to_id));
 
 -- A paper is issued in one's own name and never changes. Only its addressee notes on it, once, that it was downloaded.
 create policy own_paper on letter as restrictive for insert to yuanlian_app with check (organisation_id = (select app.org()));

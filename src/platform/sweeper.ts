@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
-import { escalateOverdue, lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
+import { lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
+import { sweepClocks } from '../features/deadlines/clock-sweep.js';
 import type { JournalLogger } from '../journal/relay-session.js';
-import type { Context } from '../kernel/context.js';
+import type { Context, Reads } from '../kernel/context.js';
 import { ROLES } from './database-roles.js';
 
 export interface SweeperOptions {
@@ -43,12 +44,9 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     );
     for (const { id, organisation } of proposals.rows)
       await alone('a proposal', async () => await lapseUnanswered(context, organisation, id));
-    const overdue = await client.query<{ id: string; organisation: string }>(
-      `select id, organisation_id as organisation from deadline where stopped_at is null and escalated_at is null and due_at <= $1 order by due_at limit ${BATCH}`,
-      [now],
-    );
-    for (const { id, organisation } of overdue.rows)
-      await alone('an overdue clock', async () => await escalateOverdue(context, organisation, id));
+    const asked = client;
+    const reads: Reads = { rows: async ({ text }, params) => (await asked.query(text, [...params])).rows };
+    await sweepClocks(options.context, reads, alone);
     await client.query('delete from command_outcome where created_at < $1', [new Date(now.getTime() - KEPT_MS)]);
     for (const work of options.also ?? []) await work(client);
   }

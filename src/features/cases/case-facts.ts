@@ -33,7 +33,7 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
           from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
        (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(watched_due_at) as "dueAt" from deadline
-          where subject_id = c.id and stopped_at is null and watched_due_at is not null group by organisation_id) d) as dues
+          where subject_id = c.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id) d) as dues
      from legal_aid_case c where c.id = ?`,
     [caseId],
   );

@@ -5,8 +5,8 @@ import { Side, ViewerAction, viewerActionsOf } from '../../api/common.graphql.js
 import { PageArgs, pageOf } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
-import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
-import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
+import { Deadline } from '../deadlines/deadline.graphql.js';
+import { loadDeadlines } from '../deadlines/deadline.reads.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
 import { timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
@@ -52,7 +52,7 @@ export class CaseFieldsResolver {
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Deadline[]> {
     if (raw.part === 'ORGAN') return [];
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row));
+    return await loadDeadlines(ctx, raw);
   }
 
   @FieldResolver(() => [Letter])

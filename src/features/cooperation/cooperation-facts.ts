@@ -4,6 +4,7 @@ import { touch } from '../../command/moves.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
+import { endEscalationsOfItem } from '../deadlines/escalation.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { type CooperationCommand, cooperationLifecycle } from './cooperation.lifecycle.js';
 import { followingCommand } from './cooperation.rules.js';
@@ -45,6 +46,7 @@ export function recordItem(
   word: string,
   from: string | null,
   references: Record<string, string | number> = {},
+  also: readonly string[] = [],
 ): void {
   tx.record({
     subjectType: 'COOPERATION',
@@ -54,7 +56,7 @@ export function recordItem(
     to: item.state,
     version: item.version,
     references: { case: ask.caseId, item: item.id, kind: item.kind, ...references },
-    audience: audienceOf(ask),
+    audience: [...new Set([...audienceOf(ask), ...also])],
   });
 }
 
@@ -114,6 +116,7 @@ export async function endAsk(
   await lapseProposals(tx, { askId: ask.id });
   await tx.em.flush();
   await stopAsk(tx, ask);
+  for (const item of items) if (item.escalatedAt != null) await endEscalationsOfItem(tx, item.id);
   if (legalAidCase !== null) await leaveCase(tx, ask, legalAidCase);
 }
 
@@ -130,6 +133,7 @@ export async function endItem(tx: CommandTx, ask: Cooperation, item: Cooperation
   item.endedAt = tx.now;
   await stopClocks(tx, ask.id, ['COOPERATION_WORK', 'RESULT_CONFIRMATION'], item.id);
   await endItemGrants(tx, item.id);
+  if (item.escalatedAt != null) await endEscalationsOfItem(tx, item.id);
   await lapseProposals(tx, { askId: ask.id, itemId: item.id });
 }
 
@@ -139,6 +143,9 @@ interface BallRow {
   awaitRequested: number;
   dispositions: number;
   dues: { organisationId: string; dueAt: string }[] | null;
+  /** Of the sender's own decision: its clock is hidden from the other side, also in that side's commands. */
+  dispositionDueAt: Date | null;
+  supervisors: string[] | null;
 }
 
 /** Afterwards both sides' worklist rows say whose turn it is; derived from what is written, never set by hand. */
@@ -150,8 +157,12 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
        (select count(*) from proposal p where p.ask_id = c.id and p.state = 'OPEN' and p.to_organisation_id = c.requested_organisation_id)::int as "awaitRequested",
        (select count(*) from disposition d where d.ask_id = c.id and d.state = 'OPEN')::int as dispositions,
        (select jsonb_agg(jsonb_build_object('organisationId', d.organisation_id, 'dueAt', d.due_at)) from (
-          select organisation_id, min(watched_due_at) as due_at from deadline where subject_id = c.id and stopped_at is null and watched_due_at is not null group by organisation_id
-        ) d) as dues
+          select organisation_id, min(watched_due_at) as due_at from deadline
+          where subject_id = c.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id
+        ) d) as dues,
+       (select min(d.due_at) from disposition d where d.cooperation_id = c.id and d.state = 'OPEN') as "dispositionDueAt",
+       (select jsonb_agg(p.organisation_id) from participation p
+          where p.subject_id = c.id and p.part = 'SUPERVISOR' and p.ended_at is null) as supervisors
      from cooperation c where c.id = ?`,
     [ask.id],
   );
@@ -173,7 +184,7 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
       organisationId: requesting,
       awaitsUs: ball.requesting,
       awaitsThem: ball.requested,
-      earliestDueAt: dueOf(requesting) ?? dueOf(requested),
+      earliestDueAt: earlier(dueOf(requesting), row.dispositionDueAt) ?? dueOf(requested),
     },
     {
       organisationId: requested,
@@ -181,5 +192,16 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
       awaitsThem: ball.requesting,
       earliestDueAt: dueOf(requested) ?? dueOf(requesting),
     },
+    ...(row.supervisors ?? []).map((organisationId) => ({
+      organisationId,
+      awaitsUs: false,
+      awaitsThem: ball.requesting || ball.requested,
+      earliestDueAt: earlier(dueOf(requesting), dueOf(requested)),
+    })),
   ]);
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
 }

@@ -9,7 +9,7 @@ import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { unseal } from '../../kernel/seal.js';
 import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
-import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
+import { clocksOf } from '../deadlines/deadline.reads.js';
 import { CooperationItemPayload } from './cooperation.graphql.js';
 import {
   CooperationItemAcceptInput,
@@ -106,7 +106,7 @@ export class CooperationItemResolver {
 
   @FieldResolver(() => Deadline, { nullable: true })
   async deadline(@Ctx() ctx: Context, @Root() { raw, ask }: CooperationItem): Promise<Deadline | null> {
-    const rows = await rowsOf(ctx, deadlinesBySubject, ask.id);
+    const rows = await clocksOf(ctx, ask);
     const running = rows.find((row) => row.itemId === raw.id && row.stoppedAt === null);
     const answer = rows.find((row) => row.ruleId === 'COOPERATION_ANSWER' && row.stoppedAt === null);
     const shown = running ?? (raw.state === 'REQUESTED' ? answer : undefined);

@@ -8,6 +8,7 @@ import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import { pauseClock, resumeClock, startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { escalateTo } from '../deadlines/escalation.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { resultLetter } from '../letters/templates/result-letter.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
@@ -194,9 +195,21 @@ export async function reworkItem(ctx: MemberContext, input: MoveInput & { reason
     recordItem(tx, ask, item, 'rework', from, { count: item.reworkCount });
     if (item.reworkCount >= ESCALATES_AT && item.escalatedAt == null) {
       item.escalatedAt = tx.now;
-      recordItem(tx, ask, item, 'escalate', item.state, { count: item.reworkCount });
+      const superiors = await escalateItem(tx, ask, item);
+      recordItem(tx, ask, item, 'escalate', item.state, { count: item.reworkCount }, superiors);
     }
     await refreshBall(tx, ask);
     return { subjectId: ask.id, ids: { item: item.id } };
   });
+}
+
+/** The third rework is told to each side's own superior. Afterwards they take part until the item has ended. */
+async function escalateItem(tx: CommandTx, ask: Cooperation, item: CooperationItem): Promise<string[]> {
+  const superiors: string[] = [];
+  for (const organisationId of [ask.ownerOrganisationId, ask.requestedOrganisationId]) {
+    const what = { subjectType: 'COOPERATION' as const, subjectId: ask.id, itemId: item.id, deadlineId: null };
+    const superior = await escalateTo(tx, { ...what, organisationId, dueAt: null });
+    if (superior !== null) superiors.push(superior);
+  }
+  return superiors;
 }

@@ -9,8 +9,8 @@ import { rowIdOf } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { unseal } from '../../kernel/seal.js';
 import { Disposition, Proposal } from '../asks/ask.graphql.js';
-import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
-import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
+import { Deadline } from '../deadlines/deadline.graphql.js';
+import { loadDeadlines } from '../deadlines/deadline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
 import { Cooperation, CooperationPayload, CooperationRevision } from './cooperation.graphql.js';
@@ -204,7 +204,7 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Deadline[]> {
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row));
+    return await loadDeadlines(ctx, raw);
   }
 
   @FieldResolver(() => [Letter])

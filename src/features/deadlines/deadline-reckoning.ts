@@ -46,8 +46,7 @@ export function reckonAgain(
   clock: Beginning & { jurisdiction: string; amount: number; unit: ClockUnit },
   suspensions: readonly KeptSuspension[],
 ): Deadline {
-  const rules = rulesFor(ctx, clock);
-  const rule = rules.find((each) => each.jurisdiction === clock.jurisdiction) ?? lastOf(rules, clock.ruleId);
+  const rule = ruleOf(ctx, clock);
   const { amount, unit, startedAt } = clock;
   return computeDeadline({
     rule,
@@ -60,6 +59,15 @@ export function reckonAgain(
   });
 }
 
+/** Whether a running clock stands still for a reason: its rule names it. */
+export function standsStillFor(
+  ctx: Pick<Context, 'reference'>,
+  clock: Beginning & { jurisdiction: string },
+  by: string,
+): boolean {
+  return ruleOf(ctx, clock).suspendedBy.includes(by);
+}
+
 /** A day that somebody named ends at its 24:00. */
 export function onDay(dueOn: LocalDate | null, explanation: Wording): DatedClock {
   return { dueOn, dueAt: dueOn === null ? null : endOfDay(dueOn), explanation };
@@ -68,6 +76,12 @@ export function onDay(dueOn: LocalDate | null, explanation: Wording): DatedClock
 function rulesFor(ctx: Pick<Context, 'reference'>, { ruleId, organisationId, startedAt }: Beginning): ClockRule[] {
   const region = ctx.reference.organisation(organisationId)?.regionCode ?? '100000';
   return ctx.reference.rules(ruleId, region, toLocalDate(startedAt));
+}
+
+/** The rule a running clock was started with. */
+function ruleOf(ctx: Pick<Context, 'reference'>, clock: Beginning & { jurisdiction: string }): ClockRule {
+  const rules = rulesFor(ctx, clock);
+  return rules.find((each) => each.jurisdiction === clock.jurisdiction) ?? lastOf(rules, clock.ruleId);
 }
 
 /** The national rule, the farthest jurisdiction. */

@@ -1,9 +1,10 @@
 import type { CommandTx } from '../../command/command.js';
 import type { LocalDate } from '../../kernel/local-date.js';
-import type { KeptSuspension } from './agreed-date.rules.js';
+import { type KeptSuspension, suspensionOf } from './agreed-date.rules.js';
 import type { Deadline } from './clock.rules.js';
 import type { ClockUnit, Trigger } from './clock-words.rules.js';
 import type { DatedClock } from './strict-date.rules.js';
+import { nextWarningAt, WARNED_AT, warningLevel } from './warning.rules.js';
 
 /** The rule a date was reckoned by, as it is kept with the date. */
 export interface KeptRule {
@@ -22,12 +23,14 @@ export interface DeadlineRow extends KeptRule {
   agreedDueOn: LocalDate | null;
   dueOn: LocalDate | null;
   suspensions: KeptSuspension[];
+  warnedLevel: number;
   /** The stricter rule kept beside it, for persons in custody. */
   strict: KeptRule | null;
 }
 
 const RUNNING = `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId",
     started_at as "startedAt", trigger, agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions,
+    warned_level as "warnedLevel",
     case when strict_rule_id is not null then jsonb_build_object('ruleId', strict_rule_id, 'jurisdiction', strict_jurisdiction,
       'unit', strict_unit, 'amount', strict_amount) end as strict
   from deadline`;
@@ -52,13 +55,21 @@ export interface MovedClock {
   reckoned: Pick<Deadline, 'provisional' | 'calendarVersion'> | null;
 }
 
-/** Writes what a running clock now says. */
-export async function keepMoved(tx: CommandTx, id: string, moved: MovedClock): Promise<void> {
+/**
+ * Writes what a running clock now says. Afterwards it warns anew of what lies ahead again, and is no longer told as
+ * overdue when it is not.
+ */
+export async function keepMoved(tx: CommandTx, row: DeadlineRow, moved: MovedClock): Promise<void> {
   const { statutory, strict, reckoned } = moved;
+  const watchedAt = strict?.dueAt ?? statutory.dueAt;
+  const stops = moved.suspensions.map(suspensionOf);
+  const reached = WARNED_AT[warningLevel(row.startedAt, watchedAt, tx.now, stops)];
+  const warned = watchedAt === null ? row.warnedLevel : Math.min(row.warnedLevel, reached);
   await tx.sql(
     `update deadline set suspensions = ?::jsonb, due_on = ?, due_at = ?, agreed_due_on = ?, provisional = coalesce(?, provisional),
        calendar_version = coalesce(?, calendar_version), explanation_zh = ?, explanation_en = ?,
-       strict_due_on = ?, strict_due_at = ?, strict_explanation_zh = ?, strict_explanation_en = ? where id = ?`,
+       strict_due_on = ?, strict_due_at = ?, strict_explanation_zh = ?, strict_explanation_en = ?,
+       warned_level = ?, next_warning_at = ?, escalated_at = case when ?::timestamptz <= ?::timestamptz then escalated_at end where id = ?`,
     [
       JSON.stringify(moved.suspensions),
       statutory.dueOn,
@@ -72,7 +83,11 @@ export async function keepMoved(tx: CommandTx, id: string, moved: MovedClock): P
       strict?.dueAt ?? null,
       strict?.explanation.zh ?? null,
       strict?.explanation.en ?? null,
-      id,
+      warned,
+      nextWarningAt(row.startedAt, watchedAt, warned, stops),
+      statutory.dueAt,
+      tx.now,
+      row.id,
     ],
   );
 }

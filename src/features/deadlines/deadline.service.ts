@@ -5,10 +5,12 @@ import { newId } from '../../kernel/ids.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { type KeptSuspension, shiftedDate } from './agreed-date.rules.js';
 import type { Deadline } from './clock.rules.js';
+import { isOwnClock } from './clock-visibility.rules.js';
 import type { Trigger } from './clock-words.rules.js';
-import { type ClockLimit, onDay, type Reckoned, reckonAgain, reckonNew } from './deadline-reckoning.js';
+import { type ClockLimit, onDay, type Reckoned, reckonAgain, reckonNew, standsStillFor } from './deadline-reckoning.js';
 import { type DeadlineRow, keepMoved, runningOf } from './deadline-rows.js';
 import { type DatedClock, stricterDate } from './strict-date.rules.js';
+import { nextWarningAt } from './warning.rules.js';
 
 export interface ClockStart {
   ruleId: string;
@@ -40,7 +42,7 @@ export interface RunningDeadline {
 const INSERT = `insert into deadline (id, organisation_id, subject_type, subject_id, item_id, rule_id, rule_jurisdiction, unit, amount, source, trigger,
   started_at, due_on, due_at, first_due_on, agreed_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified,
   strict_rule_id, strict_jurisdiction, strict_unit, strict_amount, strict_due_on, strict_due_at, strict_explanation_zh, strict_explanation_en,
-  strict_citation, strict_verified) values (${Array(32).fill('?').join(', ')})`;
+  strict_citation, strict_verified, next_warning_at, escalates, own_only) values (${Array(35).fill('?').join(', ')})`;
 
 /**
  * Starts a clock of a duty: the shorter of the national and the local rules, or what was agreed.
@@ -77,6 +79,9 @@ export async function startClock(tx: CommandTx, start: ClockStart): Promise<Runn
     rule.citation,
     rule.verified,
     ...(strict === null ? Array<null>(10).fill(null) : strictColumns(strict)),
+    nextWarningAt(start.startedAt, strict?.dated.dueAt ?? dated.dueAt, 0),
+    (rule.nature ?? 'DUTY') === 'DUTY',
+    isOwnClock(rule.id),
   ]);
   return {
     id,
@@ -128,10 +133,13 @@ export async function stopAllClocks(tx: CommandTx, subjectId: string): Promise<v
   await tx.sql('update deadline set stopped_at = ? where subject_id = ? and stopped_at is null', [tx.now, subjectId]);
 }
 
-/** The clock of an item stands still: afterwards nobody is late, and no date is shown until it goes on. */
+/**
+ * The clock of an item stands still: afterwards nobody is late, and no date is shown until it goes on. A clock whose
+ * rule does not know the reason runs on.
+ */
 export async function pauseClock(tx: CommandTx, itemId: string, ruleId: string, by: string): Promise<void> {
   const row = await runningOf(tx, itemId, ruleId);
-  if (row === null) return;
+  if (row === null || !standsStillFor(tx.ctx, row, by)) return;
   await suspended(tx, row, [...row.suspensions, { by, from: tx.now.toISOString(), to: null }]);
 }
 
@@ -158,13 +166,13 @@ async function suspended(tx: CommandTx, row: DeadlineRow, suspensions: readonly 
     const dated = onDay(dueOn, explanation);
     const agreedDueOn = dueOn ?? row.agreedDueOn;
     const strict = row.strict === null ? null : dated;
-    await keepMoved(tx, row.id, { suspensions, agreedDueOn, statutory: dated, strict, reckoned: null });
+    await keepMoved(tx, row, { suspensions, agreedDueOn, statutory: dated, strict, reckoned: null });
     return;
   }
   const statutory = reckonAgain(tx.ctx, row, suspensions);
   const strict =
     row.strict === null ? null : stricterDate(statutory, reckonAgain(tx.ctx, { ...row, ...row.strict }, suspensions));
-  await keepMoved(tx, row.id, { suspensions, agreedDueOn: null, statutory, strict, reckoned: statutory });
+  await keepMoved(tx, row, { suspensions, agreedDueOn: null, statutory, strict, reckoned: statutory });
 }
 
 /** Both sides agreed on another day. Afterwards the clock runs to it; the first date is kept beside it. */
@@ -184,8 +192,7 @@ export async function agreeDueDate(
   // A day that was agreed on moves with no calendar.
   const reckoned = { provisional: false, calendarVersion: tx.ctx.reference.calendar().version };
   const { suspensions } = row;
-  await keepMoved(tx, row.id, { suspensions, agreedDueOn: dueOn, statutory: dated, strict, reckoned });
-  await tx.sql('update deadline set warned_level = 0, escalated_at = null where id = ?', [row.id]);
+  await keepMoved(tx, row, { suspensions, agreedDueOn: dueOn, statutory: dated, strict, reckoned });
   return true;
 }
 

@@ -21,6 +21,25 @@ export function warningLevel(
   return gone * 2 >= whole ? 'HALF' : 'NONE';
 }
 
+/** What is warned of, in per cent of a clock's time. */
+export const WARNED_AT = { NONE: 0, HALF: 50, MOST: 80, OVERDUE: 100 } as const satisfies Record<WarningLevel, number>;
+
+/**
+ * When the next warning falls due, after the one that was given last: a level that is over by then is not warned of.
+ * Null after the last, and while the clock stands still.
+ */
+export function nextWarningAt(
+  startedAt: Date,
+  dueAt: Date | null,
+  warned: number,
+  suspensions: readonly Suspension[] = [],
+): Date | null {
+  if (dueAt === null || warned >= WARNED_AT.OVERDUE) return null;
+  const { half, most, over } = warningInstants(startedAt, dueAt, suspensions);
+  if (warned >= WARNED_AT.MOST) return over;
+  return warned >= WARNED_AT.HALF ? most : half;
+}
+
 /** When a clock reaches 50 and 80 % of its time, if it is not stopped again: the instants to warn at. */
 export function warningInstants(
   startedAt: Date,

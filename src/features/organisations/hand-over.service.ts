@@ -3,6 +3,7 @@ import type { CommandTx } from '../../command/command.js';
 import { systemCommand } from '../../command/system-command.js';
 import type { Context } from '../../kernel/context.js';
 import type { OrganisationState } from './organisation.lifecycle.js';
+import { superiorOf } from './superior.service.js';
 
 const BATCH = 100;
 
@@ -22,7 +23,7 @@ interface Subject {
 export async function handOverOpenWork(ctx: Context, organisationId: string): Promise<void> {
   await inBatches(ctx, organisationId, async (tx) => {
     if ((await lockedState(tx)) !== 'SUSPENDED') return 0;
-    const superior = await superiorOf(tx);
+    const superior = await superiorOf(tx, organisationId);
     if (superior === null) return 0;
     const moved = await tx.sql<Pick<Subject, 'subjectId'>>(JOIN_AWAITED, [superior, superior, BATCH, tx.now, tx.now]);
     for (const subject of await subjectsOf(tx, superior, moved)) record(tx, 'handOver', subject);
@@ -68,16 +69,6 @@ async function lockedState(tx: CommandTx): Promise<OrganisationState | null> {
     tx.viewer.organisationId,
   ]);
   return row?.state ?? null;
-}
-
-/** The supervising institution, else the parent; one that is suspended itself receives nothing new. */
-async function superiorOf(tx: CommandTx): Promise<string | null> {
-  const [row] = await tx.sql<{ id: string }>(
-    `select s.id from organisation o join organisation s on s.id in (o.supervising_id, o.parent_id)
-     where o.id = ? and s.id <> o.id and s.state = 'ACTIVE' order by s.id = o.supervising_id desc nulls last limit 1`,
-    [tx.viewer.organisationId],
-  );
-  return row?.id ?? null;
 }
 
 const JOIN_AWAITED = `

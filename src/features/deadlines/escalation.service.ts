@@ -1,0 +1,109 @@
+import { leave, participantsOf, type SubjectType } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { newId } from '../../kernel/ids.js';
+import { superiorOf } from '../organisations/superior.service.js';
+
+/** What goes to a superior. */
+export interface Escalating {
+  subjectType: SubjectType;
+  subjectId: string;
+  itemId: string | null;
+  /** The overdue clock; null for an item that was sent back three times. */
+  deadlineId: string | null;
+  /** Whose duty it is: its own superior is told, not the other side's. */
+  organisationId: string;
+  dueAt: Date | null;
+}
+
+/**
+ * Takes a matter to the superior of the side whose duty it is. Afterwards the superior takes part in it as SUPERVISOR,
+ * to read and not to act, and finds it in its worklist. Nothing moves where nobody is above, or where the superior takes
+ * part already.
+ * @returns the superior, or null when there is none
+ */
+export async function escalateTo(tx: CommandTx, what: Escalating): Promise<string | null> {
+  const superior = await superiorOf(tx, what.organisationId);
+  if (superior === null) return null;
+  const joined = await tx.sql<{ id: string }>(
+    `insert into participation (organisation_id, subject_id, subject_type, part, awaits_them, earliest_due_at, since, last_moved_at, unread_since)
+     values (?, ?, ?, 'SUPERVISOR', true, ?, ?, ?, ?)
+     on conflict (organisation_id, subject_id) do update set part = excluded.part, awaits_us = false, awaits_them = true, ended_at = null,
+       earliest_due_at = excluded.earliest_due_at, last_moved_at = excluded.last_moved_at, unread_since = excluded.unread_since
+       where participation.ended_at is not null
+     returning subject_id as id`,
+    [superior, what.subjectId, what.subjectType, what.dueAt, tx.now, tx.now, tx.now],
+  );
+  await tx.sql(
+    `insert into escalation (id, subject_type, subject_id, item_id, deadline_id, for_organisation_id, to_organisation_id, reason, joined, at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      newId(),
+      what.subjectType,
+      what.subjectId,
+      what.itemId,
+      what.deadlineId,
+      what.organisationId,
+      superior,
+      what.deadlineId === null ? 'REWORKED' : 'OVERDUE',
+      joined.length > 0,
+      tx.now,
+    ],
+  );
+  return superior;
+}
+
+interface Ended {
+  subjectType: SubjectType;
+  subjectId: string;
+  deadlineId: string | null;
+  itemId: string | null;
+  forOrganisationId: string;
+  toOrganisationId: string;
+}
+
+const ENDED = `returning subject_type as "subjectType", subject_id as "subjectId", deadline_id as "deadlineId", item_id as "itemId",
+  for_organisation_id as "forOrganisationId", to_organisation_id as "toOrganisationId"`;
+
+/** The clock has stopped, or has been given more time. Afterwards its escalation has ended. */
+export async function endEscalationOf(tx: CommandTx, escalationId: string): Promise<void> {
+  const rows = await tx.sql<Ended>(
+    `update escalation e set ended_at = ? where e.id = ? and e.ended_at is null
+       and exists (select 1 from deadline d where d.id = e.deadline_id and (d.stopped_at is not null or d.escalated_at is null)) ${ENDED}`,
+    [tx.now, escalationId],
+  );
+  for (const row of rows) await goneFrom(tx, row);
+}
+
+/** The work that was sent back three times has ended. Afterwards its escalations have, too. */
+export async function endEscalationsOfItem(tx: CommandTx, itemId: string): Promise<void> {
+  const rows = await tx.sql<Ended>(
+    `update escalation set ended_at = ? where item_id = ? and reason = 'REWORKED' and ended_at is null ${ENDED}`,
+    [tx.now, itemId],
+  );
+  for (const row of rows) await goneFrom(tx, row);
+}
+
+/** The superior's part ends with the last escalation of the subject to it, if it came by one. */
+async function goneFrom(tx: CommandTx, ended: Ended): Promise<void> {
+  const { subjectId, subjectType, toOrganisationId: superior } = ended;
+  const [left] = await tx.sql<{ open: boolean; joined: boolean }>(
+    `select bool_or(ended_at is null) as open, bool_or(joined) as joined from escalation where subject_id = ? and to_organisation_id = ?`,
+    [subjectId, superior],
+  );
+  const stays = left === undefined || left.open || !left.joined;
+  const parts = stays ? [] : await participantsOf(tx, subjectId);
+  const leaves = parts.some((each) => each.organisationId === superior && each.part === 'SUPERVISOR');
+  if (leaves) await leave(tx, superior, [subjectId]);
+  tx.record({
+    subjectType,
+    subjectId,
+    word: 'deadline.endEscalation',
+    version: 0,
+    references: {
+      toOrganisation: superior,
+      ...(ended.deadlineId === null ? {} : { deadline: ended.deadlineId }),
+      ...(ended.itemId === null ? {} : { item: ended.itemId }),
+    },
+    audience: [...new Set([superior, ended.forOrganisationId])],
+  });
+}
