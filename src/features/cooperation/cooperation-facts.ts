@@ -160,7 +160,7 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
           select organisation_id, min(watched_due_at) as due_at from deadline
           where subject_id = c.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id
         ) d) as dues,
-       (select min(d.due_at) from disposition d where d.cooperation_id = c.id and d.state = 'OPEN') as "dispositionDueAt",
+       (select min(d.due_at) from disposition d where d.ask_id = c.id and d.state = 'OPEN') as "dispositionDueAt",
        (select jsonb_agg(p.organisation_id) from participation p
           where p.subject_id = c.id and p.part = 'SUPERVISOR' and p.ended_at is null) as supervisors
      from cooperation c where c.id = ?`,
