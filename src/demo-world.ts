@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scopeOfOrganisation } from './access/row-security.js';
 import type { App } from './app.js';
+import type { CommandResult } from './command/command.js';
 import { ITEM_KINDS, type ItemKindCode } from './features/cooperation/item-kinds.js';
 import { consoleOperator, organisationAdmit } from './features/organisations/admission.service.js';
 import { agreementPropose, agreementSign } from './features/organisations/agreement.service.js';
 import { lawyerRegister } from './features/organisations/lawyer.service.js';
 import { memberInvite } from './features/organisations/member.service.js';
+import type { AcceptedWork, OrganisationKind, Power } from './features/organisations/organisation.entity.js';
+import { workstationOpen } from './features/organisations/workstation.service.js';
 import { type MemberContext, statement } from './kernel/context.js';
 import { toGlobalId } from './kernel/ids.js';
 import { addMonths, toLocalDate } from './kernel/local-date.js';
@@ -15,21 +18,45 @@ import { packageRoot } from './platform/package-root.js';
 
 export const DEMO_PASSWORD = 'yuanlian-demo-2026';
 
+interface Place {
+  key: string;
+  nameZh: string;
+  nameEn: string;
+  prefix: string;
+  region: string;
+  hotline: string;
+  address: string;
+  surname: string;
+}
+
+interface Desk {
+  desk: string;
+  roles: Role[];
+  zh: string;
+  given: string;
+}
+
 interface WorldFile {
-  organisations: {
-    key: string;
-    kind: 'LEGAL_AID_INSTITUTION';
-    nameZh: string;
-    nameEn: string;
-    prefix: string;
-    region: string;
-    hotline: string;
-    address: string;
-    surname: string;
-  }[];
-  desks: { desk: string; roles: Role[]; zh: string; given: string }[];
+  /** A superior stands before those it is above. */
+  organisations: (Place & { kind: OrganisationKind; parent?: string })[];
+  workstations: (Place & { supervising: string; host: string; powers: Power[] })[];
+  /** The desks of an institution, of another body, of a workstation (it never decides), of a judicial administration. */
+  desks: Desk[];
+  agencyDesks: Desk[];
+  stationDesks: Desk[];
+  superiorDesks: Desk[];
+  /** Institutions whose every desk a newcomer is told of, and single desks beside them. */
   listed: string[];
-  lawyers: { organisation: string; name: string; licence: string; firm: string; phone: string }[];
+  listedDoors: string[];
+  lawyers: {
+    organisation: string;
+    name: string;
+    licence: string;
+    firm: string;
+    phone: string;
+    familiarWithMinors?: boolean;
+    criminalPracticeSince?: string;
+  }[];
   agreement: {
     between: [string, string];
     years: number;
@@ -48,19 +75,27 @@ export interface DemoAccount {
   desk: string;
 }
 
-/** Who can sign in to the demo world: the two cities of the first story in full. */
+function desksOf(file: WorldFile, kind: OrganisationKind): Desk[] {
+  if (kind === 'LEGAL_AID_INSTITUTION') return file.desks;
+  if (kind === 'WORKSTATION') return file.stationDesks;
+  return kind === 'JUDICIAL_ADMINISTRATION' ? file.superiorDesks : file.agencyDesks;
+}
+
+/** Who can sign in to the demo world, as a newcomer is told: three cities in full, and one desk at each other door. */
 export function demoAccounts(): DemoAccount[] {
-  const { organisations, desks, listed } = world();
-  return organisations
-    .filter(({ key }) => listed.includes(key))
-    .flatMap(({ key, nameZh, prefix }) =>
-      desks.map(({ desk, zh }) => ({ login: `${key}.${desk}`, organisation: nameZh, prefix, desk: zh })),
-    );
+  const file = world();
+  const { listed, listedDoors } = file;
+  const stations = file.workstations.map((station) => ({ ...station, kind: 'WORKSTATION' as const }));
+  return [...file.organisations, ...stations].flatMap(({ key, kind, nameZh, prefix }) =>
+    desksOf(file, kind)
+      .map(({ desk, zh }) => ({ login: `${key}.${desk}`, organisation: nameZh, prefix, desk: zh }))
+      .filter(({ login }) => listed.includes(key) || listedDoors.includes(login)),
+  );
 }
 
 /**
- * Puts invented people into real places, through the same commands as everyone. Afterwards the institutions, their
- * desks, lawyers and one agreement are there. A load that was cut off goes on where it stopped.
+ * Puts invented people into real places, through the same commands as everyone. Afterwards the institutions and the
+ * bodies around them, their desks, lawyers and one agreement are there. A load that was cut off goes on where it stopped.
  */
 export async function loadDemoWorld(app: App): Promise<void> {
   const file = world();
@@ -76,35 +111,78 @@ export async function loadDemoWorld(app: App): Promise<void> {
   });
   const root = as(app, platform.subjectId, operator.viewer.memberId, ['SYSTEM_ADMIN']);
   const people = new Map<string, MemberContext>();
-  for (const { key, kind, nameZh, nameEn, prefix, region, hotline, address, surname } of file.organisations) {
+  for (const { kind, parent, ...place } of file.organisations) {
     const admitted = await organisationAdmit(root, {
+      ...newOrganisation(place),
       kind,
-      nameZh,
-      nameEn,
-      numberPrefix: prefix,
-      regionCode: region,
-      hotline,
-      address,
-      accepts: ['CONSULTATION', 'APPLICATION', 'COOPERATION'],
+      accepts: ACCEPTS[kind] ?? [],
       sendApproves: true,
-      firstAdmin: { login: `${key}.admin`, displayName: `${surname}管理`, initialPassword: DEMO_PASSWORD },
-      idempotencyKey: `demo-${key}`,
+      parentId: parent === undefined ? null : idOf(people, `${parent}.head`),
     });
-    const admin = as(app, admitted.subjectId, String(admitted.ids?.memberId), ['ORG_ADMIN']);
-    for (const { desk, roles, given } of file.desks) {
-      const invited = await memberInvite(admin, {
-        login: `${key}.${desk}`,
-        displayName: `${surname}${given}`,
-        initialPassword: DEMO_PASSWORD,
-        roles,
-        idempotencyKey: `demo-${key}-${desk}`,
-      });
-      people.set(`${key}.${desk}`, as(app, admitted.subjectId, invited.subjectId, roles));
-    }
+    await seat(app, people, place, admitted, desksOf(file, kind));
+  }
+  for (const { supervising, host, powers, ...place } of file.workstations) {
+    const opened = await workstationOpen(at(people, `${supervising}.head`), {
+      ...newOrganisation(place),
+      workstationKind: 'WORKSTATION',
+      powers,
+      hostId: idOf(people, `${host}.head`),
+      accepts: ['CONSULTATION', 'APPLICATION'],
+    });
+    await seat(app, people, place, opened, file.stationDesks);
   }
   await registerLawyers(file, people);
   await agree(app, file, people);
 }
+
+const ACCEPTS: Readonly<Partial<Record<OrganisationKind, readonly AcceptedWork[]>>> = {
+  LEGAL_AID_INSTITUTION: [
+    'CONSULTATION',
+    'APPLICATION',
+    'COOPERATION',
+    'REFERRAL',
+    'DEFENCE_NOTICE',
+    'DUTY_LAWYER_HELP',
+  ],
+  UNION: ['CONSULTATION', 'REFERRAL'],
+  WOMENS_FEDERATION: ['CONSULTATION', 'REFERRAL'],
+  JUDICIAL_OFFICE: ['CONSULTATION', 'REFERRAL', 'MEDIATION'],
+};
+
+const newOrganisation = ({ key, nameZh, nameEn, prefix, region, hotline, address, surname }: Place) => ({
+  nameZh,
+  nameEn,
+  numberPrefix: prefix,
+  regionCode: region,
+  hotline,
+  address,
+  firstAdmin: { login: `${key}.admin`, displayName: `${surname}管理`, initialPassword: DEMO_PASSWORD },
+  idempotencyKey: `demo-${key}`,
+});
+
+/** Puts people at the desks of an organisation that its first administrator has just got. */
+async function seat(
+  app: App,
+  people: Map<string, MemberContext>,
+  { key, surname }: Place,
+  admitted: CommandResult,
+  desks: readonly Desk[],
+): Promise<void> {
+  const admin = as(app, admitted.subjectId, String(admitted.ids?.memberId), ['ORG_ADMIN']);
+  for (const { desk, roles, given } of desks) {
+    const invited = await memberInvite(admin, {
+      login: `${key}.${desk}`,
+      displayName: `${surname}${given}`,
+      initialPassword: DEMO_PASSWORD,
+      roles,
+      idempotencyKey: `demo-${key}-${desk}`,
+    });
+    people.set(`${key}.${desk}`, as(app, admitted.subjectId, invited.subjectId, roles));
+  }
+}
+
+const idOf = (people: ReadonlyMap<string, MemberContext>, login: string): string =>
+  toGlobalId('Organisation', at(people, login).viewer.organisationId);
 
 const agreementInForce = statement<{ there: boolean }>(
   'demo_agreement',
@@ -143,13 +221,12 @@ function at(people: ReadonlyMap<string, MemberContext>, login: string): MemberCo
 }
 
 async function registerLawyers(file: WorldFile, people: ReadonlyMap<string, MemberContext>): Promise<void> {
-  for (const { organisation, name, licence, firm, phone } of file.lawyers) {
+  for (const { organisation, name, licence, ...known } of file.lawyers) {
     const handler = at(people, `${organisation}.handler`);
     await lawyerRegister(at(people, `${organisation}.assigner`), {
       name,
       licenceNumber: licence,
-      firm,
-      phone,
+      ...known,
       memberId: toGlobalId('Member', handler.viewer.memberId),
       practisingSince: '2012-07-01',
       published: true,
