@@ -15,6 +15,8 @@ export interface Ground {
   readonly world: World;
   /** True when the directory was kept from an earlier run. */
   readonly kept: boolean;
+  /** Notes that the world is whole: a later run may take it as it is. */
+  filled(): void;
   /** Settings of a server process on this ground. */
   readonly environment: Readonly<Record<string, string>>;
   /** Stops the database; a directory that was not asked for by name goes with it. */
@@ -33,14 +35,15 @@ export async function layBenchGround(keep: string | null): Promise<Ground> {
     await migrateUp(database.ownerUrl);
     await seedReference(database.ownerUrl);
     writeFileSync(keysFile, ring.toSecretText(), { mode: 0o600 });
-    writeFileSync(worldFile, JSON.stringify(await makeWorld(database.superuserUrl)));
   }
+  const world = kept ? (JSON.parse(readFileSync(worldFile, 'utf8')) as World) : await makeWorld(database.superuserUrl);
   return {
     directory,
     database,
     ring,
-    world: JSON.parse(readFileSync(worldFile, 'utf8')) as World,
+    world,
     kept,
+    filled: () => writeFileSync(worldFile, JSON.stringify(world)),
     environment: {
       DATABASE_URL: database.appUrl,
       DATABASE_OWNER_URL: database.ownerUrl,

@@ -26,7 +26,7 @@ export async function startOurs(
   return { ...held('Yuanlian', child, `http://127.0.0.1:${port}/graphql`), readyMs: performance.now() - began };
 }
 
-/** A program of the bench that stands beside ours: it prints its address when it is ready. */
+/** A program of the bench that stands beside ours. */
 export async function startBeside(
   name: string,
   file: string,
@@ -36,8 +36,13 @@ export async function startBeside(
   const hook = join(packageRoot(), 'test', 'support', 'typescript-hook.js');
   const program = join(packageRoot(), 'test', 'bench', file);
   const child = launch(['--import', hook, program], { ...environment, PORT: String(port) });
-  await untilAnswered(child, `http://127.0.0.1:${port}/readyz`);
-  return held(name, child, `http://127.0.0.1:${port}/graphql`);
+  const url = `http://127.0.0.1:${port}/graphql`;
+  await untilAnswered(child, url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ __typename }"}',
+  });
+  return held(name, child, url);
 }
 
 function launch(args: readonly string[], environment: Record<string, string>, logFile?: string): ChildProcess {
@@ -65,11 +70,11 @@ function held(name: string, child: ChildProcess, url: string): Measurable {
   };
 }
 
-async function untilAnswered(child: ChildProcess, address: string): Promise<void> {
+async function untilAnswered(child: ChildProcess, address: string, init: RequestInit = {}): Promise<void> {
   const until = performance.now() + READY_WITHIN_MS;
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`A server of the bench ended with ${child.exitCode}.`);
-    const answer = await fetch(address).catch(() => null);
+    const answer = await fetch(address, init).catch(() => null);
     if (answer?.ok === true) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
