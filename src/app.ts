@@ -141,7 +141,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     schema,
     gate,
     authenticate,
-    onSubscriptionContext: (caller) => ({ ...context(caller), socket: caller.socket, signal: caller.signal }),
+    onSubscriptionContext: (caller) => ({
+      ...context(caller),
+      socket: caller.socket,
+      signal: caller.signal,
+      sink: caller.sink,
+    }),
     logger,
     config: { ...options.sockets, allowedOrigins: options.origins ?? [] },
   });

@@ -27,7 +27,7 @@ export class FrameSource {
 
   constructor(options: FramesOptions) {
     this.#o = options;
-    this.#judgement = new Judgement(options.filter, options.entitle);
+    this.#judgement = new Judgement(options.filter, options.entitle, options.shown);
     this.#letGo = options.hub.follow(options.organisationId);
   }
 
@@ -45,13 +45,19 @@ export class FrameSource {
   }
 
   /** Where to begin is asked of the database: this process may lag behind the list that gave the cursor. */
-  async #begin(): Promise<Frame> {
+  async #begin(): Promise<Frame | null> {
+    if (this.#o.goesOn === true && this.#o.after !== null) {
+      this.#begun = true;
+      this.#at = this.#o.after;
+      this.#beatAt = performance.now();
+      return null;
+    }
     const head = await this.#o.hub.freshHeadOf(this.#o.organisationId);
     this.#begun = true;
     this.#at = this.#o.after ?? head;
     this.#resumes = this.#o.after !== null;
     this.#beatAt = performance.now();
-    return { kind: 'Heartbeat', head, cursor: this.#cursor() };
+    return { kind: 'Heartbeat', head, at: this.#at, cursor: this.#cursor() };
   }
 
   #due(): Frame | null {
@@ -72,7 +78,7 @@ export class FrameSource {
     if (skipped !== null) return skipped;
     this.#beatAt = performance.now();
     const head = await this.#o.hub.headOf(this.#o.organisationId);
-    return { kind: 'Heartbeat', head: Math.max(head, this.#at), cursor: this.#cursor() };
+    return { kind: 'Heartbeat', head: Math.max(head, this.#at), at: this.#at, cursor: this.#cursor() };
   }
 
   /** The next entry of the batch, judged no longer than a moment ago. */

@@ -1,6 +1,7 @@
 import type { Cursors } from './cursor.js';
 import type { JournalEntry } from './entry.js';
 import type { Hub } from './hub.js';
+import type { ShownSubjects } from './live-view.js';
 
 /** A fact of the organisation's stream, as it was. */
 export interface EventFrame {
@@ -15,6 +16,8 @@ export interface EventFrame {
 export interface HeartbeatFrame {
   readonly kind: 'Heartbeat';
   readonly head: number;
+  /** How far this stream has come, as a number. */
+  readonly at: number;
   readonly cursor: string;
 }
 
@@ -86,6 +89,10 @@ export interface StreamOptions {
 }
 
 export interface FramesOptions extends StreamOptions {
+  /** What was shown before, when a stream goes on for another. */
+  readonly shown?: ShownSubjects;
+  /** Goes on where another has stopped: no heartbeat to begin with. */
+  readonly goesOn?: boolean;
   /** When the person's session ends; null for views that belong to nobody's session (shared executions). */
   readonly session: { readonly endsAt: Date } | null;
   readonly heartbeatMs?: number;

@@ -1,25 +1,25 @@
 import type { NumberedEntry } from './entry.js';
 import type { Entitle, EntryFilter } from './frame.js';
+import { ShownSubjects } from './live-view.js';
 
 /** What becomes of one entry for one view. */
 export type Verdict = 'SHOWN' | 'NOT_SHOWN' | 'REVOKED';
 
-const REMEMBERED_SUBJECTS = 256;
-
 /** Judges entries at delivery, and remembers which subjects were shown, so that their loss is told once. */
 export class Judgement {
-  readonly #shown = new Set<string>();
+  readonly #shown: ShownSubjects;
   readonly #filter: EntryFilter;
   readonly #entitle: Entitle;
 
-  constructor(filter: EntryFilter, entitle: Entitle) {
+  constructor(filter: EntryFilter, entitle: Entitle, shown = new ShownSubjects()) {
     this.#filter = filter;
     this.#entitle = entitle;
+    this.#shown = shown;
   }
 
   /** Whether the viewer may have these entries, now. Those that nobody will miss are not asked for. */
   async entitled(batch: readonly NumberedEntry[]): Promise<boolean[]> {
-    const missed = new Set(this.#shown);
+    const missed = new Set(this.#shown.ids());
     const asked = batch.filter(({ entry }) => {
       if (this.#filter(entry)) missed.add(entry.subjectId);
       return missed.has(entry.subjectId);
@@ -33,16 +33,9 @@ export class Judgement {
   /** Taken in the order of delivery: it changes what is remembered. */
   verdict({ entry }: NumberedEntry, entitled: boolean): Verdict {
     if (entitled && this.#filter(entry)) {
-      this.#shown.delete(entry.subjectId);
       this.#shown.add(entry.subjectId);
-      if (this.#shown.size > REMEMBERED_SUBJECTS) {
-        for (const oldest of this.#shown) {
-          this.#shown.delete(oldest);
-          break;
-        }
-      }
       return 'SHOWN';
     }
-    return !entitled && this.#shown.delete(entry.subjectId) ? 'REVOKED' : 'NOT_SHOWN';
+    return !entitled && this.#shown.forget(entry.subjectId) ? 'REVOKED' : 'NOT_SHOWN';
   }
 }

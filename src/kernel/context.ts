@@ -31,13 +31,15 @@ export type Scope = Readonly<Record<`app.${string}`, string>>;
 export interface Statement<Row> {
   readonly name: string;
   readonly text: string;
+  /** True for what may take long (counts, whole lists): it must not stand in the way of short reads. */
+  readonly long?: boolean;
   /** Never set: carries the row's type. */
   readonly __row?: Row;
 }
 
 /** Names a read statement. Columns are aliased to the camelCase field names of `Row`. */
-export function statement<Row>(name: string, text: string): Statement<Row> {
-  return { name, text };
+export function statement<Row>(name: string, text: string, options: { long?: boolean } = {}): Statement<Row> {
+  return { name, text, ...options };
 }
 
 /** Reads of plain rows: one round trip, under the viewer's row-level security. */

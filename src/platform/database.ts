@@ -2,12 +2,15 @@ import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Reads, Scope, Statement } from '../kernel/context.js';
 import { Flight, SCOPE_VARIABLES } from './flight.js';
+import { LaneLost, Lanes } from './lanes.js';
 
 export interface DatabaseOptions {
   /** The unprivileged role's address. */
   url: string;
   entities: Options['entities'];
   poolSize?: number;
+  /** Connections for short reads, shared by all requests. 0: everything on the pool. */
+  lanes?: number;
   statementTimeoutMs?: number;
 }
 
@@ -17,14 +20,15 @@ export interface Database {
   /** For what belongs to no viewer: health, rate limits, reference data. */
   pool: pg.Pool;
   reads(scope: Scope): Reads;
+  lanes: Lanes;
   /** A connection of its own, outside the pools (sequencer, listeners). */
   connect(): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
-/** Opens the database as the application role. Afterwards both pools are ready; nothing was queried yet. */
+/** Opens the database as the application role. Afterwards pools and lanes are ready; nothing was queried yet. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { url, poolSize = 16, statementTimeoutMs = 30_000 } = options;
+  const { url, poolSize = 16, lanes: laneCount = 3, statementTimeoutMs = 30_000 } = options;
   const connection = { connectionString: url, application_name: 'yuanlian', options: '-c timezone=UTC' };
   const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: statementTimeoutMs });
   // An idle connection that dies is replaced by the pool; the error has no other listener.
@@ -48,10 +52,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     forceUtcTimezone: true,
     sessionContext: 'transaction',
   });
+  const lanes = new Lanes({ connection, count: laneCount });
+  await lanes.open();
   return {
     orm,
     pool,
-    reads: (scope) => new PooledReads(pool, scope),
+    lanes,
+    reads: (scope) => new FlownReads(pool, lanes, scope),
     connect: async () => {
       const client = new pg.Client(connection);
       client.on('error', () => undefined);
@@ -60,7 +67,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
     close: async () => {
       await orm.close(true);
-      await pool.end();
+      await Promise.all([lanes.close(), pool.end()]);
     },
   };
 }
@@ -96,17 +103,34 @@ function plainTypes(types: pg.TypeOverrides): void {
 }
 
 const STALE_PLAN = new Set(['26000', '0A000']);
+const TOO_SLOW = '57014';
 
-class PooledReads implements Reads {
+/** Reads as flights: on the lanes what is short, on the pool what may take long or finds no lane. */
+class FlownReads implements Reads {
   readonly #pool: pg.Pool;
+  readonly #lanes: Lanes;
   readonly #scope: readonly string[];
 
-  constructor(pool: pg.Pool, scope: Scope) {
+  constructor(pool: pg.Pool, lanes: Lanes, scope: Scope) {
     this.#pool = pool;
+    this.#lanes = lanes;
     this.#scope = SCOPE_VARIABLES.map((name) => scope[name] ?? '');
   }
 
   async rows<Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
+    const flown = statement.long === true ? undefined : this.#lanes.fly(this.#scope, statement, params);
+    if (flown === undefined) return await this.#pooled(statement, params);
+    try {
+      return await flown;
+    } catch (error) {
+      // Nothing was written, so a read may be sent again: when its lane died, or was no place for it, or forgot the plan.
+      const code = (error as { code?: string }).code ?? '';
+      if (!(error instanceof LaneLost) && code !== TOO_SLOW && !STALE_PLAN.has(code)) throw error;
+      return await this.#pooled(statement, params);
+    }
+  }
+
+  async #pooled<Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
     try {
       return await this.#fly(statement, params);
     } catch (error) {
@@ -117,8 +141,8 @@ class PooledReads implements Reads {
   }
 
   async #fly<Row>(statement: Statement<Row>, params: readonly unknown[]): Promise<Row[]> {
-    const client = await this.#pool.connect();
     const flight = new Flight<Row>(this.#scope, statement, params);
+    const client = await this.#pool.connect();
     let failed = true;
     try {
       client.query(flight as unknown as pg.Submittable);

@@ -22,7 +22,19 @@ interface FieldMessage {
 
 const SCOPE_STATEMENT = 'app_scope';
 const STALE = '(unknown)';
-const parsedOn = new WeakMap<object, Map<string, string>>();
+
+/** What one connection has prepared: the text of each named statement, and how its rows are read. */
+interface Known {
+  text: string;
+  fields: Field[] | null;
+}
+
+interface Field {
+  name: string;
+  parse(text: string): unknown;
+}
+
+const knownOn = new WeakMap<object, Map<string, Known>>();
 
 /** The scope variables in a fixed order, set for exactly the transaction of the flight. */
 export const SCOPE_VARIABLES = [
@@ -55,8 +67,8 @@ function arrayLiteral(values: readonly unknown[]): string {
 
 /**
  * One network round trip and one implicit transaction: the scope variables, then one named statement, then Sync.
- * PostgreSQL commits at Sync and rolls back on any error, so the scope holds for exactly this unit. The promise is
- * settled only at ReadyForQuery.
+ * PostgreSQL commits at Sync and rolls back on any error, so the scope holds for exactly this unit. Rows are given out
+ * only at ReadyForQuery. Values are checked before a byte is written.
  */
 export class Flight<Row> {
   readonly done: Promise<Row[]>;
@@ -64,15 +76,17 @@ export class Flight<Row> {
   #reject: (error: Error) => void = () => undefined;
   #error: Error | null = null;
   #executed = 0;
-  #fields: { name: string; parse(text: string): unknown }[] = [];
+  #known: Map<string, Known> = new Map();
+  #own: Known = { text: '', fields: null };
+  readonly #values: readonly unknown[];
   readonly #rows: Row[] = [];
-  #parsed: Map<string, string> = new Map();
 
   constructor(
     readonly scope: readonly string[],
     readonly statement: { name: string; text: string },
-    readonly values: readonly unknown[],
+    values: readonly unknown[],
   ) {
+    this.#values = values.map(prepareValue);
     this.done = new Promise<Row[]>((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -81,15 +95,18 @@ export class Flight<Row> {
     this.done.catch(() => undefined);
   }
 
-  /** Called by pg when the connection is free: writes the whole unit at once. */
+  /** Called by pg when the connection is free, or at once on a lane: writes the whole unit. */
   submit(connection: Wire): Error | null {
-    const values = this.values.map(prepareValue);
-    this.#parsed = parsedOn.get(connection) ?? new Map();
-    parsedOn.set(connection, this.#parsed);
+    let known = knownOn.get(connection);
+    if (known === undefined) {
+      known = new Map();
+      knownOn.set(connection, known);
+    }
+    this.#known = known;
     connection.stream.cork?.();
     try {
-      this.#send(connection, SCOPE_STATEMENT, SCOPE_TEXT, this.scope, false);
-      this.#send(connection, this.statement.name, this.statement.text, values, true);
+      this.#send(connection, SCOPE_STATEMENT, SCOPE_TEXT, this.scope);
+      this.#own = this.#send(connection, this.statement.name, this.statement.text, this.#values);
       connection.sync();
     } finally {
       connection.stream.uncork?.();
@@ -97,30 +114,40 @@ export class Flight<Row> {
     return null;
   }
 
-  #send(connection: Wire, name: string, text: string, values: readonly unknown[], describe: boolean): void {
-    const known = this.#parsed.get(name);
-    if (known !== text) {
+  /** A statement is parsed and described once on a connection; from then on it is only bound. */
+  #send(connection: Wire, name: string, text: string, values: readonly unknown[]): Known {
+    let known = this.#known.get(name);
+    const fresh = known === undefined || known.text !== text;
+    if (known === undefined || fresh) {
       if (known !== undefined) connection.close({ type: 'S', name });
       connection.parse({ name, text });
-      this.#parsed.set(name, text);
+      known = { text, fields: null };
+      this.#known.set(name, known);
     }
-    connection.bind({ portal: '', statement: name, values, valueMapper: (value) => value });
-    if (describe) connection.describe({ type: 'P', name: '' });
+    connection.bind({ portal: '', statement: name, values, valueMapper: asItIs });
+    if (fresh && name !== SCOPE_STATEMENT) connection.describe({ type: 'P', name: '' });
     connection.execute({ portal: '' });
+    return known;
   }
 
   handleRowDescription(message: FieldMessage): void {
-    this.#fields = message.fields.map((field) => ({ name: field.name, parse: parserOf(field.dataTypeID) }));
+    this.#own.fields = message.fields.map((field) => ({ name: field.name, parse: parserOf(field.dataTypeID) }));
   }
 
   handleDataRow(message: { fields: (string | null)[] }): void {
     if (this.#executed === 0 || this.#error !== null) return;
+    const { fields } = this.#own;
+    if (fields === null) {
+      this.#error = Object.assign(new Error('The columns of a statement are not known.'), { code: '26000' });
+      return;
+    }
     const row: Record<string, unknown> = {};
     try {
-      this.#fields.forEach((field, index) => {
-        const text = message.fields[index];
+      for (let nth = 0; nth < fields.length; nth += 1) {
+        const field = fields[nth] as Field;
+        const text = message.fields[nth];
         row[field.name] = text === null || text === undefined ? null : field.parse(text);
-      });
+      }
       this.#rows.push(row as Row);
     } catch (error) {
       this.#error = error as Error;
@@ -147,22 +174,45 @@ export class Flight<Row> {
   handleError(error: Error): void {
     this.#error ??= error;
     // Whether the server kept the statement is not known now: the next use closes and parses it.
-    this.#parsed.set(this.statement.name, STALE);
-    this.#parsed.set(SCOPE_STATEMENT, STALE);
+    this.#forget();
     this.#reject(this.#error);
   }
 
   handleReadyForQuery(): void {
-    if (this.#error !== null) this.#reject(this.#error);
-    else this.#resolve(this.#rows);
+    if (this.#error === null) {
+      this.#resolve(this.#rows);
+      return;
+    }
+    this.#forget();
+    this.#reject(this.#error);
   }
+
+  #forget(): void {
+    this.#known.set(this.statement.name, { text: STALE, fields: null });
+    this.#known.set(SCOPE_STATEMENT, { text: STALE, fields: null });
+  }
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }
 
 const DATE = 1082;
 const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [INT8, Number],
+  [DATE, String],
+  [TIMESTAMPTZ, instantOf],
+]);
 
 function parserOf(oid: number): (text: string) => unknown {
-  if (oid === INT8) return Number;
-  if (oid === DATE) return String;
-  return pg.types.getTypeParser(oid, 'text') as (text: string) => unknown;
+  return parsers.get(oid) ?? (pg.types.getTypeParser(oid, 'text') as (text: string) => unknown);
+}
+
+/** `2026-11-03 01:30:00.123456+00`, as a session in UTC writes it. */
+function instantOf(text: string): unknown {
+  if (!text.endsWith('+00') || text.length < 22) return pg.types.getTypeParser(TIMESTAMPTZ, 'text')(text);
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
 }

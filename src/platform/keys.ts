@@ -31,6 +31,7 @@ class RingKeys implements Keys {
   readonly #current: CipherKeys;
   readonly #opening = new Map<string, CipherKeys>();
   readonly #derived = new Map<string, KeyObject>();
+  readonly #signing = new Map<string, Buffer>();
   readonly #hash: string;
 
   constructor(ring: KeyRing) {
@@ -88,8 +89,14 @@ class RingKeys implements Keys {
   }
 
   signingKeyOf(purpose: string, keyId: string): Buffer | null {
+    const name = `${keyId} ${purpose}`;
+    const kept = this.#signing.get(name);
+    if (kept !== undefined) return kept;
     const master = this.#ring.master(keyId);
-    return master && Buffer.from(hkdfSync('sha256', master, '', info(['signing', purpose]), 32));
+    if (master === null) return null;
+    const key = Buffer.from(hkdfSync('sha256', master, '', info(['signing', purpose]), 32));
+    this.#signing.set(name, key);
+    return key;
   }
 
   knownKeyIds(): readonly string[] {

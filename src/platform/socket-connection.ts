@@ -1,5 +1,6 @@
 import type { Server as ProtocolServer } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
+import type { Sink } from './fan-out.js';
 import type { Logger } from './logging.js';
 import { Outbox } from './outbox.js';
 import type { RegisteredSocket, SocketRegistry } from './socket-registry.js';
@@ -31,6 +32,10 @@ interface Operation {
 }
 
 type Closed = (code?: number, reason?: string) => Promise<void>;
+
+/** Who has more than this untaken is sent nothing more by others: it pulls at its own pace. */
+const ROOM_BYTES = 8 * 1024;
+const AS_TEXT = { binary: false };
 
 const COMPLETE = /"type"\s*:\s*"complete"/;
 
@@ -64,6 +69,15 @@ export class Connection implements RegisteredSocket {
       connectionId,
       waitingBytes: () => this.#waiting(),
       end: (code: number, reason: string) => this.end(code, reason),
+    };
+  }
+
+  /** Where the frames of one operation go that were made ready for many; past the outbox, as long as there is room. */
+  sinkOf(operationId: string): Sink {
+    return {
+      operationId,
+      hasRoom: () => this.#waiting() <= ROOM_BYTES,
+      push: (message) => this.#socket.send(message, AS_TEXT),
     };
   }
 

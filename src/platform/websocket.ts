@@ -1,15 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import {
-  handleProtocols,
-  makeServer,
-  type Context as ProtocolContext,
-  type ServerOptions,
-  type SubscribePayload,
-} from 'graphql-ws';
+import { GraphQLError, type GraphQLSchema, type subscribe } from 'graphql';
+import { handleProtocols, makeServer, type Context as ProtocolContext, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Locale, Viewer } from '../kernel/context.js';
+import { FanOut, type Sink } from './fan-out.js';
 import { codeOf, publicError, showError } from './graphql-errors.js';
 import { type Authenticate, GRAPHQL_PATH, type OperationCaller } from './http.js';
 import type { Logger } from './logging.js';
@@ -25,6 +20,8 @@ export interface SubscriptionCaller extends OperationCaller {
   readonly socket: SubscriptionSocket;
   /** Aborted when the client completes the operation, or the socket ends: a waiting source must stop waiting. */
   readonly signal: AbortSignal;
+  /** Where frames go that were made ready for many. */
+  readonly sink: Sink;
 }
 
 /** The socket as a subscription may know it. */
@@ -42,8 +39,6 @@ export interface SocketServerOptions {
   readonly authenticate: Authenticate;
   readonly onSubscriptionContext: (caller: SubscriptionCaller) => object | Promise<object>;
   readonly logger: Logger;
-  /** Replaces graphql-js's `subscribe`, for example to share executions between identical views. */
-  readonly subscribe?: ServerOptions['subscribe'];
   readonly config?: Partial<SocketLimits>;
 }
 
@@ -70,6 +65,7 @@ export const SOCKET_LIMITS: SocketLimits = {
 
 export interface SocketServer {
   readonly registry: SocketRegistry;
+  readonly fanOut: FanOut;
   /** Sends every socket away with 1001. Afterwards none is open and none can be opened. */
   stop(): Promise<void>;
 }
@@ -96,10 +92,14 @@ export function attachWebSocket(options: SocketServerOptions): SocketServer {
     ...{ closeTimeout: CLOSING_WITHIN_MS }, // newer than its types
   });
   let stopping = false;
+  const fanOut = new FanOut((error, contextValue) => {
+    const { locale, requestId } = contextValue as { locale: Locale; requestId: string };
+    return showError(asGraphQLError(error), { locale, requestId }, logger);
+  });
 
   const protocol = makeServer<Record<string, unknown>, Extra>({
     schema,
-    subscribe: options.subscribe,
+    subscribe: (args) => fanOut.subscribe(args) as ReturnType<typeof subscribe>,
     connectionInitWaitTimeout: limits.initWithinMs,
     onConnect: (ctx) => admit(ctx),
     onSubscribe: (ctx, id, payload) => prepare(ctx, id, payload),
@@ -158,7 +158,8 @@ export function attachWebSocket(options: SocketServerOptions): SocketServer {
     const requestId = requestIdFrom(undefined);
     const { signal } = connection.begin(id, requestId);
     try {
-      const caller = { viewer, locale, requestId, socket: connection.face, signal };
+      const sink = connection.sinkOf(id);
+      const caller = { viewer, locale, requestId, socket: connection.face, signal, sink };
       const contextValue = await options.onSubscriptionContext(caller);
       return { schema, document: answer.document, operationName, variableValues: variables, contextValue };
     } catch (error) {
@@ -189,6 +190,7 @@ export function attachWebSocket(options: SocketServerOptions): SocketServer {
   server.on('upgrade', onUpgrade);
   return {
     registry,
+    fanOut,
     stop: async () => {
       stopping = true;
       registry.closeAll(1001, 'Going away');

@@ -57,7 +57,8 @@ async function main(): Promise<Findings> {
       ground.filled();
       say(`a world of ${asks.toLocaleString('en')} asks`);
     }
-    const profiled = asked.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${asked.profile}` };
+    const profiled: Record<string, string> =
+      asked.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${asked.profile}` };
     const ours = await startOurs({ ...ground.environment, ...profiled }, join(ground.directory, 'server.log'));
     say(`our server is ready after ${Math.round(ours.readyMs)} ms`);
     try {

@@ -85,6 +85,8 @@ export interface Load {
   readonly url: string;
   readonly connections: number;
   readonly forMs: number;
+  /** Ends before its time when so many were answered. */
+  readonly atMost?: number;
   /** The next request; null ends this connection's work. */
   next(connection: number): Buffer | null;
   /** Called with each answer; throws when it is not as it must be. */
@@ -107,7 +109,7 @@ export async function drive(load: Load): Promise<LoadResult> {
   const until = began + load.forMs;
   await Promise.all(
     wires.map(async (wire, nth) => {
-      while (performance.now() < until) {
+      while (performance.now() < until && latencies.length < (load.atMost ?? Number.POSITIVE_INFINITY)) {
         const request = load.next(nth);
         if (request === null) return;
         const sentAt = performance.now();

@@ -21,6 +21,10 @@ export interface Compared {
   readonly p95: number;
 }
 
+/** So many requests until the compiler has seen everything that is hot, but not for ever. */
+const WARM_REQUESTS = 2_000;
+const WARM_MS = 15_000;
+
 export interface Comparison {
   readonly operation: string;
   readonly contenders: readonly Contender[];
@@ -45,7 +49,7 @@ export async function compare(comparison: Comparison, findings: Findings): Promi
       const { requests, seconds, latencies, bytes } = await drive({
         url,
         connections,
-        forMs: round === 0 ? roundMs / 2 : roundMs,
+        ...(round === 0 ? { forMs: WARM_MS, atMost: WARM_REQUESTS } : { forMs: roundMs }),
         next,
         ...(check === undefined ? {} : { check }),
       });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root.js';
 import { freePort } from '../soak/servers.js';
@@ -46,12 +46,10 @@ export async function startBeside(
 }
 
 function launch(args: readonly string[], environment: Record<string, string>, logFile?: string): ChildProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
     env: { ...process.env, HOST: '127.0.0.1', ...environment },
-    stdio: ['ignore', logFile === undefined ? 'ignore' : 'pipe', 'inherit'],
+    stdio: ['ignore', logFile === undefined ? 'ignore' : openSync(logFile, 'w'), 'inherit'],
   });
-  if (logFile !== undefined) child.stdout?.pipe(createWriteStream(logFile));
-  return child;
 }
 
 function held(name: string, child: ChildProcess, url: string): Measurable {

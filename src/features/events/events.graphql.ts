@@ -142,13 +142,17 @@ export class ReauthRequired {
   cursor!: string;
 }
 
-export type StreamFrameView =
+export type StreamFrameView = {
+  /** The number after which a stream stands that has shown this; null where it says nothing of the place. */
+  place: number | null;
+} & (
   | ({ __typename: 'EventFrame' } & EventFrame)
   | ({ __typename: 'Heartbeat' } & Heartbeat)
   | ({ __typename: 'Skipped' } & Skipped)
   | ({ __typename: 'Discontinuity' } & Discontinuity)
   | ({ __typename: 'AccessRevoked' } & AccessRevoked)
-  | ({ __typename: 'ReauthRequired' } & ReauthRequired);
+  | ({ __typename: 'ReauthRequired' } & ReauthRequired)
+);
 
 export const StreamFrame = createUnionType({
   name: 'StreamFrame',

@@ -5,12 +5,14 @@ import { pageSize } from '../../api/connection.js';
 import { BadCursor } from '../../journal/cursor.js';
 import { type EntryFilter, type Frame, StreamClosed, type StreamOptions } from '../../journal/frame.js';
 import { frames } from '../../journal/frames.js';
+import { type LiveSource, ShownSubjects } from '../../journal/live-view.js';
 import { framePage } from '../../journal/page.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { entitleFor } from './entitlement.js';
 import { referencesOf } from './entry-references.js';
 import type { EventPage, StreamFrameView } from './events.graphql.js';
+import { type Shareable, sharedViewOf } from './shared-view.service.js';
 import { isStreamSubject, subjectGlobalId } from './stream-subjects.js';
 import { SubjectReader } from './subject-loader.js';
 
@@ -24,21 +26,42 @@ export interface SubscriptionContext extends Context {
 /**
  * The organisation's stream after a cursor, or from now: first the past, then live. Afterwards nothing was missed: every
  * number is an event, or told as skipped. When the session ends, or the person's roles change, the socket is closed
- * with 4403.
+ * with 4403. It says how identical streams may be carried together.
  * @throws BAD_CURSOR UNAUTHENTICATED as top-level errors
  */
 export function openStream(
   ctx: SubscriptionContext,
   after: string | null | undefined,
   filter: EntryFilter,
-): AsyncIterableIterator<StreamFrameView, void, void> {
+): LiveSource<StreamFrameView> {
   const member = signedIn(ctx);
-  const source = frames({
-    ...sourceOf(member, after, filter),
-    session: { endsAt: member.viewer.sessionExpiresAt },
-    heartbeatMs: ctx.about.heartbeatMs,
-    signal: ctx.signal,
-  });
+  const shown = new ShownSubjects();
+  const session = { endsAt: member.viewer.sessionExpiresAt };
+  const rest = { session, heartbeatMs: ctx.about.heartbeatMs, signal: ctx.signal, shown };
+  const own = frames({ ...sourceOf(member, after, filter), ...rest });
+  const shareable: Shareable = {
+    filter: shownOnly(filter),
+    framesOf: (other, over) =>
+      frames({
+        ...sourceOf(other, null, filter),
+        heartbeatMs: ctx.about.heartbeatMs,
+        signal: ctx.signal,
+        goesOn: true,
+        ...over,
+      }),
+    viewOf: (other, frame) => viewOf(other, frame, new SubjectReader(other)),
+    alone: (place) =>
+      told(ctx, member, frames({ ...sourceOf(member, null, filter), ...rest, after: place, goesOn: true })),
+  };
+  return Object.assign(told(ctx, member, own), { shared: sharedViewOf(member, shareable, shown) });
+}
+
+/** Frames as the schema has them; the end of the session closes the socket. */
+function told(
+  ctx: SubscriptionContext,
+  member: MemberContext,
+  source: ReturnType<typeof frames>,
+): AsyncIterableIterator<StreamFrameView, void, void> {
   const ended = (error: unknown): IteratorReturnResult<void> => {
     if (!(error instanceof StreamClosed)) throw error;
     ctx.socket.end(error.code, error.code === 4403 ? 'Session ended' : 'Going away');
@@ -93,11 +116,15 @@ function sourceOf(ctx: MemberContext, after: string | null | undefined, filter: 
     cursors,
     organisationId,
     after: after === null || after === undefined ? null : numberOf(ctx, after),
-    filter: (entry) => isStreamSubject(entry.subjectType) && filter(entry),
+    filter: shownOnly(filter),
     entitle: entitleFor(ctx),
     now: () => ctx.clock.now(),
     resumeWindowDays: ctx.about.resumeWindowDays,
   };
+}
+
+function shownOnly(filter: EntryFilter): EntryFilter {
+  return (entry) => isStreamSubject(entry.subjectType) && filter(entry);
 }
 
 function numberOf(ctx: MemberContext, cursor: string): number {
@@ -115,15 +142,21 @@ function viewOf(ctx: MemberContext, frame: Frame, subjects: SubjectReader): Stre
     case 'Event':
       return eventOf(ctx, frame, subjects);
     case 'Heartbeat':
-      return { __typename: 'Heartbeat', head: frame.head, cursor: frame.cursor };
+      return { __typename: 'Heartbeat', head: frame.head, cursor: frame.cursor, place: frame.at };
     case 'Skipped':
-      return { __typename: 'Skipped', fromNumber: frame.from, toNumber: frame.to, cursor: frame.cursor };
+      return {
+        __typename: 'Skipped',
+        fromNumber: frame.from,
+        toNumber: frame.to,
+        cursor: frame.cursor,
+        place: frame.to,
+      };
     case 'Discontinuity':
-      return { __typename: 'Discontinuity', head: frame.head, cursor: frame.cursor };
+      return { __typename: 'Discontinuity', head: frame.head, cursor: frame.cursor, place: frame.head };
     case 'AccessRevoked':
-      return { __typename: 'AccessRevoked', ...subjectNames(frame.subjectType, frame.subjectId) };
+      return { __typename: 'AccessRevoked', ...subjectNames(frame.subjectType, frame.subjectId), place: null };
     case 'ReauthRequired':
-      return { __typename: 'ReauthRequired', endsAt: frame.endsAt, cursor: frame.cursor };
+      return { __typename: 'ReauthRequired', endsAt: frame.endsAt, cursor: frame.cursor, place: null };
   }
 }
 
@@ -149,6 +182,7 @@ function eventOf(
     references: referencesOf(entry.references),
     entry,
     subjects,
+    place: number,
   };
 }
 

@@ -34,6 +34,7 @@ function page(counted: boolean): Statement<TimelineRow> {
     `select h.head, h.count, x.* from (
        select coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head, ${count} as count
      ) h left join lateral (select ${COLUMNS} ${FACTS} and j.seq > $2::int8 order by j.seq limit $3::int) x on true order by x.seq`,
+    { long: counted },
   );
 }
 

@@ -36,9 +36,18 @@ export class Params {
 }
 
 /** A statement is named by its text: the same filter in any request is the same named statement on every connection. */
-export function namedByText<Row>(kind: string, text: string): Statement<Row> {
-  return statement<Row>(`${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`, text);
+export function namedByText<Row>(kind: string, text: string, options: { long?: boolean } = {}): Statement<Row> {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `${kind}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+    if (names.size >= NAMES_KEPT) names.clear();
+    names.set(text, name);
+  }
+  return statement<Row>(name, text, options);
 }
+
+const NAMES_KEPT = 1_000;
+const names = new Map<string, string>();
 
 /**
  * When something is due, for order and limits; never, when it has no date. Written as participation_due has it: `case`,

@@ -106,7 +106,9 @@ export function inboxPage(ask: InboxAsk): Prepared<InboxRow> {
       from (select * from (${parts.join(' union all ')}) b order by b.sort_key ${direction}, b.subject_id ${direction} limit ${size}) p
       ${[JOINS, ...joins].join(' ')}
     ) x on true order by x."sortTime" ${direction}, x.id ${direction}`;
-  return { statement: namedByText('inbox', text), params: params.values };
+  // To count, and to search by a person, is to look at many rows.
+  const long = wants.count || criteria.search !== null;
+  return { statement: namedByText('inbox', text, { long }), params: params.values };
 }
 
 function countOf(criteria: InboxCriteria, params: Params): string {
@@ -199,7 +201,7 @@ export function inboxCounting(criteria: InboxCriteria, dueSoon: Date, byState: b
       count(*) filter (where p.earliest_due_at > ${now} and p.earliest_due_at <= ${soon}) as "dueSoon",
       count(*) filter (where p.unread_since is not null) as unread${states}
     from (${parts.join(' union all ')}) p`;
-  return { statement: namedByText('inbox_counts', text), params: params.values };
+  return { statement: namedByText('inbox_counts', text, { long: true }), params: params.values };
 }
 
 function stateCounts(criteria: InboxCriteria, params: Params): string {

@@ -30,8 +30,32 @@ export async function issueAccessToken(keys: Keys, claims: SessionClaims, now: D
     .sign(keys.signingKey('session'));
 }
 
-/** Reads an access token; null when it is forged, broken, expired or not ours. */
+interface Verified {
+  readonly claims: SessionClaims;
+  readonly endsAt: number;
+}
+
+const VERIFIED_KEPT = 10_000;
+const verifiedBy = new WeakMap<Keys, Map<string, Verified>>();
+
+/**
+ * Reads an access token; null when it is forged, broken, expired or not ours. A signature that was found good stays
+ * good, so the same text is verified once; whether the session still holds is asked elsewhere, each time.
+ */
 export async function readAccessToken(keys: Keys, token: string, now: Date): Promise<SessionClaims | null> {
+  const verified = verifiedBy.get(keys) ?? new Map<string, Verified>();
+  verifiedBy.set(keys, verified);
+  const known = verified.get(token);
+  if (known !== undefined && now.getTime() < known.endsAt) return known.claims;
+  verified.delete(token);
+  const read = await verify(keys, token, now);
+  if (read === null) return null;
+  if (verified.size >= VERIFIED_KEPT) verified.clear();
+  verified.set(token, read);
+  return read.claims;
+}
+
+async function verify(keys: Keys, token: string, now: Date): Promise<Verified | null> {
   try {
     const { kid } = decodeProtectedHeader(token);
     const key = typeof kid === 'string' ? keys.signingKeyOf('session', kid) : null;
@@ -42,12 +66,12 @@ export async function readAccessToken(keys: Keys, token: string, now: Date): Pro
       typ: 'at+jwt',
       currentDate: now,
     });
-    const { sub, org, mem, acc, ver } = payload;
+    const { sub, org, mem, acc, ver, exp } = payload;
     if (typeof sub !== 'string' || typeof org !== 'string' || typeof mem !== 'string' || typeof acc !== 'string')
       return null;
-    return typeof ver === 'number'
-      ? { sessionId: sub, organisationId: org, memberId: mem, accountId: acc, version: ver }
-      : null;
+    if (typeof ver !== 'number' || typeof exp !== 'number') return null;
+    const claims = { sessionId: sub, organisationId: org, memberId: mem, accountId: acc, version: ver };
+    return { claims, endsAt: exp * 1_000 };
   } catch {
     return null;
   }
