@@ -4,8 +4,10 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
+import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
+import { ProceedingResolver } from './features/cases/proceeding.resolver.js';
 import { RosterResolver } from './features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
 import { ConsultationResolver } from './features/consultations/consultation.resolver.js';
@@ -40,6 +42,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CaseResolver,
   CaseFieldsResolver,
   OrganResolver,
+  ProceedingResolver,
+  LawyerChoiceResolver,
   RosterResolver,
   SettlementResolver,
   CaseSettlementsResolver,

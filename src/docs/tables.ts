@@ -131,6 +131,14 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   DEFENCE_NOTICE_LETTER: { zh: '法律援助通知辩护（代理）公函', en: 'notice of an organ' },
   DEFENCE_REROUTE_LETTER: { zh: '法律援助通知转送函', en: 'letter that sends a notice on' },
   DUTY_LAWYER_NOTICE: { zh: '值班律师提供法律帮助通知书', en: 'notice of the duty lawyer (forms 24 to 27)' },
+  REPLACEMENT_NOTICE: { zh: '更换法律援助人员通知书', en: 'notice of replacement' },
+  REPLACEMENT_FORM: { zh: '更换法律援助人员申请表', en: 'request for another lawyer, with the decision' },
+  REPLACEMENT_DENIAL: { zh: '不予更换法律援助人员告知书', en: 'notice that the lawyer stays' },
+  TERMINATION_DECISION: { zh: '终止法律援助决定书', en: 'decision to terminate legal aid' },
+  TERMINATION_OFFICIAL_LETTER: { zh: '终止法律援助公函', en: 'official letter on the termination' },
+  OBJECTION_DECISION: { zh: '法律援助异议审查决定书', en: 'decision on an objection' },
+  CLOSING_REPORT: { zh: '法律援助结案报告表', en: 'closing report' },
+  SERVICE_PROOF: { zh: '法律援助文书送达回证', en: 'proof of service' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */

@@ -32,6 +32,26 @@ export const ENDING_REFUSALS = {
     zh: '该律师当日另有开庭；由审批人注明后方可指派。',
     en: 'This lawyer has another hearing that day; the head may set that aside with a note.',
   },
+  LAWYER_CAN_BE_ASSIGNED: {
+    kind: 'WHEN',
+    zh: '没有妨碍指派该律师的事由，无须另行同意。',
+    en: 'Nothing stands against this lawyer; nothing is to be set aside.',
+  },
+  LAWYER_CONFLICT_DECLARED_ALREADY: {
+    kind: 'WHEN',
+    zh: '该利益冲突已登记。',
+    en: 'This conflict of interest is declared already.',
+  },
+  LAWYER_CONFLICT_NOT_DECLARED: {
+    kind: 'WHEN',
+    zh: '没有登记该利益冲突。',
+    en: 'No such conflict of interest is declared.',
+  },
+  PROCEEDING_UNCHANGED: {
+    kind: 'WHEN',
+    zh: '已经是这一状态。',
+    en: 'This is what it is already.',
+  },
   ORGAN_KIND_UNFIT: {
     kind: 'WHY',
     zh: '只有法院、检察院、公安机关、国家安全机关、看守所和仲裁委员会可以作为办案机关加入案件。',

@@ -47,6 +47,14 @@ export async function underneath(t: TestApp, caseRow: string): Promise<void> {
      values ($1, $2, 1000, '2026-01-01', 'CASH', now(), $3)`,
     [payment, caseRow, B],
   );
+  const [lawyer] = await sql<{ id: string }>(t, 'select lawyer_id as id from legal_aid_case where id = $1', [caseRow]);
+  const override = newId();
+  await sql(
+    t,
+    `insert into case_lawyer_override (id, case_id, organisation_id, lawyer_id, codes, note_sealed, set_at, set_by_member_id)
+     values ($1, $2, $3, $4, '{LAWYER_OVERLOADED}', $5, now(), $6)`,
+    [override, caseRow, B, lawyer?.id, sealed('case_lawyer_override', 'note_sealed', override), member],
+  );
   await sql(
     t,
     `insert into person_reveal (id, person_id, organisation_id, member_id, fields, reason_sealed, at) values ($1, $2, $3, $4, '{NAME}', $5, now())`,

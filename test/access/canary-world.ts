@@ -105,6 +105,17 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
   await consultation(t);
   await onCase('assigner', 'caseAssign', { lawyerId: t.lawyer('mianyang.handler') });
   await onCase('handler', 'caseStart');
+  await onCase('reception', 'caseSetHearing', {
+    session: 'HEARING',
+    heldAt: new Date(t.clock.now().getTime() + 86_400_000).toISOString(),
+    place: secret('place'),
+  });
+  await onCase('handler', 'caseChangeCustody', { custody: 'DETAINED', note: secret('custody') });
+  await act(t, 'mianyang.head', 'lawyerDeclareConflict', {
+    lawyerId: lawyer.lawyer.id,
+    caseId: id,
+    reason: secret('conflict'),
+  });
   await act(t, 'mianyang.handler', 'caseMilestone', {
     id,
     kind: 'ARBITRATION_FILED',

@@ -76,7 +76,7 @@ async function leavePersons(tx: CommandTx, caseId: string, organisationId: strin
 
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
   const { id, state } = legalAidCase;
-  await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE']);
+  await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE', 'AGREEMENT_SIGN']);
   if (state === 'ACCEPTED') await startReview(tx, legalAidCase);
   if (state === 'GRANTED' || state === 'ASSIGNED' || state === 'IN_PROGRESS')
     await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER_AFTER_MOVE');

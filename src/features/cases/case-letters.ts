@@ -1,9 +1,12 @@
+import { participantsOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { previewClock } from '../deadlines/deadline.service.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { assignmentNotice } from '../letters/templates/assignment-notice.js';
 import { grantDecision } from '../letters/templates/grant-decision.js';
+import { officialLetter } from '../letters/templates/official-letter.js';
+import { replacementNotice } from '../letters/templates/replacement-notice.js';
 import { AID_FORMS, type LegalAidCase, type MeansBranch } from './case.entity.js';
 import { MEANS_GROUNDS, type MeansGround } from './case.rules.js';
 import type { RecipientFacts } from './case-persons.js';
@@ -39,6 +42,65 @@ export async function issueGrantDecision(
       reason: `${why}${REASONS[branch]}`,
       formsOfAid: [AID_FORMS[legalAidCase.form].zh],
       regulariseBy: null,
+    },
+  });
+}
+
+/** Issues 法律援助公函 (form 13) to every organ of the case. Afterwards each knows who acts, and in whose place. */
+export async function issueOfficialLetters(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  lawyer: { firm: string | null },
+  replacedLawyerName: string | null,
+): Promise<string[]> {
+  const organs = (await participantsOf(tx, legalAidCase.id)).filter(({ part }) => part === 'ORGAN');
+  const issued: string[] = [];
+  for (const { organisationId } of organs) {
+    const { id } = await issueLetter(tx, {
+      template: officialLetter,
+      subjectType: 'LEGAL_AID_CASE',
+      subjectId: legalAidCase.id,
+      toOrganisationId: organisationId,
+      facts: {
+        recipientName: recipients.label,
+        cause: tx.ctx.reference.causeName(legalAidCase.causeCode, 'zh-CN'),
+        caseNumber: legalAidCase.number ?? null,
+        notice: null,
+        scope: legalAidCase.form === 'CRIMINAL_DEFENCE' ? '辩护人' : '代理人',
+        lawyerName: legalAidCase.lawyerName ?? '',
+        licenceNumber: legalAidCase.lawyerLicenceNumber ?? '',
+        firm: lawyer.firm,
+        phone: legalAidCase.lawyerPhone ?? null,
+        replacedLawyerName,
+      },
+    });
+    issued.push(id);
+  }
+  return issued;
+}
+
+/** Issues 更换法律援助人员通知书 (form 17) to the unit of the lawyer who is replaced. */
+export async function issueReplacementNotice(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  replaced: { name: string; firm: string | null },
+  lawyer: { name: string; firm: string | null },
+): Promise<IssuedLetter> {
+  return await issueLetter(tx, {
+    template: replacementNotice,
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: legalAidCase.id,
+    toOrganisationId: null,
+    addressee: replaced.firm ?? replaced.name,
+    facts: {
+      recipientName: recipients.label,
+      cause: tx.ctx.reference.causeName(legalAidCase.causeCode, 'zh-CN'),
+      caseNumber: legalAidCase.number ?? null,
+      replacedLawyerName: replaced.name,
+      lawyerName: lawyer.name,
+      lawyerFirm: lawyer.firm,
     },
   });
 }

@@ -9,6 +9,7 @@ import { caseLifecycle } from './case.lifecycle.js';
 import { MEANS_GROUNDS } from './case.rules.js';
 import { CASE_PERSON_ROLES } from './case-persons.js';
 import { MILESTONE_KINDS } from './milestone.rules.js';
+import { CUSTODIES, PROCEEDING_STAGES } from './proceeding.rules.js';
 
 export const CaseStateEnum = enumOf('CaseState', 'The state of a case. 案件状态。', caseLifecycle.table.states);
 export const AidFormEnum = enumOf('AidForm', 'Form of aid (法律援助法 art 22). 援助形式。', AID_FORMS);
@@ -19,6 +20,12 @@ export const MeansBranchEnum = enumOf(
 );
 export const MeansGroundEnum = enumOf('MeansGround', 'The ground of arts 32 and 42. 法定情形。', MEANS_GROUNDS);
 export const CasePersonRoleEnum = enumOf('CasePersonRole', 'What a person is in a case. 人员身份。', CASE_PERSON_ROLES);
+export const CustodyEnum = enumOf('Custody', 'Whether and how the recipient is held. 羁押状态。', CUSTODIES);
+export const ProceedingStageEnum = enumOf(
+  'ProceedingStage',
+  'How far the proceedings have come. 办案阶段。',
+  PROCEEDING_STAGES,
+);
 export const MilestoneKindEnum = enumOf('MilestoneKind', 'What happened. 进展类型。', MILESTONE_KINDS);
 
 @ObjectType({ description: 'How the hardship condition was dealt with. 经济困难条件。' })

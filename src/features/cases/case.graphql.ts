@@ -9,7 +9,16 @@ import { Letter } from '../letters/letter.graphql.js';
 import type { CaseState } from './case.lifecycle.js';
 import type { RawCase } from './case.queries.js';
 import { CASE_ORDERS, type CaseOrderField } from './case-list.queries.js';
-import { AidFormEnum, CaseLawyer, CaseMeans, CaseStateEnum, CaseTotals, Milestone } from './case-parts.graphql.js';
+import {
+  AidFormEnum,
+  CaseLawyer,
+  CaseMeans,
+  CaseStateEnum,
+  CaseTotals,
+  CustodyEnum,
+  Milestone,
+  ProceedingStageEnum,
+} from './case-parts.graphql.js';
 import type { Sharing } from './sharing.rules.js';
 
 @ObjectType({
@@ -61,6 +70,12 @@ export class LegalAidCase extends Node {
 
   @Field(() => CaseLawyer, { nullable: true, description: 'The lawyer on it. 承办律师。' })
   lawyer!: CaseLawyer | null;
+
+  @Field(() => CustodyEnum, { nullable: true, description: 'Whether and how the recipient is held. 羁押状态。' })
+  custody!: string | null;
+
+  @Field(() => ProceedingStageEnum, { nullable: true, description: 'How far the proceedings have come. 办案阶段。' })
+  stage!: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The member who handles it; the lead only. 承办人。' })
   handlerId!: string | null;

@@ -2,6 +2,7 @@ import { brief } from '../../access/projection.js';
 import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/common.graphql.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
+import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.graphql.js';
 import type { RawCase } from './case.queries.js';
 import { belongsToRestricted } from './case.rules.js';
@@ -13,6 +14,11 @@ import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from 
  */
 export function isCovered(ctx: MemberContext, raw: RawCase): boolean {
   return raw.restricted && raw.part !== 'ORGAN' && !belongsToRestricted(ctx.viewer, raw);
+}
+
+/** Whether hearing, custody and stage are seen: by the organ, and by who may read the facts and takes part. */
+export function seesProceedings(part: Part, sharing: Sharing): boolean {
+  return part === 'ORGAN' || (part !== 'ASKED' && mayRead(sharing.FACTS));
 }
 
 /** What the viewer sees of a case: by the organisation's part and grants; of a restricted one only who works on it. */
@@ -29,6 +35,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
   const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
   const leads = raw.part === 'LEAD' && !covered;
   const organ = raw.part === 'ORGAN';
+  const proceedings = seesProceedings(raw.part, sharing);
   const means = mayRead(sharing.MEANS) && raw.meansBranch !== null;
   return {
     __typename: 'LegalAidCase',
@@ -50,6 +57,8 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
       covered || asked || raw.lawyerName === null
         ? null
         : { name: raw.lawyerName, licenceNumber: raw.lawyerLicenceNumber ?? '', phone: raw.lawyerPhone },
+    custody: proceedings ? raw.custody : null,
+    stage: proceedings ? raw.stage : null,
     handlerId: leads && raw.handlerMemberId !== null ? toGlobalId('Member', raw.handlerMemberId) : null,
     receivedAt: raw.receivedAt,
     acceptedAt: organ ? null : raw.acceptedAt,
@@ -65,7 +74,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     earliestDueAt: raw.earliestDueAt,
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
     unread: raw.unread,
-    redactions: redactionsOf(sharing, { covered, asked, leads, organ }),
+    redactions: redactionsOf(sharing, { covered, asked, leads, organ, proceedings }),
     raw,
     sharing,
   } as unknown as LegalAidCase;
@@ -84,9 +93,13 @@ const WITHHELD_FROM_ORGANS = [
   'timeline',
 ];
 
+const PROCEEDINGS = ['custody', 'hearing', 'hearings', 'procedureChanges', 'stage'];
+
+type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings';
+
 function redactionsOf(
   sharing: Sharing,
-  { covered, asked, leads, organ }: { covered: boolean; asked: boolean; leads: boolean; organ: boolean },
+  { covered, asked, leads, organ, proceedings }: Readonly<Record<Shown, boolean>>,
 ): Redaction[] {
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
@@ -105,6 +118,7 @@ function redactionsOf(
       'timeline',
     ),
     ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
+    ...list(!proceedings, asked ? 'NOT_YET_ACCEPTED' : sharing.FACTS.reason, ...PROCEEDINGS),
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means'),

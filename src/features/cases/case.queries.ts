@@ -4,6 +4,7 @@ import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
 import type { AidForm, MeansBranch } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import type { MeansGround } from './case.rules.js';
+import type { Custody, ProceedingStage } from './proceeding.rules.js';
 import type { Grant } from './sharing.rules.js';
 
 /** A case as it stands in its table, without its sealed texts, with the part of the viewer's organisation. */
@@ -34,6 +35,8 @@ export interface RawCase {
   lawyerName: string | null;
   lawyerLicenceNumber: string | null;
   lawyerPhone: string | null;
+  custody: Custody | null;
+  stage: ProceedingStage | null;
   startedAt: Date | null;
   fileSubmittedAt: Date | null;
   fileSubmittedByMemberId: string | null;
@@ -56,7 +59,7 @@ export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId
   c.means_ground as "meansGround", c.received_at as "receivedAt", c.opened_by_member_id as "openedByMemberId",
   c.accepted_at as "acceptedAt", c.accepted_by_member_id as "acceptedByMemberId", c.granted_at as "grantedAt",
   c.assigned_at as "assignedAt", c.lawyer_id as "lawyerId", c.handler_member_id as "handlerMemberId", c.lawyer_name as "lawyerName",
-  c.lawyer_licence_number as "lawyerLicenceNumber", c.lawyer_phone as "lawyerPhone", c.started_at as "startedAt",
+  c.lawyer_licence_number as "lawyerLicenceNumber", c.lawyer_phone as "lawyerPhone", c.custody, c.stage, c.started_at as "startedAt",
   c.file_submitted_at as "fileSubmittedAt", c.file_submitted_by_member_id as "fileSubmittedByMemberId", c.closed_at as "closedAt",
   c.archived_at as "archivedAt", c.last_moved_at as "lastMovedAt", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
   p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt", (p.unread_since is not null) as unread,

@@ -16,10 +16,19 @@ export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode 
   return 'CASE_AT_ANOTHER_STAGE';
 }
 
-/** The roles that hold a command for a side: a worker's decision is recorded by the lead's handler or the home's officer. */
+/** Which of a row's roles hold a command for another side than the lead. */
+const ROLES_OF_SIDES: Readonly<Partial<Record<CaseCommand, { side: Part; roles: readonly Role[] }>>> = {
+  decide: { side: 'HOME', roles: ['COOPERATION_OFFICER'] },
+  setHearing: { side: 'ORGAN', roles: ['LIAISON'] },
+  changeCustody: { side: 'ORGAN', roles: ['LIAISON'] },
+  changeStage: { side: 'ORGAN', roles: ['LIAISON'] },
+};
+
+/** The roles that hold a command for a side: what the lead's handler records, the home's officer or the organ's liaison may. */
 export function rolesFor(row: TransitionRow<CaseState, CaseCommand>, part: Part | null): readonly Role[] {
-  if (row.command !== 'decide') return row.roles;
-  return part === 'HOME' ? ['COOPERATION_OFFICER'] : ['HANDLER'];
+  const other = ROLES_OF_SIDES[row.command];
+  if (other === undefined) return row.roles;
+  return part === other.side ? other.roles : row.roles.filter((role) => !other.roles.includes(role));
 }
 
 /** Why the viewer may not, or null. Who may only as HANDLER may in own cases alone; a case without one is any handler's. */

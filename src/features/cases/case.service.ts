@@ -22,6 +22,7 @@ import { issueGrantDecision } from './case-letters.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { addCasePersons, type CasePersonRole, recipientsOf } from './case-persons.js';
 import { writeRespondentTokens } from './case-respondent.js';
+import type { Custody, ProceedingStage } from './proceeding.rules.js';
 
 /** A person of a new case: one the organisation knows already, or one written down now. */
 export interface CasePersonInput {
@@ -75,6 +76,9 @@ export interface CaseOrigin {
   word?: string;
   /** What the cases of several defendants of one matter share: one lawyer defends one of them only. */
   matterGroupId?: string | null;
+  /** What the notice says of the proceedings. */
+  stage?: ProceedingStage | null;
+  custody?: Custody | null;
   references?: Readonly<Record<string, string | number>>;
 }
 
@@ -86,7 +90,14 @@ export interface CaseOrigin {
 export async function createCase(
   tx: CommandTx,
   input: Omit<CaseOpenInput, 'idempotencyKey'>,
-  { state = 'APPLIED', word = 'case.open', matterGroupId = null, references = {} }: CaseOrigin = {},
+  {
+    state = 'APPLIED',
+    word = 'case.open',
+    matterGroupId = null,
+    stage = null,
+    custody = null,
+    references = {},
+  }: CaseOrigin = {},
 ): Promise<LegalAidCase> {
   const { ctx } = tx;
   refuseUnfit(tx, input);
@@ -113,6 +124,8 @@ export async function createCase(
     recipientMinor: hasMinor(births, today),
     lifeOrDeathPossible: input.lifeOrDeathPossible ?? false,
     matterGroupId,
+    stage,
+    custody,
     receivedAt: input.receivedAt ?? tx.now,
     openedByMemberId: tx.viewer.memberId,
     lastActorOrganisationId: organisationId,

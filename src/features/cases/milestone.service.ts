@@ -6,6 +6,7 @@ import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText } from '../../kernel/text.js';
+import { stopClocks } from '../deadlines/deadline.service.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { type MilestoneKind, milestoneProblem } from './milestone.rules.js';
@@ -53,6 +54,7 @@ export async function recordMilestone(ctx: MemberContext, input: MilestoneInput)
         tx.viewer.memberId,
       ],
     );
+    if (kind === 'AGREEMENT_SIGNED') await stopClocks(tx, legalAidCase.id, ['AGREEMENT_SIGN']);
     touch(tx, legalAidCase);
     const references = { milestone: id, kind, on: happenedOn };
     await recordCase(tx, legalAidCase, 'case.milestone', legalAidCase.state, references);

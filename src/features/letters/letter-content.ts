@@ -13,7 +13,15 @@ export type LetterTemplateId =
   | 'OFFICIAL_LETTER'
   | 'DEFENCE_NOTICE_LETTER'
   | 'DEFENCE_REROUTE_LETTER'
-  | 'DUTY_LAWYER_NOTICE';
+  | 'DUTY_LAWYER_NOTICE'
+  | 'REPLACEMENT_NOTICE'
+  | 'REPLACEMENT_FORM'
+  | 'REPLACEMENT_DENIAL'
+  | 'TERMINATION_DECISION'
+  | 'TERMINATION_OFFICIAL_LETTER'
+  | 'OBJECTION_DECISION'
+  | 'CLOSING_REPORT'
+  | 'SERVICE_PROOF';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

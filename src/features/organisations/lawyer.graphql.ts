@@ -123,5 +123,25 @@ export class LawyerUpdateInput extends LawyerRegisterInput {
   expectedVersion!: number;
 }
 
+@InputType({
+  description: 'What was declared of a lawyer no longer holds: name the case or the person. 撤销利益冲突登记。',
+})
+export class LawyerWithdrawConflictInput extends KeyedInput {
+  @Field(() => ID, { description: 'A lawyer of your register. 律师。' })
+  lawyerId!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The case in which the lawyer may not act. 案件。' })
+  caseId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Or the person for whom he may not act. 人员。' })
+  personId?: string | null;
+}
+
+@InputType({ description: 'A lawyer may not act in a case, or for a person: name one of the two. 登记利益冲突。' })
+export class LawyerDeclareConflictInput extends LawyerWithdrawConflictInput {
+  @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed in your organisation. 理由。' })
+  reason!: string;
+}
+
 @InputType({ description: 'A lawyer leaves the register. 停用律师。' })
 export class LawyerDisableInput extends StepInput {}

@@ -5,18 +5,22 @@ import { PageArgs } from '../../api/connection.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
+import { idOf, optionalIdOf } from './input-ids.js';
 import {
   type Lawyer,
   LawyerConnection,
+  LawyerDeclareConflictInput,
   LawyerDisableInput,
   LawyerPayload,
   LawyerRegisterInput,
   LawyerStateEnum,
   LawyerUpdateInput,
+  LawyerWithdrawConflictInput,
 } from './lawyer.graphql.js';
 import type { LawyerState } from './lawyer.lifecycle.js';
 import { loadLawyer, pageOfLawyers } from './lawyer.reads.js';
 import { lawyerDisable, lawyerRegister, lawyerUpdate } from './lawyer.service.js';
+import { declareConflict, withdrawConflict } from './lawyer-conflict.service.js';
 import type { CountedPage } from './list.reads.js';
 
 @Resolver()
@@ -57,6 +61,36 @@ export class LawyerResolver {
   ): Promise<LawyerPayload> {
     return await lawyerAnswer(ctx, () => lawyerDisable(signedIn(ctx), { ...input }));
   }
+
+  @Mutation(() => LawyerPayload, {
+    description: 'A lawyer may not act in a case, or for a person (ASSIGNER, HEAD, the lawyer). 登记利益冲突。',
+  })
+  async lawyerDeclareConflict(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LawyerDeclareConflictInput, { description: 'Who, and why. 律师与理由。' })
+    input: LawyerDeclareConflictInput,
+  ): Promise<LawyerPayload> {
+    return await lawyerAnswer(ctx, () => declareConflict(signedIn(ctx), { ...input, ...conflictOf(input) }));
+  }
+
+  @Mutation(() => LawyerPayload, {
+    description: 'What was declared no longer holds (HEAD, another person than who declared it). 撤销利益冲突登记。',
+  })
+  async lawyerWithdrawConflict(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LawyerWithdrawConflictInput, { description: 'Which. 律师。' })
+    input: LawyerWithdrawConflictInput,
+  ): Promise<LawyerPayload> {
+    return await lawyerAnswer(ctx, () => withdrawConflict(signedIn(ctx), { ...input, ...conflictOf(input) }));
+  }
+}
+
+function conflictOf({ lawyerId, caseId, personId }: LawyerWithdrawConflictInput) {
+  return {
+    lawyerId: idOf('Lawyer', lawyerId, 'lawyerId'),
+    caseId: optionalIdOf('LegalAidCase', caseId, 'caseId'),
+    personId: optionalIdOf('Person', personId, 'personId'),
+  };
 }
 
 async function lawyerAnswer(ctx: Context, work: () => Promise<CommandResult>): Promise<LawyerPayload> {

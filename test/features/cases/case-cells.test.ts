@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../../../src/features/cases/case.lifecycle.js';
 import type { MemberContext } from '../../../src/kernel/context.js';
-import { toGlobalId } from '../../../src/kernel/ids.js';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { act, refused } from './desk.js';
 import {
   aPaper,
@@ -57,6 +57,9 @@ async function stand(state: CaseState): Promise<void> {
   await world.loader.query('delete from payment where case_id = $1', [own]);
   await world.loader.query('delete from settlement_share where case_id = $1', [own]);
   await world.loader.query('delete from settlement where case_id = $1', [own]);
+  await world.loader.query("update legal_aid_case set state = 'CLOSED' where id <> $1 and lawyer_id is not null", [
+    own,
+  ]);
   await world.loader.query('update participation set ended_at = now() where organisation_id = $1', [world.court]);
   await world.loader.query(
     `update roster_row set state = 'ACTIVE', paid_fen = 0, settled_fen = null, awarded_fen = 500, plan_until = null, split_case_id = null,
@@ -64,7 +67,7 @@ async function stand(state: CaseState): Promise<void> {
     [own],
   );
   await world.loader.query(
-    'update legal_aid_case set state = $2, handler_member_id = $3, file_submitted_by_member_id = $3, lawyer_id = null where id = $1',
+    'update legal_aid_case set state = $2, handler_member_id = $3, file_submitted_by_member_id = $3, lawyer_id = null, custody = null, stage = null where id = $1',
     [own, state, lead.handler.viewer.memberId],
   );
 }
@@ -109,6 +112,15 @@ async function organIsSide(): Promise<void> {
      on conflict (organisation_id, subject_id) do update set ended_at = null`,
     [world.court, at(id)],
   );
+}
+
+/** The lawyer acts in another open case against one of the same name as a recipient here. */
+async function sameNameElsewhere(): Promise<void> {
+  const other = await grantedCase(world, lead, { respondent: '王一明' });
+  await world.loader.query(`update legal_aid_case set state = 'ASSIGNED', lawyer_id = $2 where id = $1`, [
+    at(other),
+    rowIdOf('Lawyer', lawyerId),
+  ]);
 }
 
 async function anOffer(): Promise<void> {
@@ -156,6 +168,20 @@ const CELLS: Readonly<Record<CaseCommand, Cell>> = {
     () => world.loader.query(`update roster_row set plan_until = '2029-01-01' where case_id = $1`, [at(id)]),
   ),
   sendBack: cell('caseSendBack', 'head', 'assigner', () => ({ reason: '缺少文书' })),
+  allowLawyer: cell(
+    'caseAllowLawyer',
+    'head',
+    'handler',
+    () => ({ lawyerId, note: '已核实，非同一人' }),
+    () => sameNameElsewhere(),
+  ),
+  setHearing: cell('caseSetHearing', 'reception', 'head', () => ({
+    session: 'HEARING',
+    heldAt: new Date(world.clock.now().getTime() + 86_400_000).toISOString(),
+    place: '第三法庭',
+  })),
+  changeCustody: cell('caseChangeCustody', 'handler', 'assigner', () => ({ custody: 'DETAINED' })),
+  changeStage: cell('caseChangeStage', 'reception', 'officer', () => ({ stage: 'INVESTIGATION' })),
   organJoin: cell('organJoin', 'reception', 'head', court),
   organLeave: cell('organLeave', 'assigner', 'officer', court, () => organIsSide()),
   archive: cell('caseArchive', 'reception', 'officer'),

@@ -6,8 +6,10 @@ import { scopeOf } from '../../../src/access/row-security.js';
 import { DateTimeScalar } from '../../../src/api/scalars.js';
 import { CaseResolver } from '../../../src/features/cases/case.resolver.js';
 import { CaseFieldsResolver } from '../../../src/features/cases/case-fields.resolver.js';
+import { LawyerChoiceResolver } from '../../../src/features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from '../../../src/features/cases/payment.resolver.js';
+import { ProceedingResolver } from '../../../src/features/cases/proceeding.resolver.js';
 import { RosterResolver } from '../../../src/features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from '../../../src/features/cases/settlement.resolver.js';
 import { PersonResolver } from '../../../src/features/people/person.resolver.js';
@@ -24,6 +26,8 @@ export function roomsSchema(): Promise<GraphQLSchema> {
       CaseResolver,
       CaseFieldsResolver,
       OrganResolver,
+      ProceedingResolver,
+      LawyerChoiceResolver,
       CasePaymentsResolver,
       CaseSettlementsResolver,
       PaymentResolver,

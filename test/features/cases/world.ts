@@ -217,6 +217,8 @@ export async function everything(world: CaseWorld): Promise<string> {
     'person_reveal',
     'case_hearing',
     'case_respondent_token',
+    'case_procedure_change',
+    'case_lawyer_override',
     'lawyer_conflict',
   ];
   const parts = tables.map(

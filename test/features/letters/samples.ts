@@ -24,6 +24,7 @@ import {
   withdrawalLetter,
 } from '../../../src/features/letters/templates/withdrawal-letter.js';
 import { defenceNotice, dutyNotice, official, reroute } from './defence-samples.js';
+import { endingLetters } from './samples-endings.js';
 
 /** Invented people, real places. */
 export const frame: LetterFrame = {
@@ -170,4 +171,5 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   DEFENCE_NOTICE_LETTER: defenceNoticeLetter.compose(defenceNotice),
   DEFENCE_REROUTE_LETTER: defenceRerouteLetter.compose(reroute),
   DUTY_LAWYER_NOTICE: dutyLawyerNotice.compose(dutyNotice),
+  ...endingLetters,
 };

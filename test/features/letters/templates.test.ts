@@ -11,6 +11,17 @@ import { letterForms } from '../../../src/features/letters/templates/letter-temp
 import { replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
 import { cooperation, grant, letters, notice, reply, result, termination, withdrawal } from './samples.js';
 
+const ENDING_WORDS = ['更', '更申', '更复', '终决', '终函', '异', '结', '送'];
+const ENDING_HASHES = {
+  'CLOSING_REPORT 1': '6298d8c13f2e163ec418f8aa8256648202c0c2ed4f58f9674495cb254761ca97',
+  'OBJECTION_DECISION 1': '8081ceb51fb351d520c00f0639ee0e421f40b159f3b473075f6e22324387e2cf',
+  'REPLACEMENT_DENIAL 1': '069bd998805db2c13c421c1c82d4fd15630c954862fd31ff6cc338eb188e473c',
+  'REPLACEMENT_FORM 1': '5aa31ca4bb8bb93fcb50936bba99b39485bd7370211f63cbf1fe34e370c65283',
+  'REPLACEMENT_NOTICE 1': 'fd7ac15ca5b4c16473c72aa3757d184329942ce21a5f382ca7fd2538e28a2506',
+  'SERVICE_PROOF 1': '7d1f9d00c8d7dfde32e4230dacaa2d16c186a44c7d1caf708e2e10513cae4889',
+  'TERMINATION_DECISION 1': 'e1715232ff9303889d729b808405d414979f579cf912407e1f8dc5768bf34d71',
+  'TERMINATION_OFFICIAL_LETTER 1': 'd709faf60aa3d751ff73e62e252ab3c8f691cd840f8ed1f951a3e3610e544cc6',
+};
 const ids = Object.keys(letterForms) as LetterTemplateId[];
 const textOf = (letter: LetterContent) =>
   [...letter.paragraphs, ...letter.closing]
@@ -33,6 +44,7 @@ describe('every template', () => {
       '辩',
       '转送',
       '值',
+      ...ENDING_WORDS,
     ]);
     for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
   });
@@ -50,6 +62,7 @@ describe('every template', () => {
   test('a version never changes its wording: issued letters must be what was signed', () => {
     const hashes = ids.map((id) => [`${id} ${letterForms[id].version}`, contentHash(letters[id])]);
     expect(Object.fromEntries(hashes)).toEqual({
+      ...ENDING_HASHES,
       'ASSIGNMENT_NOTICE 1': '15736ba44a2c58067901b142d54d5665b6deb5747187cbdb73745ddd75bb1b01',
       'COOPERATION_LETTER 1': '56a9acaf51b139cb83be50d1fba726f633850cb62ba225a4939bb5caec079d30',
       'DEFENCE_NOTICE_LETTER 1': '00a415135310c156acd54d61ab6360f9f7e2f2515294e6ae44166f7da7518610',

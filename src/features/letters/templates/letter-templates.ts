@@ -1,15 +1,23 @@
 import type { LetterTemplate, LetterTemplateId } from '../letter-content.js';
 import { assignmentNotice } from './assignment-notice.js';
+import { closingReport } from './closing-report.js';
 import { cooperationLetter } from './cooperation-letter.js';
 import { defenceNoticeLetter } from './defence-notice-letter.js';
 import { defenceRerouteLetter } from './defence-reroute-letter.js';
 import { dutyLawyerNotice } from './duty-lawyer-notice.js';
 import { grantDecision } from './grant-decision.js';
 import { noticeLetter } from './notice-letter.js';
+import { objectionDecision } from './objection-decision.js';
 import { officialLetter } from './official-letter.js';
+import { replacementDenial } from './replacement-denial.js';
+import { replacementForm } from './replacement-form.js';
+import { replacementNotice } from './replacement-notice.js';
 import { replyLetter } from './reply-letter.js';
 import { resultLetter } from './result-letter.js';
+import { serviceProof } from './service-proof.js';
+import { terminationDecision } from './termination-decision.js';
 import { terminationLetter } from './termination-letter.js';
+import { terminationOfficialLetter } from './termination-official-letter.js';
 import { withdrawalLetter } from './withdrawal-letter.js';
 
 /** What numbering needs to know of a template. */
@@ -29,4 +37,12 @@ export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
   DEFENCE_NOTICE_LETTER: defenceNoticeLetter,
   DEFENCE_REROUTE_LETTER: defenceRerouteLetter,
   DUTY_LAWYER_NOTICE: dutyLawyerNotice,
+  REPLACEMENT_NOTICE: replacementNotice,
+  REPLACEMENT_FORM: replacementForm,
+  REPLACEMENT_DENIAL: replacementDenial,
+  TERMINATION_DECISION: terminationDecision,
+  TERMINATION_OFFICIAL_LETTER: terminationOfficialLetter,
+  OBJECTION_DECISION: objectionDecision,
+  CLOSING_REPORT: closingReport,
+  SERVICE_PROOF: serviceProof,
 };

@@ -16,6 +16,8 @@ export interface OfficialLetterFacts extends LetterFrame {
   readonly licenceNumber: string;
   readonly firm: string | null;
   readonly phone: string | null;
+  /** Whom the lawyer takes the place of; left out where nobody acted before. */
+  readonly replacedLawyerName?: string | null;
 }
 
 /** 法律援助公函 (form 13): tells the organ by which lawyer the person is defended, with licence and phone. */
@@ -27,6 +29,10 @@ export const officialLetter: LetterTemplate<OfficialLetterFacts> = {
     const answers = facts.notice === null ? '' : `你单位${facts.notice.number}通知收悉。`;
     const firm = facts.firm === null ? '' : `${facts.firm}`;
     const phone = facts.phone === null ? '' : `，联系电话${facts.phone}`;
+    const replaced =
+      facts.replacedLawyerName == null
+        ? []
+        : [{ text: `原承办人${facts.replacedLawyerName}自本函发出之日起不再承办此案。` }];
     return letter('OFFICIAL_LETTER', 1, facts, {
       title: '法律援助公函',
       paragraphs: [
@@ -40,6 +46,7 @@ export const officialLetter: LetterTemplate<OfficialLetterFacts> = {
             `现指派${firm}${facts.lawyerName}律师（执业证号${facts.licenceNumber}${phone}）担任其${facts.scope}。` +
             '请依法保障律师会见、阅卷等权利，并将期日、羁押和诉讼阶段的变化及时告知。',
         },
+        ...replaced,
         { text: '特此函告。' },
       ],
     });
