@@ -14,7 +14,8 @@ function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
 
 /** The papers of a restricted case are for those who work on it; a letter between institutions is for both desks. */
 function isCovered(viewer: Viewer, raw: LetterForViewer): boolean {
-  if (raw.subjectType === 'COOPERATION' || raw.restricted !== true) return false;
+  // An organ has but the letters written to it.
+  if (raw.subjectType === 'COOPERATION' || raw.part === 'ORGAN' || raw.restricted !== true) return false;
   const { handlerMemberId, acceptedByMemberId, openedByMemberId } = raw;
   return !belongsToRestricted(viewer, {
     handlerMemberId,
