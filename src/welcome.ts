@@ -15,8 +15,9 @@ export async function welcome(app: App, options: { demo: boolean; host: string }
     await loadDemoWorld(app);
     const [first] = demoAccounts();
     lines.push('', `  The demo world (invented people, real places; password of all: ${DEMO_PASSWORD})`, '');
+    const widest = Math.max(...demoAccounts().map(({ organisation }) => organisation.length));
     for (const { login, organisation, desk } of demoAccounts())
-      lines.push(`    ${login.padEnd(24)}${organisation.padEnd(14)}${desk}`);
+      lines.push(`    ${login.padEnd(28)}${organisation.padEnd(widest + 1, '　')}${desk}`);
     if (first !== undefined) {
       const input = `{account:\\"${first.login}\\",password:\\"${DEMO_PASSWORD}\\",organisation:\\"${first.prefix}\\"}`;
       lines.push(
