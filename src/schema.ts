@@ -4,6 +4,8 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
+import { DecisionResolver } from './features/cases/decision.resolver.js';
+import { DecisionFieldsResolver } from './features/cases/decision-fields.resolver.js';
 import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
@@ -41,6 +43,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   PlatformResolver,
   CaseResolver,
   CaseFieldsResolver,
+  DecisionResolver,
+  DecisionFieldsResolver,
   OrganResolver,
   ProceedingResolver,
   LawyerChoiceResolver,

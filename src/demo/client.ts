@@ -44,7 +44,7 @@ export class NoAnswer extends Error {
 export interface Upload {
   purpose: 'ROSTER' | 'DOCUMENT';
   title: string;
-  type: 'XLSX' | 'PDF' | 'CSV';
+  type: 'XLSX' | 'PDF';
   fieldClass: 'EVIDENCE' | 'AMOUNTS' | 'IDENTITY';
   bytes: Uint8Array<ArrayBuffer>;
 }
@@ -76,13 +76,12 @@ const REFUSAL =
 
 /** The names of input types that do not follow from the mutation's. */
 const SHARED_INPUTS: Readonly<Record<string, string>> = {
-  ...named('CaseMoveInput', ['caseAccept', 'caseStart', 'caseClose']),
+  ...named('CaseMoveInput', ['caseStart', 'caseClose']),
   ...named('CooperationMoveInput', ['cooperationSend', 'cooperationApprove', 'cooperationConclude']),
   ...named('CooperationItemMoveInput', ['cooperationItemStart', 'cooperationItemConfirm']),
   ...named('CooperationItemResultInput', ['cooperationItemSubmitResult']),
   ...named('ProposalAnswerInput', ['proposalAgree', 'proposalRefuse', 'proposalWithdraw']),
   ...named('SettlementMoveInput', ['settlementOffer', 'settlementConclude']),
-  ...named('ConsultationMoveInput', ['consultationClose']),
   ...named('DispositionInput', ['dispositionKeep', 'dispositionCloseWithLetter']),
 };
 

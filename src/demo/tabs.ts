@@ -97,7 +97,7 @@ mutation OpenCase($input: CaseOpenInput!) {
 const ACCEPT_AND_GRANT = tab(
   `
 # 受理、给予 puyang.reception accepts, puyang.head grants: two people.
-mutation Accept($accept: CaseMoveInput!) {
+mutation Accept($accept: CaseAcceptInput!) {
   caseAccept(input: $accept) { case { id state version } userErrors { code message } }
 }
 mutation Grant($grant: CaseGrantInput!) {

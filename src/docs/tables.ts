@@ -139,6 +139,13 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   OBJECTION_DECISION: { zh: '法律援助异议审查决定书', en: 'decision on an objection' },
   CLOSING_REPORT: { zh: '法律援助结案报告表', en: 'closing report' },
   SERVICE_PROOF: { zh: '法律援助文书送达回证', en: 'proof of service' },
+  MATERIALS_RECEIPT: { zh: '法律援助申请材料接收凭证', en: 'receipt for the papers of an application (form 5)' },
+  SUPPLEMENT_NOTICE: { zh: '补充材料/说明通知书', en: 'notice of what is missing (form 6)' },
+  REVIEW_FORM: { zh: '法律援助审查表', en: 'review (form 8), internal' },
+  MEANS_STATEMENT: { zh: '经济困难状况说明表', en: 'statement of means with its declaration (form 4), to be signed' },
+  REFUSAL_DECISION: { zh: '不予法律援助决定书', en: 'decision to refuse legal aid (form 10)' },
+  DEEMED_WITHDRAWAL: { zh: '视为撤回法律援助申请告知书', en: 'notice that an application is deemed withdrawn' },
+  GUIDANCE_NOTICE: { zh: '法律援助受理机构告知书', en: 'notice of which body a matter is for' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */

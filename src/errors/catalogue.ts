@@ -9,6 +9,7 @@ export interface RefusalRow {
 import { CASE_REFUSALS } from './catalogue-cases.js';
 import { CONSULTATION_REFUSALS } from './catalogue-consultations.js';
 import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
+import { DECISION_REFUSALS } from './catalogue-decisions.js';
 import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
@@ -20,6 +21,7 @@ export const REFUSALS = {
   ...PLATFORM_REFUSALS,
   ...COOPERATION_REFUSALS,
   ...CASE_REFUSALS,
+  ...DECISION_REFUSALS,
   ...DEFENCE_REFUSALS,
   ...MATERIAL_REFUSALS,
   ...ENDING_REFUSALS,

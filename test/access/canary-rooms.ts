@@ -62,6 +62,63 @@ export async function underneath(t: TestApp, caseRow: string): Promise<void> {
   );
 }
 
+/** The way from application to decision, as its room would write it. */
+export async function decided(t: TestApp, caseRow: string): Promise<void> {
+  const B = t.world.organisations.mianyang ?? '';
+  const member = t.world.members['mianyang.reviewer'];
+  const { keys } = t.app.contextFor(null);
+  const [supplement, statement, review] = [newId(), newId(), newId()];
+  const sealed = (table: string, column: string, rowId: string, text = secret(`${table} ${column}`)) =>
+    keys.encrypt({ table, column, rowId }, text);
+  await sql(
+    t,
+    `insert into case_supplement (id, case_id, list_sealed, due_on, letter_id, asked_at, asked_by_organisation_id, answer_sealed, supplied_at,
+       supplied_by_organisation_id) values ($1, $2, $3, '2026-01-31', $1, now(), $4, $5, now(), $4)`,
+    [
+      supplement,
+      caseRow,
+      sealed('case_supplement', 'list_sealed', supplement, JSON.stringify([secret('missing')])),
+      B,
+      sealed('case_supplement', 'answer_sealed', supplement),
+    ],
+  );
+  const means = {
+    householdMembers: 3,
+    monthlyIncomeFen: 1,
+    monthlyExpensesFen: 1,
+    property: secret('property'),
+    debts: null,
+  };
+  await sql(
+    t,
+    `insert into case_means_statement (id, case_id, content_sealed, letter_id, stated_at, stated_by_organisation_id) values ($1, $2, $3, $1, now(), $4)`,
+    [statement, caseRow, sealed('case_means_statement', 'content_sealed', statement, JSON.stringify(means)), B],
+  );
+  await sql(
+    t,
+    `insert into case_review (id, case_id, organisation_id, legal_sealed, opinion, opinion_sealed, letter_id, reviewed_at, reviewed_by_member_id)
+     values ($1, $2, $3, $4, 'REFUSE', $5, $1, now(), $6)`,
+    [
+      review,
+      caseRow,
+      B,
+      sealed('case_review', 'legal_sealed', review),
+      sealed('case_review', 'opinion_sealed', review),
+      member,
+    ],
+  );
+  await sql(
+    t,
+    `update legal_aid_case set advance_ground = 'OTHER', advance_reason_sealed = $2, refused_at = now(), refusal_ground = 'OTHER_STATUTORY',
+       refusal_reason_sealed = $3 where id = $1`,
+    [
+      caseRow,
+      sealed('legal_aid_case', 'advance_reason_sealed', caseRow),
+      sealed('legal_aid_case', 'refusal_reason_sealed', caseRow),
+    ],
+  );
+}
+
 /** The ids of everything that hangs on B's case. */
 export async function idsOf(t: TestApp, caseRow: string, material: string, lawyer: string): Promise<Ids> {
   const B = t.world.organisations.mianyang ?? '';

@@ -3,7 +3,7 @@ import { rowIdOf, toGlobalId } from '../../src/kernel/ids.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 import type { Ids } from './canary-rooms.js';
-import { idsOf, seal, underneath } from './canary-rooms.js';
+import { decided, idsOf, seal, underneath } from './canary-rooms.js';
 import { CANARY, secret } from './canary-text.js';
 
 /** The day in Shanghai. */
@@ -131,6 +131,7 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
     await seal(t, 'legal_aid_case', 'file_summary_sealed', caseRow, 'summary');
   });
   await underneath(t, caseRow);
+  await decided(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);
 }
 

@@ -1,9 +1,17 @@
 import type { CommandTx } from '../../command/command.js';
-import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import type { KeptSuspension } from '../deadlines/agreed-date.rules.js';
+import { carrySuspensions, startClock, stopClocks } from '../deadlines/deadline.service.js';
 import type { LegalAidCase } from './case.entity.js';
 
-/** The review clock of the leading institution, from the original receipt. */
-export async function startReview(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+/**
+ * The review clock of the leading institution, from the original receipt, and without what it stood still for already
+ * at another institution.
+ */
+export async function startReview(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  suspensions: readonly KeptSuspension[] = [],
+): Promise<void> {
   await startClock(tx, {
     ruleId: 'APPLICATION_REVIEW',
     organisationId: legalAidCase.leadOrganisationId,
@@ -12,6 +20,7 @@ export async function startReview(tx: CommandTx, legalAidCase: LegalAidCase): Pr
     startedAt: legalAidCase.receivedAt,
     trigger: 'RECEIVED',
   });
+  await carrySuspensions(tx, legalAidCase.id, 'APPLICATION_REVIEW', suspensions);
 }
 
 /** The clock until the agreement with the recipient is signed, from the assignment; the one before stands (O148-27). */

@@ -18,6 +18,7 @@ import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
 import { isRowSettled, type RowFacts } from './roster.rules.js';
+import { releaseSource } from './supplement.service.js';
 
 /** What the other institutions are told; the reason itself stays in the office. */
 const WITHDRAWN_BY_APPLICANT = '申请人撤回法律援助申请，案件终结';
@@ -39,11 +40,12 @@ export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reaso
     if (await hasUnseenOpenItems(tx, legalAidCase.id)) refuse('CASE_HAS_OPEN_ASKS');
     legalAidCase.state = next;
     touch(tx, legalAidCase);
-    await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
+    await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW', 'SUPPLEMENT']);
     const tellOthers = await onCaseEnded(tx, legalAidCase, WITHDRAWN_BY_APPLICANT);
     await tellOthers();
     const note = await writeNote(tx, legalAidCase.id, 'case.withdraw', reason);
     await recordCase(tx, legalAidCase, 'case.withdraw', from, { note });
+    await releaseSource(tx, legalAidCase.id);
     return { subjectId: legalAidCase.id };
   });
 }

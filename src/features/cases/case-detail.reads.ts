@@ -19,8 +19,10 @@ import {
   sealedTextsByCase,
   sidesByCase,
 } from './case.queries.js';
-import { refusalOfApprover, whyMayNotInCase } from './case.rules.js';
+import { whyMayNotInCase } from './case.rules.js';
 import type { Milestone } from './case-parts.graphql.js';
+import { decisionsByCase, type RawDecisions } from './decision.queries.js';
+import { isDeciding, whyNotDecide } from './decision-actions.js';
 import { mayRead } from './sharing.rules.js';
 
 /** A sealed text of a case, where it may be read. */
@@ -69,6 +71,7 @@ function milestoneOf(
 const SHOWN_SIDES: Readonly<Partial<Record<Part, readonly Part[]>>> = {
   ASKED: ['LEAD', 'HOME'],
   ORGAN: ['LEAD', 'ORGAN'],
+  SOURCE: ['LEAD', 'SOURCE'],
 };
 
 /** Who takes part, as far as the own part lets one know. */
@@ -88,20 +91,30 @@ export async function loadSides(ctx: Context, { raw, sharing }: LegalAidCase): P
 /** What the viewer can do with a case now: by the rows that guard the commands, and what stands in their way. */
 export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Promise<ActionAnswer[]> {
   const allowed = caseLifecycle.allowed(raw.state);
-  const [facts] = allowed.length === 0 ? [] : await rowsOf(ctx, actionFactsByCase, raw.id);
+  const [[facts], [decisions]] = await Promise.all([
+    allowed.length === 0 ? [] : rowsOf(ctx, actionFactsByCase, raw.id),
+    allowed.some(isDeciding) ? rowsOf(ctx, decisionsByCase, raw.id) : [],
+  ]);
   return allowed.flatMap((command) => {
     const row = caseLifecycle.row(raw.state, command);
     if (row === null || facts === undefined) return [];
-    const refusal = whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ?? whyNot(ctx, raw, facts, command);
+    const refusal =
+      whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ?? whyNot(ctx, raw, facts, decisions, command);
     return [{ action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal }];
   });
 }
 
-function whyNot(ctx: MemberContext, raw: RawCase, facts: RawActionFacts, command: CaseCommand): RefusalCode | null {
+function whyNot(
+  ctx: MemberContext,
+  raw: RawCase,
+  facts: RawActionFacts,
+  decisions: RawDecisions | undefined,
+  command: CaseCommand,
+): RefusalCode | null {
   const { memberId } = ctx.viewer;
+  if (isDeciding(command) && decisions !== undefined)
+    return whyNotDecide(command, raw, facts, decisions, { memberId, now: ctx.clock.now() });
   switch (command) {
-    case 'grant':
-      return refusalOfApprover(memberId, raw) ?? (facts.recipients === 0 ? 'CASE_HAS_NO_RECIPIENT' : null);
     case 'close':
       if (raw.fileSubmittedByMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
       if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';

@@ -38,7 +38,7 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
     [caseId],
   );
   if (row === undefined) return [];
-  const awaited = awaitedParts(row);
+  const awaited = awaitedParts({ ...row, hasSource: row.participants.some(({ part }) => part === 'SOURCE') });
   const earliest = (own: boolean, organisationId: string): Date | null => {
     const dues = row.dues.filter((due) => (due.organisationId === organisationId) === own).map((due) => due.dueAt);
     const first = dues.sort((left, right) => Date.parse(left) - Date.parse(right))[0];

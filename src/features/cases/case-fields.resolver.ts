@@ -11,6 +11,7 @@ import { TimelineConnection } from '../events/timeline.graphql.js';
 import { timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
+import { isForOthers } from '../letters/letter.rules.js';
 import { LegalAidCase } from './case.graphql.js';
 import { splitCasesByCase } from './case.queries.js';
 import { loadCase, loadCases } from './case.reads.js';
@@ -52,7 +53,8 @@ export class CaseFieldsResolver {
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Deadline[]> {
     if (raw.part === 'ORGAN') return [];
-    return await loadDeadlines(ctx, raw);
+    const shown = await loadDeadlines(ctx, raw);
+    return raw.part === 'SOURCE' ? shown.filter(({ rule }) => rule === 'SUPPLEMENT') : shown;
   }
 
   @FieldResolver(() => [Letter])
@@ -60,7 +62,8 @@ export class CaseFieldsResolver {
     if (!PAPERS.includes(raw.part) || sharing.FACTS.reason === 'RESTRICTED') return [];
     const own = ctx.viewer?.organisationId;
     const shown = (await rowsOf(ctx, lettersBySubject, raw.id)).filter(
-      (row) => raw.part !== 'ORGAN' || row.toOrganisationId === own || row.organisationId === own,
+      (row) =>
+        row.organisationId === own || (isForOthers(row) && (raw.part !== 'ORGAN' || row.toOrganisationId === own)),
     );
     return shown.map((row) => letterOf(ctx, row));
   }

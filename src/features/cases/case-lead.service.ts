@@ -2,7 +2,7 @@ import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import type { Part } from '../../kernel/roles.js';
-import { stopClocks } from '../deadlines/deadline.service.js';
+import { stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
 import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { startAssignment, startReview } from './case-clocks.js';
@@ -32,8 +32,13 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
   const oldPart: Part = home === from ? 'HOME' : 'FORMER_LEAD';
   await handOver(tx, legalAidCase, toOrganisationId, oldPart);
   legalAidCase.homeOrganisationId = home === toOrganisationId ? null : home;
+  // The new lead reviews by itself: what another institution found is recognised, not counted as its own review.
+  if (legalAidCase.state === 'ACCEPTED') {
+    legalAidCase.reviewedAt = null;
+    legalAidCase.reviewedByMemberId = null;
+  }
   touch(tx, legalAidCase);
-  await restartClocks(tx, legalAidCase);
+  await restartClocks(tx, legalAidCase, from);
   const references = {
     fromOrganisation: from,
     toOrganisation: toOrganisationId,
@@ -74,10 +79,17 @@ async function leavePersons(tx: CommandTx, caseId: string, organisationId: strin
   await joinMany(tx, organisationId, 'PERSON', 'ASKED', persons);
 }
 
-async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase, from: string): Promise<void> {
   const { id, state } = legalAidCase;
+  const stoodStill = await suspensionsSoFar(tx, id, 'APPLICATION_REVIEW');
   await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE', 'AGREEMENT_SIGN']);
-  if (state === 'ACCEPTED') await startReview(tx, legalAidCase);
+  if (state === 'APPLIED' || state === 'AWAITING_SUPPLEMENT' || state === 'ACCEPTED')
+    await startReview(tx, legalAidCase, stoodStill);
+  // The time that the applicant was given stays as it was given; who waits for it is the new lead.
+  await tx.sql(
+    `update deadline set organisation_id = ? where subject_id = ? and rule_id in ('REGULARISE', 'SUPPLEMENT') and organisation_id = ? and stopped_at is null`,
+    [legalAidCase.leadOrganisationId, id, from],
+  );
   if (state === 'GRANTED' || state === 'ASSIGNED' || state === 'IN_PROGRESS')
     await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER_AFTER_MOVE');
 }

@@ -1,5 +1,7 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { LocalDate } from '../../kernel/local-date.js';
 import type { CaseState } from './case.lifecycle.js';
+import type { AdvanceGround, RefusalGround } from './decision.rules.js';
 import type { Custody, ProceedingStage } from './proceeding.rules.js';
 
 /** 法律援助案件. Exactly one organisation leads it at any moment. */
@@ -30,10 +32,25 @@ export const LegalAidCaseSchema = defineEntity({
     splitFromRowId: p.uuid().nullable(),
     meansBranch: p.text().$type<MeansBranch>().nullable(),
     meansGround: p.text().nullable(),
+    sourceOrganisationId: p.uuid().nullable(),
+    organRegionCode: p.character().length(6).nullable(),
+    disputeRegionCode: p.character().length(6).nullable(),
+    causeRegionCode: p.character().length(6).nullable(),
     receivedAt: p.type('timestamptz').$type<Date>(),
     openedByMemberId: p.uuid(),
     acceptedAt: p.type('timestamptz').$type<Date>().nullable(),
     acceptedByMemberId: p.uuid().nullable(),
+    reviewedAt: p.type('timestamptz').$type<Date>().nullable(),
+    reviewedByMemberId: p.uuid().nullable(),
+    refusedAt: p.type('timestamptz').$type<Date>().nullable(),
+    refusedByMemberId: p.uuid().nullable(),
+    refusalGround: p.text().$type<RefusalGround>().nullable(),
+    refusalReasonSealed: p.type('bytea').$type<Buffer>().nullable(),
+    advanceGround: p.text().$type<AdvanceGround>().nullable(),
+    advanceLimitationOn: p.type('date').$type<LocalDate>().nullable(),
+    advanceReasonSealed: p.type('bytea').$type<Buffer>().nullable(),
+    regularisedAt: p.type('timestamptz').$type<Date>().nullable(),
+    regularisedByMemberId: p.uuid().nullable(),
     grantedAt: p.type('timestamptz').$type<Date>().nullable(),
     grantedByOrganisationId: p.uuid().nullable(),
     grantedByMemberId: p.uuid().nullable(),
@@ -82,6 +99,14 @@ export const AID_FORMS = {
 export type AidForm = keyof typeof AID_FORMS;
 
 /** Where the sealed texts of a case live. */
-export function casePlace(column: 'facts_sealed' | 'respondent_sealed' | 'file_summary_sealed', id: string) {
+export function casePlace(
+  column:
+    | 'facts_sealed'
+    | 'respondent_sealed'
+    | 'file_summary_sealed'
+    | 'refusal_reason_sealed'
+    | 'advance_reason_sealed',
+  id: string,
+) {
   return { table: 'legal_aid_case', column, rowId: id };
 }

@@ -1,15 +1,8 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
-import { FenScalar, LocalDateScalar } from '../../api/scalars.js';
+import { FenScalar, LocalDateScalar, RegionCodeScalar } from '../../api/scalars.js';
 import { PersonInput } from '../people/person.graphql.js';
-import type { AidForm, MeansBranch } from './case.entity.js';
-import type { MeansGround } from './case.rules.js';
-import {
-  AidFormEnum,
-  CasePersonRoleEnum,
-  MeansBranchEnum,
-  MeansGroundEnum,
-  MilestoneKindEnum,
-} from './case-parts.graphql.js';
+import type { AidForm } from './case.entity.js';
+import { AidFormEnum, CasePersonRoleEnum, MilestoneKindEnum } from './case-parts.graphql.js';
 import type { CasePersonRole } from './case-persons.js';
 import type { MilestoneKind } from './milestone.rules.js';
 
@@ -72,6 +65,22 @@ export class CaseOpenInput {
   })
   receivedAt?: Date | null;
 
+  @Field(() => RegionCodeScalar, {
+    nullable: true,
+    description: 'Where the organ is that handles the case, if one does: it decides for a suit. 办案机关所在地。',
+  })
+  organRegionCode?: string | null;
+
+  @Field(() => RegionCodeScalar, {
+    nullable: true,
+    description:
+      'Where the body is that handles the dispute, for example the arbitration commission. 争议处理机关所在地。',
+  })
+  disputeRegionCode?: string | null;
+
+  @Field(() => RegionCodeScalar, { nullable: true, description: 'Where the cause arose. 事由发生地。' })
+  causeRegionCode?: string | null;
+
   @Field(() => Boolean, { nullable: true, description: 'Several claim together; a roster follows. 是否群体性案件。' })
   groupClaim?: boolean | null;
 
@@ -117,16 +126,23 @@ export class CaseMoveInput {
   idempotencyKey!: string;
 }
 
-@InputType({ description: 'The grant of legal aid. 给予法律援助。' })
-export class CaseGrantInput extends CaseMoveInput {
-  @Field(() => MeansBranchEnum, { description: 'How the hardship condition is dealt with. 经济困难条件。' })
-  meansBranch!: MeansBranch;
+@InputType({ description: 'One kind of paper that was handed in. 材料。' })
+export class CasePaperInput {
+  @Field(() => String, { description: 'Its name, up to 100 characters. 名称。' })
+  name!: string;
 
-  @Field(() => MeansGroundEnum, {
+  @Field(() => Int, { description: 'How many, 1 to 9999. 份数。' })
+  quantity!: number;
+}
+
+@InputType({ description: 'The acceptance of an application. 受理。' })
+export class CaseAcceptInput extends CaseMoveInput {
+  @Field(() => [CasePaperInput], {
     nullable: true,
-    description: 'The ground; needed for NOT_REQUIRED and WAIVED only. 法定情形。',
+    description:
+      'What was handed in, for the receipt; when left out the application form, identity papers and the files of the case. 申请材料。',
   })
-  meansGround?: MeansGround | null;
+  papers?: CasePaperInput[] | null;
 }
 
 @InputType({ description: 'A command that needs a reason; it stays in your organisation. 须说明理由的办理。' })

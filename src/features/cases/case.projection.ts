@@ -5,15 +5,16 @@ import { toGlobalId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.graphql.js';
 import type { RawCase } from './case.queries.js';
-import { belongsToRestricted } from './case.rules.js';
+import { belongsToRestricted, SHOWN_LITTLE } from './case.rules.js';
 import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from './sharing.rules.js';
+import { projectForSource } from './source.projection.js';
 
 /**
- * Whether a person sees no more of a restricted case than number, state and due date. The organ is shown so little by its
- * part that the clerk who needs the lawyer's name has it.
+ * Whether a person sees no more of a restricted case than number, state and due date. The organ and the source are
+ * shown so little by their part that the clerk who needs the lawyer's name, or the list of what is missing, has it.
  */
 export function isCovered(ctx: MemberContext, raw: RawCase): boolean {
-  return raw.restricted && raw.part !== 'ORGAN' && !belongsToRestricted(ctx.viewer, raw);
+  return raw.restricted && !SHOWN_LITTLE.includes(raw.part) && !belongsToRestricted(ctx.viewer, raw);
 }
 
 /** Whether hearing, custody and stage are seen: by the organ, and by who may read the facts and takes part. */
@@ -31,6 +32,7 @@ export function caseSharing(ctx: MemberContext, raw: RawCase): Sharing {
  * Withheld fields are null and named in `redactions`. `sharing` is given for a preview of what another will see.
  */
 export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing = caseSharing(ctx, raw)): LegalAidCase {
+  if (raw.part === 'SOURCE') return projectForSource(ctx, raw, sharing, awaitingOf(raw));
   const covered = isCovered(ctx, raw);
   const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
   const leads = raw.part === 'LEAD' && !covered;
@@ -91,6 +93,9 @@ const WITHHELD_FROM_ORGANS = [
   'deadlines',
   'roster',
   'timeline',
+  'supplement',
+  'refusal',
+  'advance',
 ];
 
 const PROCEEDINGS = ['custody', 'hearing', 'hearings', 'procedureChanges', 'stage'];
@@ -116,17 +121,20 @@ function redactionsOf(
       'sides',
       'splitCases',
       'timeline',
+      'supplement',
+      'refusal',
+      'advance',
     ),
     ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
     ...list(!proceedings, asked ? 'NOT_YET_ACCEPTED' : sharing.FACTS.reason, ...PROCEEDINGS),
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
-    ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones'),
-    ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means'),
+    ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places'),
+    ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means', 'meansStatement', 'meansFinding'),
     ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons'),
     ...list(sharing.IDENTITY.level === 'NONE' && !organ, sharing.IDENTITY.reason, 'roster'),
     ...list(!maySeeTotals(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'totals'),
     ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
-    ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId'),
+    ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId', 'source', 'receipt', 'review'),
   ];
 }
 

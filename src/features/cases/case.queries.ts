@@ -4,6 +4,7 @@ import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
 import type { AidForm, MeansBranch } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import type { MeansGround } from './case.rules.js';
+import type { AdvanceGround, RefusalGround } from './decision.rules.js';
 import type { Custody, ProceedingStage } from './proceeding.rules.js';
 import type { Grant } from './sharing.rules.js';
 
@@ -24,6 +25,17 @@ export interface RawCase {
   splitFromRowId: string | null;
   meansBranch: MeansBranch | null;
   meansGround: MeansGround | null;
+  sourceOrganisationId: string | null;
+  organRegionCode: string | null;
+  disputeRegionCode: string | null;
+  causeRegionCode: string | null;
+  reviewedAt: Date | null;
+  reviewedByMemberId: string | null;
+  refusedAt: Date | null;
+  refusalGround: RefusalGround | null;
+  advanceGround: AdvanceGround | null;
+  advanceLimitationOn: string | null;
+  regularisedAt: Date | null;
   receivedAt: Date;
   openedByMemberId: string;
   acceptedAt: Date | null;
@@ -56,7 +68,10 @@ export interface RawCase {
 export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId", c.home_organisation_id as "homeOrganisationId", c.number, c.state,
   c.version, c.cause_code as "causeCode", c.matter, c.form, c.group_claim as "groupClaim", c.restricted,
   c.split_from_case_id as "splitFromCaseId", c.split_from_row_id as "splitFromRowId", c.means_branch as "meansBranch",
-  c.means_ground as "meansGround", c.received_at as "receivedAt", c.opened_by_member_id as "openedByMemberId",
+  c.means_ground as "meansGround", c.source_organisation_id as "sourceOrganisationId", c.organ_region_code as "organRegionCode",
+  c.dispute_region_code as "disputeRegionCode", c.cause_region_code as "causeRegionCode", c.reviewed_at as "reviewedAt",
+  c.reviewed_by_member_id as "reviewedByMemberId", c.refused_at as "refusedAt", c.refusal_ground as "refusalGround",
+  c.advance_ground as "advanceGround", c.advance_limitation_on as "advanceLimitationOn", c.regularised_at as "regularisedAt", c.received_at as "receivedAt", c.opened_by_member_id as "openedByMemberId",
   c.accepted_at as "acceptedAt", c.accepted_by_member_id as "acceptedByMemberId", c.granted_at as "grantedAt",
   c.assigned_at as "assignedAt", c.lawyer_id as "lawyerId", c.handler_member_id as "handlerMemberId", c.lawyer_name as "lawyerName",
   c.lawyer_licence_number as "lawyerLicenceNumber", c.lawyer_phone as "lawyerPhone", c.custody, c.stage, c.started_at as "startedAt",

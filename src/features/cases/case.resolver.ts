@@ -6,12 +6,13 @@ import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
+import { acceptCase } from './application.service.js';
 import { CaseConnection, CaseListArgs, CasePayload, LegalAidCase } from './case.graphql.js';
 import {
+  CaseAcceptInput,
   CaseArchiveInput,
   CaseArgs,
   CaseAssignInput,
-  CaseGrantInput,
   CaseMilestoneInput,
   CaseMoveInput,
   CaseOpenInput,
@@ -20,7 +21,7 @@ import {
   CaseSubmitFileInput,
 } from './case.inputs.js';
 import { listCases, loadCase, loadCaseByNumber } from './case.reads.js';
-import { acceptCase, type CaseMove, grantCase, openCase } from './case.service.js';
+import { type CaseMove, openCase } from './case.service.js';
 import { assignCase, replaceLawyer, startCase } from './case-assignment.service.js';
 import { archiveCase, closeCase, sendBackCase, submitCaseFile, withdrawCase } from './case-closing.service.js';
 import { recordMilestone } from './milestone.service.js';
@@ -28,12 +29,16 @@ import { recordMilestone } from './milestone.service.js';
 const INPUT = { description: 'What is done. 办理内容。' };
 
 /** The case after a command, rendered anew under present rights: a replay answers the same way. */
-async function moved(ctx: Context, done: Promise<CommandResult>) {
+export async function moved(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;
   return { case: await loadCase(ctx, subjectId), journalEntryId };
 }
 
-function at<Input extends { id: string }>({ id, ...input }: Input): Omit<Input, 'id'> & Pick<CaseMove, 'caseId'> {
+/** The input of a command on one case, with the row id for the global one. */
+export function at<Input extends { id: string }>({
+  id,
+  ...input
+}: Input): Omit<Input, 'id'> & Pick<CaseMove, 'caseId'> {
   return { ...input, caseId: rowIdIn('LegalAidCase', id, 'id') };
 }
 
@@ -74,21 +79,13 @@ export class CaseResolver {
   }
 
   @Mutation(() => CasePayload, {
-    description: 'Accepts the application; the review clock runs from its receipt. 受理。',
+    description: 'Accepts the application, against a receipt for its papers. 受理。',
   })
   async caseAccept(
     @Ctx() ctx: Context,
-    @Arg('input', () => CaseMoveInput, INPUT) input: CaseMoveInput,
+    @Arg('input', () => CaseAcceptInput, INPUT) input: CaseAcceptInput,
   ): Promise<CasePayload> {
     return await answered(ctx, async () => await moved(ctx, acceptCase(signedIn(ctx), at(input))));
-  }
-
-  @Mutation(() => CasePayload, { description: 'The head grants legal aid. 给予法律援助。' })
-  async caseGrant(
-    @Ctx() ctx: Context,
-    @Arg('input', () => CaseGrantInput, INPUT) input: CaseGrantInput,
-  ): Promise<CasePayload> {
-    return await answered(ctx, async () => await moved(ctx, grantCase(signedIn(ctx), at(input))));
   }
 
   @Mutation(() => CasePayload, { description: 'Records that the applicant withdraws. 撤回申请。' })

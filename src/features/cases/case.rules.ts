@@ -7,11 +7,16 @@ import type { Part, Role } from '../../kernel/roles.js';
 import type { MeansBranch } from './case.entity.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from './case.lifecycle.js';
 
+/** Whether an application still awaits its decision. */
+export function isUndecided(state: CaseState): boolean {
+  return state === 'APPLIED' || state === 'AWAITING_SUPPLEMENT' || state === 'ACCEPTED';
+}
+
 /** What is said when the table does not allow a command on a case now. */
 export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode {
   if (caseLifecycle.isFinal(state)) return 'CASE_ENDED';
-  const granted = !['APPLIED', 'ACCEPTED'].includes(state);
-  if (command === 'grant' && granted) return 'CASE_GRANTED_ALREADY';
+  const granted = !isUndecided(state);
+  if ((command === 'grant' || command === 'grantInAdvance') && granted) return 'CASE_GRANTED_ALREADY';
   if (command === 'assign' && (state === 'ASSIGNED' || state === 'IN_PROGRESS')) return 'CASE_ASSIGNED_ALREADY';
   return 'CASE_AT_ANOTHER_STAGE';
 }
@@ -19,12 +24,14 @@ export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode 
 /** Which of a row's roles hold a command for another side than the lead. */
 const ROLES_OF_SIDES: Readonly<Partial<Record<CaseCommand, { side: Part; roles: readonly Role[] }>>> = {
   decide: { side: 'HOME', roles: ['COOPERATION_OFFICER'] },
+  supply: { side: 'SOURCE', roles: ['LIAISON'] },
   setHearing: { side: 'ORGAN', roles: ['LIAISON'] },
   changeCustody: { side: 'ORGAN', roles: ['LIAISON'] },
   changeStage: { side: 'ORGAN', roles: ['LIAISON'] },
 };
 
-/** The roles that hold a command for a side: what the lead's handler records, the home's officer or the organ's liaison may. */
+/** The roles that hold a command for a side: what the lead's handler records, the home's officer
+ * or the organ's liaison may; a supplement comes to the lead's counter, or from the liaison of who referred the person. */
 export function rolesFor(row: TransitionRow<CaseState, CaseCommand>, part: Part | null): readonly Role[] {
   const other = ROLES_OF_SIDES[row.command];
   if (other === undefined) return row.roles;
@@ -128,12 +135,17 @@ function groundFits({ ground, causeCode, recipients }: MeansFacts): boolean {
   return true;
 }
 
-/** Review and approval are two people: whoever opened or accepted the application does not grant it (O148). */
+/** Review and approval are two people: whoever opened, accepted or reviewed an application does not decide on it (O148). */
 export function refusalOfApprover(
   memberId: string,
-  earlier: { openedByMemberId: string; acceptedByMemberId?: string | null | undefined },
+  earlier: {
+    openedByMemberId: string;
+    acceptedByMemberId?: string | null | undefined;
+    reviewedByMemberId?: string | null | undefined;
+  },
 ): RefusalCode | null {
-  const same = memberId === earlier.openedByMemberId || memberId === earlier.acceptedByMemberId;
+  const { openedByMemberId, acceptedByMemberId, reviewedByMemberId } = earlier;
+  const same = [openedByMemberId, acceptedByMemberId, reviewedByMemberId].includes(memberId);
   return same ? 'REVIEW_AND_APPROVAL_ARE_TWO' : null;
 }
 
@@ -157,10 +169,16 @@ export interface CaseBallFacts {
   state: CaseState;
   /** Workers who have not decided on the settlement that is on the table; 0 without one. */
   undecidedRows: number;
+  /** Who referred the person takes part while a supplement is asked of it. */
+  hasSource?: boolean;
 }
 
-/** The parts that are awaited: the lead by its states, the home too while its workers decide on a settlement. */
-export function awaitedParts({ state, undecidedRows }: CaseBallFacts): readonly Part[] {
+/**
+ * The parts that are awaited: the lead by its states, the home too while its workers decide on a settlement; for a
+ * supplement the source, else the lead.
+ */
+export function awaitedParts({ state, undecidedRows, hasSource = false }: CaseBallFacts): readonly Part[] {
+  if (state === 'AWAITING_SUPPLEMENT') return hasSource ? ['SOURCE'] : ['LEAD'];
   const { ball } = caseLifecycle.table.states[state];
   const parts: Part[] = ball === null || ball === 'DERIVED' ? [] : [...ball];
   return undecidedRows > 0 ? [...parts, 'HOME'] : parts;
@@ -180,6 +198,9 @@ export function belongsToRestricted(viewer: Pick<Viewer, 'memberId' | 'roles'>, 
   const own = [facts.handlerMemberId, facts.openedByMemberId, facts.acceptedByMemberId].includes(viewer.memberId);
   return own || RESTRICTED_ROLES.some((role) => viewer.roles.has(role));
 }
+
+/** Parts that are shown so little of any case that there is nothing more to cover of a restricted one. */
+export const SHOWN_LITTLE: readonly Part[] = ['ORGAN', 'SOURCE'];
 
 /** Whether somebody's restricted cases keep a person covered for a colleague who works on none of them. */
 export function isCoveredPerson(

@@ -1,26 +1,23 @@
 import { authorize } from '../../access/authorize.js';
 import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { expectVersion, touch } from '../../command/moves.js';
 import { birthDateOf } from '../../kernel/codes/identity-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
-import { refuse, refuseIf } from '../../kernel/refusal.js';
+import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { stopClocks } from '../deadlines/deadline.service.js';
 import { nextNumber } from '../letters/letter.service.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { openOwnPersons, registerPersons } from '../people/person.service.js';
-import { type AidForm, casePlace, type LegalAidCase, LegalAidCaseSchema, type MeansBranch } from './case.entity.js';
+import { type AidForm, casePlace, type LegalAidCase, LegalAidCaseSchema } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
-import { hasMinor, isRestrictedByDefault, type MeansGround, meansProblem, refusalOfApprover } from './case.rules.js';
-import { startAssignment, startReview } from './case-clocks.js';
+import { hasMinor, isRestrictedByDefault } from './case.rules.js';
+import { startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
-import { issueGrantDecision } from './case-letters.js';
-import { caseStep, lockCase } from './case-lock.js';
-import { addCasePersons, type CasePersonRole, recipientsOf } from './case-persons.js';
+import { addCasePersons, type CasePersonRole } from './case-persons.js';
+import { type CasePlaces, writePlaces } from './case-places.js';
 import { writeRespondentTokens } from './case-respondent.js';
 import type { Custody, ProceedingStage } from './proceeding.rules.js';
 
@@ -31,7 +28,7 @@ export interface CasePersonInput {
   role?: CasePersonRole | null;
 }
 
-export interface CaseOpenInput {
+export interface CaseOpenInput extends CasePlaces {
   causeCode: string;
   matter: string;
   form: AidForm;
@@ -80,11 +77,14 @@ export interface CaseOrigin {
   stage?: ProceedingStage | null;
   custody?: Custody | null;
   references?: Readonly<Record<string, string | number>>;
+  /** Who referred the person: it has no part in the case, but is asked when something is missing. */
+  sourceOrganisationId?: string | null;
 }
 
 /**
  * Writes a case of the viewer's organisation, inside the command that asks for it: the counter's own, or another room's.
- * Afterwards the organisation leads it, it has a number, and the fact stands in the journal.
+ * Afterwards the organisation leads it, it has a number, an application's review clock runs from its receipt, and the fact
+ * stands in the journal.
  * @throws CAUSE_UNKNOWN LIST_EMPTY LIST_TOO_LONG TEXT_MISSING TEXT_TOO_LONG DATE_UNFIT NOT_FOUND, and what `registerPersons` names
  */
 export async function createCase(
@@ -97,6 +97,7 @@ export async function createCase(
     stage = null,
     custody = null,
     references = {},
+    sourceOrganisationId = null,
   }: CaseOrigin = {},
 ): Promise<LegalAidCase> {
   const { ctx } = tx;
@@ -126,16 +127,19 @@ export async function createCase(
     matterGroupId,
     stage,
     custody,
+    sourceOrganisationId,
     receivedAt: input.receivedAt ?? tx.now,
     openedByMemberId: tx.viewer.memberId,
     lastActorOrganisationId: organisationId,
     lastActorMemberId: tx.viewer.memberId,
     lastMovedAt: tx.now,
   });
+  writePlaces(tx, legalAidCase, input);
   tx.em.persist(legalAidCase);
   await tx.em.flush();
   await addCasePersons(tx, id, persons);
   await writeRespondentTokens(tx, legalAidCase);
+  if (state === 'APPLIED') await startReview(tx, legalAidCase);
   await recordCase(tx, legalAidCase, word, null, { cause: input.causeCode, ...references });
   return legalAidCase;
 }
@@ -168,79 +172,4 @@ async function personsOf(tx: CommandTx, inputs: readonly CasePersonInput[]) {
     const birthDate = person.idNumber === null ? null : birthDateOf(person.idNumber);
     return { personId: person.id, role: input.role ?? ('RECIPIENT' as const), birthDate };
   });
-}
-
-/** The application is complete and is reviewed. Afterwards the review clock runs from the day of receipt. @throws CASE_AT_ANOTHER_STAGE */
-export async function acceptCase(ctx: MemberContext, input: CaseMove): Promise<CommandResult> {
-  return await command(ctx, 'case.accept', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const locked = await lockCase(tx, input.caseId);
-    const { legalAidCase } = locked;
-    const from = legalAidCase.state;
-    legalAidCase.state = await caseStep(tx, locked, 'accept');
-    await expectVersion(tx, legalAidCase, input.expectedVersion);
-    legalAidCase.acceptedAt = tx.now;
-    legalAidCase.acceptedByMemberId = tx.viewer.memberId;
-    touch(tx, legalAidCase);
-    await startReview(tx, legalAidCase);
-    await recordCase(tx, legalAidCase, 'case.accept', from);
-    return { subjectId: legalAidCase.id };
-  });
-}
-
-export interface CaseGrantInput extends CaseMove {
-  meansBranch: MeansBranch;
-  meansGround?: MeansGround | null;
-}
-
-/**
- * The head grants legal aid (法律援助法第43条). Afterwards the decision is issued and a lawyer is due within three days.
- * @throws REVIEW_AND_APPROVAL_ARE_TWO MEANS_BASIS_UNFIT CASE_HAS_NO_RECIPIENT CASE_GRANTED_ALREADY CASE_AT_ANOTHER_STAGE
- */
-export async function grantCase(ctx: MemberContext, input: CaseGrantInput): Promise<CommandResult> {
-  return await command(ctx, 'case.grant', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const locked = await lockCase(tx, input.caseId);
-    const { legalAidCase } = locked;
-    const from = legalAidCase.state;
-    const next = await caseStep(tx, locked, 'grant');
-    await expectVersion(tx, legalAidCase, input.expectedVersion);
-    refuseIf(refusalOfApprover(tx.viewer.memberId, legalAidCase), { basis: '办理法律援助案件程序规定' });
-    const recipients = await recipientsOf(tx, legalAidCase.id);
-    if (recipients.count === 0) refuse('CASE_HAS_NO_RECIPIENT');
-    await refuseMeans(tx, legalAidCase, input, recipients);
-    legalAidCase.state = next;
-    legalAidCase.meansBranch = input.meansBranch;
-    legalAidCase.meansGround = input.meansGround ?? null;
-    legalAidCase.grantedAt = tx.now;
-    legalAidCase.grantedByOrganisationId = tx.viewer.organisationId;
-    legalAidCase.grantedByMemberId = tx.viewer.memberId;
-    touch(tx, legalAidCase);
-    await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
-    await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER');
-    const letter = await issueGrantDecision(tx, legalAidCase, recipients);
-    await recordCase(tx, legalAidCase, 'case.grant', from, { means: input.meansBranch, letter: letter.id });
-    return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
-  });
-}
-
-async function refuseMeans(
-  tx: CommandTx,
-  legalAidCase: LegalAidCase,
-  input: CaseGrantInput,
-  recipients: { count: number; migrantWorkers: number },
-): Promise<void> {
-  const [other] = await tx.sql(
-    `select 1 from participation where subject_id = ? and part in ('HOME', 'ASSISTING', 'FORMER_LEAD') limit 1`,
-    [legalAidCase.id],
-  );
-  const code = meansProblem({
-    branch: input.meansBranch,
-    ground: input.meansGround ?? null,
-    causeCode: legalAidCase.causeCode,
-    recipients: Array.from({ length: recipients.count }, (_, nth) => ({
-      migrantWorker: nth < recipients.migrantWorkers,
-    })),
-    anotherCity: other !== undefined,
-  });
-  const basis = input.meansBranch === 'NOT_REQUIRED' ? '法律援助法第32条' : '法律援助法第41条、第42条';
-  refuseIf(code, { path: ['input', 'meansGround'], basis });
 }

@@ -159,6 +159,26 @@ export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string,
   );
 }
 
+/** What a running clock stood still for until now: for the clock that takes its place. */
+export async function suspensionsSoFar(
+  tx: CommandTx,
+  subjectId: string,
+  ruleId: string,
+): Promise<readonly KeptSuspension[]> {
+  return (await runningOf(tx, subjectId, ruleId))?.suspensions ?? [];
+}
+
+/** A clock that takes another's place stood still as that one did. Afterwards that time is not counted again. */
+export async function carrySuspensions(
+  tx: CommandTx,
+  subjectId: string,
+  ruleId: string,
+  suspensions: readonly KeptSuspension[],
+): Promise<void> {
+  const row = suspensions.length === 0 ? null : await runningOf(tx, subjectId, ruleId);
+  if (row !== null) await suspended(tx, row, [...row.suspensions, ...suspensions]);
+}
+
 /** Both dates of a clock that stands still or goes on; an agreed day stands in place of both. */
 async function suspended(tx: CommandTx, row: DeadlineRow, suspensions: readonly KeptSuspension[]): Promise<void> {
   if (row.agreedDueOn !== null) {

@@ -3,7 +3,7 @@ import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/co
 import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
+import { belongsToRestricted, SHOWN_LITTLE } from '../cases/case.rules.js';
 import { maySeeMasked, sharingOf } from '../cases/sharing.rules.js';
 import type { Awaiting } from '../cooperation/cooperation.graphql.js';
 import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
@@ -19,7 +19,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
   const covered = isCovered(ctx, row);
   const ask = row.subjectType === 'COOPERATION';
   const withheld = personWithheld(row, covered);
-  const organ = row.part === 'ORGAN';
+  const organ = SHOWN_LITTLE.includes(row.part);
   const hidesMatter = (covered || organ) && !ask;
   return {
     id: toGlobalId(ask ? 'Cooperation' : 'LegalAidCase', row.id),
@@ -56,7 +56,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
 function isCovered(ctx: MemberContext, row: InboxRow): boolean {
   const { handlerMemberId, openedByMemberId, acceptedByMemberId } = row;
   const facts = { handlerMemberId, acceptedByMemberId, openedByMemberId: openedByMemberId ?? '' };
-  return row.restricted === true && row.part !== 'ORGAN' && !belongsToRestricted(ctx.viewer, facts);
+  return row.restricted === true && !SHOWN_LITTLE.includes(row.part) && !belongsToRestricted(ctx.viewer, facts);
 }
 
 /** Why the person is not shown, by the same sharing as in the case itself; null when it is. */

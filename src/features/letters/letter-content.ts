@@ -21,7 +21,14 @@ export type LetterTemplateId =
   | 'TERMINATION_OFFICIAL_LETTER'
   | 'OBJECTION_DECISION'
   | 'CLOSING_REPORT'
-  | 'SERVICE_PROOF';
+  | 'SERVICE_PROOF'
+  | 'MATERIALS_RECEIPT'
+  | 'SUPPLEMENT_NOTICE'
+  | 'REVIEW_FORM'
+  | 'MEANS_STATEMENT'
+  | 'REFUSAL_DECISION'
+  | 'DEEMED_WITHDRAWAL'
+  | 'GUIDANCE_NOTICE';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

@@ -6,6 +6,15 @@ export interface LetterSides {
   organisationId: string;
   /** Whom it is addressed to; null for a person. */
   toOrganisationId: string | null;
+  templateId: string;
+}
+
+/** Papers for the own file of who wrote them (审查表). */
+const INTERNAL: readonly string[] = ['REVIEW_FORM'];
+
+/** Whether a paper may be known to others than who wrote it. */
+export function isForOthers({ templateId }: Pick<LetterSides, 'templateId'>): boolean {
+  return !INTERNAL.includes(templateId);
 }
 
 /** Who reads the papers of a case of its own right; other sides see that there is one, by its number. */
@@ -14,12 +23,14 @@ const LISTS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
 
 /** Whether an organisation with this part in the subject knows of a paper: both sides of an ask, who works on a case. */
 export function maySeeLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
-  return isOnIt(letter, organisationId) || letter.subjectType === 'COOPERATION' || LISTS_CASE_PAPERS.includes(part);
+  if (isOnIt(letter, organisationId)) return true;
+  return isForOthers(letter) && (letter.subjectType === 'COOPERATION' || LISTS_CASE_PAPERS.includes(part));
 }
 
 /** Whether it may have what the paper says: who wrote it, whom it is written to, both sides of an ask, lead and home. */
 export function mayReadLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
-  return isOnIt(letter, organisationId) || letter.subjectType === 'COOPERATION' || READS_CASE_PAPERS.includes(part);
+  if (isOnIt(letter, organisationId)) return true;
+  return isForOthers(letter) && (letter.subjectType === 'COOPERATION' || READS_CASE_PAPERS.includes(part));
 }
 
 function isOnIt(letter: LetterSides, organisationId: string): boolean {

@@ -76,6 +76,7 @@ const TITLED: readonly SharingLevel[] = ['TITLES', 'READ', 'CONTRIBUTE'];
 export function reachOf(file: FileFacts, reach: CaseReach): Reach {
   if (file.own || file.askPart === 'REQUESTING') return READS;
   const { part, grants } = reach;
+  if (part === 'SOURCE') return HIDDEN;
   if (!file.sharedWithAsks && part !== 'LEAD' && part !== 'HOME') return HIDDEN;
   const classes = classesOf(file);
   if (classes.some((each) => GRANTED_ONLY.includes(each)))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../../../src/features/cases/case.lifecycle.js';
 import type { MemberContext } from '../../../src/kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
+import { aReview, aSupplement, inAdvance, undecide, WAIVED } from './decided.js';
 import { act, refused } from './desk.js';
 import {
   aPaper,
@@ -60,6 +61,7 @@ async function stand(state: CaseState): Promise<void> {
   await world.loader.query("update legal_aid_case set state = 'CLOSED' where id <> $1 and lawyer_id is not null", [
     own,
   ]);
+  await undecide(world, id);
   await world.loader.query('update participation set ended_at = now() where organisation_id = $1', [world.court]);
   await world.loader.query(
     `update roster_row set state = 'ACTIVE', paid_fen = 0, settled_fen = null, awarded_fen = 500, plan_until = null, split_case_id = null,
@@ -140,6 +142,49 @@ async function anOffer(): Promise<void> {
 const CELLS: Readonly<Record<CaseCommand, Cell>> = {
   accept: cell('caseAccept', 'reception', 'handler'),
   grant: cell('caseGrant', 'head', 'reception', () => ({ meansBranch: 'WAIVED', meansGround: 'MIGRANT_WORKER_WAGES' })),
+  askSupplement: cell('caseAskSupplement', 'reception', 'head', () => ({ list: ['劳动合同'] })),
+  supply: cell(
+    'caseSupply',
+    'reception',
+    'officer',
+    () => ({ note: '已补齐' }),
+    () => aSupplement(world, lead, id, '2099-01-01'),
+  ),
+  deemWithdrawn: cell(
+    'caseDeemWithdrawn',
+    'reception',
+    'handler',
+    () => ({}),
+    () => aSupplement(world, lead, id, '2020-01-01'),
+  ),
+  locate: cell('caseLocate', 'reception', 'head', () => ({ causeRegionCode: '140300' })),
+  guide: cell('caseGuide', 'reception', 'assigner', () => ({ bodyName: '劳动保障监察大队', explanation: '先行投诉' })),
+  stateMeans: cell(
+    'caseStateMeans',
+    'reception',
+    'assigner',
+    () => ({ householdMembers: 3, monthlyIncomeFen: 240_000, monthlyExpensesFen: 210_000 }),
+    () => inAdvance(world, id),
+  ),
+  review: cell('caseReview', 'reviewer', 'reception', () => ({ ...WAIVED, legal: '身份属实', opinion: 'GRANT' })),
+  refuse: cell(
+    'caseRefuse',
+    'head',
+    'reviewer',
+    () => ({ ground: 'OUT_OF_SCOPE', reason: '不属于法律援助范围' }),
+    () => aReview(world, lead, id),
+  ),
+  grantInAdvance: cell('caseGrantInAdvance', 'head', 'reception', () => ({
+    ground: 'PRESERVATION_URGENT',
+    reason: '对方正在转移财产',
+  })),
+  regularise: cell(
+    'caseRegularise',
+    'head',
+    'officer',
+    () => WAIVED,
+    () => inAdvance(world, id),
+  ),
   withdraw: cell('caseWithdraw', 'reception', 'assigner', () => ({ reason: '本人撤回' })),
   assign: cell('caseAssign', 'assigner', 'head', () => ({ lawyerId })),
   replace: cell('caseReplace', 'assigner', 'reception', () => ({ lawyerId, reason: '本人申请' })),

@@ -128,7 +128,7 @@ describe('An application', () => {
     });
     await done(world, puyang.head, 'caseGrant', grant);
     const seen = await see(puyang, id);
-    expect(seen?.letters).toMatchObject([{ template: 'GRANT_DECISION' }]);
+    expect(seen?.letters).toMatchObject([{ template: 'MATERIALS_RECEIPT' }, { template: 'GRANT_DECISION' }]);
     expect(seen?.deadlines.filter(({ stoppedAt }) => stoppedAt === null)).toMatchObject([{ rule: 'ASSIGN_LAWYER' }]);
   });
 

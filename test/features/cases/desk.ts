@@ -6,6 +6,8 @@ import { scopeOf } from '../../../src/access/row-security.js';
 import { DateTimeScalar } from '../../../src/api/scalars.js';
 import { CaseResolver } from '../../../src/features/cases/case.resolver.js';
 import { CaseFieldsResolver } from '../../../src/features/cases/case-fields.resolver.js';
+import { DecisionResolver } from '../../../src/features/cases/decision.resolver.js';
+import { DecisionFieldsResolver } from '../../../src/features/cases/decision-fields.resolver.js';
 import { LawyerChoiceResolver } from '../../../src/features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from '../../../src/features/cases/payment.resolver.js';
@@ -28,6 +30,8 @@ export function roomsSchema(): Promise<GraphQLSchema> {
       OrganResolver,
       ProceedingResolver,
       LawyerChoiceResolver,
+      DecisionFieldsResolver,
+      DecisionResolver,
       CasePaymentsResolver,
       CaseSettlementsResolver,
       PaymentResolver,

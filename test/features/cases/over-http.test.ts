@@ -78,7 +78,7 @@ test('from the counter in Puyang to the closing in Yangquan: uploaded roster, mo
   ]);
   expect(await importing(rosterFile([first, ...others]))).toMatchObject({ userErrors: [], importedRows: 6 });
 
-  await move('puyang.reception', 'caseAccept', 'CaseMoveInput');
+  await move('puyang.reception', 'caseAccept', 'CaseAcceptInput');
   await move('puyang.head', 'caseGrant', 'CaseGrantInput', {
     meansBranch: 'WAIVED',
     meansGround: 'MIGRANT_WORKER_WAGES',

@@ -10,6 +10,7 @@ import { type CaseWorld, type City, identityNumber, key } from './world.js';
 
 export interface Staff {
   reception: MemberContext;
+  reviewer: MemberContext;
   head: MemberContext;
   assigner: MemberContext;
   handler: MemberContext;
@@ -20,6 +21,7 @@ export interface Staff {
 export async function staffOf(world: CaseWorld, city: City): Promise<Staff> {
   return {
     reception: await world.as(city, 'reception', ['RECEPTION']),
+    reviewer: await world.as(city, 'reviewer', ['REVIEWER']),
     head: await world.as(city, 'head', ['HEAD']),
     assigner: await world.as(city, 'assigner', ['ASSIGNER']),
     handler: await world.as(city, 'handler', ['HANDLER']),
@@ -138,9 +140,15 @@ export async function aPaper(world: CaseWorld, member: MemberContext, caseId: st
   await world.loader.query(
     `insert into material (id, owner_organisation_id, case_id, purpose, field_class, state, title_sealed, declared_type, declared_size,
        media_type, size, sha256, storage_name, wrapped_key, uploaded_at, attached_at, ticket_expires_at, created_at, created_by_member_id)
-     values ($1::uuid, $2, $3, 'DOCUMENT', 'EVIDENCE', 'ATTACHED', '\\x00', 'PDF', 1, 'PDF', 1, decode(repeat('00', 32), 'hex'), ($1::uuid)::text, '\\x00', now(), now(), now(),
+     values ($1::uuid, $2, $3, 'DOCUMENT', 'EVIDENCE', 'ATTACHED', $5, 'PDF', 1, 'PDF', 1, decode(repeat('00', 32), 'hex'), ($1::uuid)::text, '\\x00', now(), now(), now(),
        now(), $4)`,
-    [id, member.viewer.organisationId, at(caseId), member.viewer.memberId],
+    [
+      id,
+      member.viewer.organisationId,
+      at(caseId),
+      member.viewer.memberId,
+      member.keys.encrypt({ table: 'material', column: 'title_sealed', rowId: id }, '签名文件'),
+    ],
   );
   return toGlobalId('Material', id);
 }

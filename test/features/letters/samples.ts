@@ -7,14 +7,24 @@ import {
   type CooperationLetterFacts,
   cooperationLetter,
 } from '../../../src/features/letters/templates/cooperation-letter.js';
+import { deemedWithdrawal } from '../../../src/features/letters/templates/deemed-withdrawal.js';
 import { defenceNoticeLetter } from '../../../src/features/letters/templates/defence-notice-letter.js';
 import { defenceRerouteLetter } from '../../../src/features/letters/templates/defence-reroute-letter.js';
 import { dutyLawyerNotice } from '../../../src/features/letters/templates/duty-lawyer-notice.js';
 import { type GrantDecisionFacts, grantDecision } from '../../../src/features/letters/templates/grant-decision.js';
+import { guidanceNotice } from '../../../src/features/letters/templates/guidance-notice.js';
+import { materialsReceipt } from '../../../src/features/letters/templates/materials-receipt.js';
+import { meansStatement } from '../../../src/features/letters/templates/means-statement.js';
 import { type NoticeLetterFacts, noticeLetter } from '../../../src/features/letters/templates/notice-letter.js';
 import { officialLetter } from '../../../src/features/letters/templates/official-letter.js';
+import {
+  type RefusalDecisionFacts,
+  refusalDecision,
+} from '../../../src/features/letters/templates/refusal-decision.js';
 import { type ReplyLetterFacts, replyLetter } from '../../../src/features/letters/templates/reply-letter.js';
 import { type ResultLetterFacts, resultLetter } from '../../../src/features/letters/templates/result-letter.js';
+import { reviewForm } from '../../../src/features/letters/templates/review-form.js';
+import { supplementNotice } from '../../../src/features/letters/templates/supplement-notice.js';
 import {
   type TerminationLetterFacts,
   terminationLetter,
@@ -157,6 +167,23 @@ export const notice: NoticeLetterFacts = {
   explanation: '工资台账不在阳泉，须由劳动人事争议仲裁委员会责令用人单位提供',
 };
 
+const applied = { cause: '追索劳动报酬纠纷', caseNumber: '豫濮援案〔2026〕381号' };
+
+export const refusal: RefusalDecisionFacts = {
+  ...frame,
+  number: '豫濮援不决〔2026〕2号',
+  addressee: '张建国',
+  attachments: [],
+  applicantName: '张建国',
+  appliedOn: '2026-09-25',
+  applicationNumber: '豫濮援案〔2026〕381号',
+  cause: '追索劳动报酬纠纷',
+  ground: '申请人不符合经济困难条件',
+  reason: '经信息共享查询，申请人家庭人均月收入高于本省经济困难标准。',
+  objectionWithin: '十五日',
+  objectionTo: '濮阳市司法局',
+};
+
 /** One letter of each form. */
 export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   COOPERATION_LETTER: cooperationLetter.compose(cooperation),
@@ -172,4 +199,55 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
   DEFENCE_REROUTE_LETTER: defenceRerouteLetter.compose(reroute),
   DUTY_LAWYER_NOTICE: dutyLawyerNotice.compose(dutyNotice),
   ...endingLetters,
+  MATERIALS_RECEIPT: materialsReceipt.compose({
+    ...frame,
+    ...applied,
+    papers: [
+      { name: '法律援助申请表', quantity: 1 },
+      { name: '受援人身份证明', quantity: 64 },
+    ],
+    receivedBy: '陈受理',
+  }),
+  SUPPLEMENT_NOTICE: supplementNotice.compose({
+    ...frame,
+    ...applied,
+    list: ['劳动合同或者其他能够证明劳动关系的材料', '对工资数额的说明'],
+    dueOn: '2026-10-20',
+  }),
+  REVIEW_FORM: reviewForm.compose({
+    ...frame,
+    ...applied,
+    applicantName: '张建国',
+    appliedOn: '2026-09-25',
+    means: '个人诚信承诺；说明表签名日期：2026-09-26；结论：符合',
+    legal: '申请人身份属实，事项属于法律援助范围',
+    opinion: '建议给予法律援助。',
+    reviewer: '宋审查',
+  }),
+  MEANS_STATEMENT: meansStatement.compose({
+    ...frame,
+    ...applied,
+    applicantName: '张建国',
+    householdMembers: 4,
+    monthlyIncome: '2400.00',
+    monthlyExpenses: '2100.00',
+    property: '农村住房一处',
+    debts: null,
+  }),
+  REFUSAL_DECISION: refusalDecision.compose(refusal),
+  DEEMED_WITHDRAWAL: deemedWithdrawal.compose({
+    ...frame,
+    ...applied,
+    askedOn: '2026-09-28',
+    dueOn: '2026-10-20',
+    objectionTo: '濮阳市司法局',
+  }),
+  GUIDANCE_NOTICE: guidanceNotice.compose({
+    ...frame,
+    ...applied,
+    competentName: '阳泉市法律援助中心',
+    competentContact: '0353-12348',
+    explanation: '争议由阳泉市劳动人事争议仲裁委员会处理',
+    canTransfer: true,
+  }),
 };

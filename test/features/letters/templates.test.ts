@@ -45,6 +45,13 @@ describe('every template', () => {
       '转送',
       '值',
       ...ENDING_WORDS,
+      '收',
+      '补',
+      '审',
+      '困',
+      '不决',
+      '视撤',
+      '引',
     ]);
     for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
   });
@@ -74,6 +81,13 @@ describe('every template', () => {
       'REPLY_LETTER 1': 'c149396cf7ccb14d84af40ded52178ac571f71c0ce2d912bab7163550940af58',
       'RESULT_LETTER 1': 'c5e12a13f77b56f6a49253f9f7f7d9ebb132defb4984bdd6c2766e453b74de26',
       'TERMINATION_LETTER 1': '16ee47bd2ee1630c35fceea2716071a7ba1edef606c220c6f4a0c8c9d2b07bf8',
+      'DEEMED_WITHDRAWAL 1': '40d39b953d732def66ce352801bff27bacd9627852eb89a2a9758ba5d9848a45',
+      'GUIDANCE_NOTICE 1': '14757231829c4b15972d2bb52351cf51f12245e26ad1665883b54514a3edaf57',
+      'MATERIALS_RECEIPT 1': 'd0dee09ad27b8762fd3f685a37ae482ecc9b623e083e0c46bae5e52d023d114f',
+      'MEANS_STATEMENT 1': '460fb1ede3d78614c709710bd691e1dbe300a3d16e3eb358aa42a4ee6f8c9d64',
+      'REFUSAL_DECISION 1': '0c579f9723e62a711a68d4212de9d3b0c3f4749731157c9bcfff187b9627f9bc',
+      'REVIEW_FORM 1': '71242651ffe4adefa6adc0022bf4dde45dbfaf1d7c86360a8029ff3ab9392951',
+      'SUPPLEMENT_NOTICE 1': '01344e23872070dcbadea52aafdfa843e07ca8a8d0499c52849261710b5ec189',
       'WITHDRAWAL_LETTER 1': '5b13c2866aad67f8a4df312a81282ee841cf59f79cc8a325d670fbea250c0ec7',
     });
   });

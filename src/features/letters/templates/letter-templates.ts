@@ -2,19 +2,26 @@ import type { LetterTemplate, LetterTemplateId } from '../letter-content.js';
 import { assignmentNotice } from './assignment-notice.js';
 import { closingReport } from './closing-report.js';
 import { cooperationLetter } from './cooperation-letter.js';
+import { deemedWithdrawal } from './deemed-withdrawal.js';
 import { defenceNoticeLetter } from './defence-notice-letter.js';
 import { defenceRerouteLetter } from './defence-reroute-letter.js';
 import { dutyLawyerNotice } from './duty-lawyer-notice.js';
 import { grantDecision } from './grant-decision.js';
+import { guidanceNotice } from './guidance-notice.js';
+import { materialsReceipt } from './materials-receipt.js';
+import { meansStatement } from './means-statement.js';
 import { noticeLetter } from './notice-letter.js';
 import { objectionDecision } from './objection-decision.js';
 import { officialLetter } from './official-letter.js';
+import { refusalDecision } from './refusal-decision.js';
 import { replacementDenial } from './replacement-denial.js';
 import { replacementForm } from './replacement-form.js';
 import { replacementNotice } from './replacement-notice.js';
 import { replyLetter } from './reply-letter.js';
 import { resultLetter } from './result-letter.js';
+import { reviewForm } from './review-form.js';
 import { serviceProof } from './service-proof.js';
+import { supplementNotice } from './supplement-notice.js';
 import { terminationDecision } from './termination-decision.js';
 import { terminationLetter } from './termination-letter.js';
 import { terminationOfficialLetter } from './termination-official-letter.js';
@@ -45,4 +52,11 @@ export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
   OBJECTION_DECISION: objectionDecision,
   CLOSING_REPORT: closingReport,
   SERVICE_PROOF: serviceProof,
+  MATERIALS_RECEIPT: materialsReceipt,
+  SUPPLEMENT_NOTICE: supplementNotice,
+  REVIEW_FORM: reviewForm,
+  MEANS_STATEMENT: meansStatement,
+  REFUSAL_DECISION: refusalDecision,
+  DEEMED_WITHDRAWAL: deemedWithdrawal,
+  GUIDANCE_NOTICE: guidanceNotice,
 };

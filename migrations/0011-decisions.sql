@@ -1,0 +1,82 @@
+-- From application to decision: the receipt, the one list of what is missing, the means and the review. What the case itself
+-- carries of it stands in its own table (0004).
+
+-- migrate:up
+-- 申请材料接收凭证: what was handed in when the application was accepted.
+create table case_receipt (
+  case_id uuid primary key references legal_aid_case,
+  papers_sealed bytea not null,
+  letter_id uuid not null,
+  given_at timestamptz not null,
+  given_by_organisation_id uuid not null references organisation,
+  given_by_member_id uuid
+);
+call app.protect_by_subject('case_receipt', 'case_id');
+
+-- One list for a case, and never a second one (法律援助法第43条第2款).
+create table case_supplement (
+  id uuid primary key,
+  case_id uuid not null unique references legal_aid_case,
+  source_organisation_id uuid references organisation,
+  list_sealed bytea not null,
+  due_on date not null,
+  letter_id uuid not null,
+  asked_at timestamptz not null,
+  asked_by_organisation_id uuid not null references organisation,
+  asked_by_member_id uuid,
+  answer_sealed bytea,
+  supplied_at timestamptz,
+  supplied_by_organisation_id uuid references organisation,
+  supplied_by_member_id uuid,
+  check (num_nulls(supplied_at, supplied_by_organisation_id) in (0, 2))
+);
+call app.protect_by_subject('case_supplement', 'case_id');
+
+-- 经济困难状况说明表: what the applicant stated and pledged.
+create table case_means_statement (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  content_sealed bytea not null,
+  letter_id uuid not null,
+  stated_at timestamptz not null,
+  stated_by_organisation_id uuid not null references organisation,
+  stated_by_member_id uuid
+);
+call app.protect_by_subject('case_means_statement', 'case_id');
+create index case_means_statement_by_case on case_means_statement (case_id, stated_at);
+
+-- How the hardship condition was dealt with, and on what evidence.
+create table case_means_finding (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  branch text not null check (branch in ('NOT_REQUIRED', 'WAIVED', 'PLEDGE', 'INFO_QUERY', 'RECOGNISED')),
+  ground text,
+  met boolean not null,
+  evidence_sealed bytea,
+  material_id uuid references material,
+  found_at timestamptz not null,
+  found_by_organisation_id uuid not null references organisation,
+  found_by_member_id uuid
+);
+call app.protect_by_subject('case_means_finding', 'case_id');
+create index case_means_finding_by_case on case_means_finding (case_id, found_at);
+
+-- 法律援助审查表: of the institution that reviews, and for nobody else.
+create table case_review (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  organisation_id uuid not null references organisation,
+  finding_id uuid references case_means_finding,
+  legal_sealed bytea not null,
+  opinion text not null check (opinion in ('GRANT', 'REFUSE')),
+  opinion_sealed bytea,
+  letter_id uuid not null,
+  reviewed_at timestamptz not null,
+  reviewed_by_member_id uuid not null,
+  check (opinion = 'REFUSE' or finding_id is not null)
+);
+call app.protect_by_organisation('case_review');
+create index case_review_by_case on case_review (case_id, reviewed_at);
+
+-- migrate:down
+drop table case_review, case_means_finding, case_means_statement, case_supplement, case_receipt;
