@@ -48,7 +48,10 @@ create table calendar_year (
   year integer primary key,
   published_on date,
   source text,
-  verified boolean not null default false
+  verified boolean not null default false,
+  -- Counted on when published days were changed, and from which day on.
+  revision integer not null default 1,
+  changed_from date
 );
 create table calendar_day (
   day date primary key,

@@ -55,7 +55,7 @@ create index deadline_by_subject on deadline (subject_id) where stopped_at is nu
 create index deadline_by_item on deadline (item_id) where stopped_at is null and item_id is not null;
 create index deadline_to_escalate on deadline (due_at, id) where stopped_at is null and escalated_at is null and escalates;
 create index deadline_to_warn on deadline (next_warning_at, id) where stopped_at is null;
-create index deadline_provisional on deadline (id) where stopped_at is null and provisional;
+create index deadline_provisional on deadline (due_at, id) where stopped_at is null and provisional;
 create policy clock_reads on deadline for select to yuanlian_clock using (true);
 grant select on deadline to yuanlian_clock;
 

@@ -76,6 +76,7 @@ async function lookAt(config: Config, tell: (finding: Finding) => void, shell: S
     await asRole('app', place.appUrl, tell, shell, async (client) => {
       for (const look of [version, unprivileged, takesOn, pending, reference]) tell(await look(client));
       tell(await keys(client, config, place));
+      tell(await calendar(client));
       tell(await organisations(client));
     });
     if (place.ownerUrl !== null) await asRole('owner', place.ownerUrl, tell, shell, async () => undefined);
@@ -175,6 +176,32 @@ async function reference(client: Client): Promise<Finding> {
     return { what, ok: true, says: `${regions} regions, ${rules} clock rules, holidays published until ${until}` };
   } catch {
     return { what, ok: false, says: 'not there yet: run "yuanlian migrate".' };
+  }
+}
+
+/** Until when the holidays are known, and how many running clocks wait for more. */
+async function calendar(client: Client): Promise<Finding> {
+  const what = 'calendar';
+  try {
+    const { rows } = await client.query<{ until: number | null }>('select max(year) as until from calendar_year');
+    const until = rows[0]?.until ?? null;
+    if (until === null) return { what, ok: false, says: 'no year is published: run "yuanlian seed".' };
+    await client.query(`set role ${ROLES.clock}`);
+    const counted = await client.query<{ n: number }>(
+      'select count(*)::int as n from deadline where stopped_at is null and provisional',
+    );
+    const n = counted.rows[0]?.n ?? 0;
+    const waiting =
+      n === 0 ? 'no date is provisional' : `${n} running ${n === 1 ? 'date is' : 'dates are'} provisional`;
+    return {
+      what,
+      ok: true,
+      says: `published until ${until}-12-31; ${waiting}; "yuanlian calendar import" adds a year`,
+    };
+  } catch {
+    return { what, ok: false, says: 'not there yet: run "yuanlian migrate".' };
+  } finally {
+    await client.query('reset role').catch(() => undefined);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type OrganisationKind,
 } from '../features/organisations/organisation.entity.js';
 import { type AdmitOptions, admit } from './admit.js';
+import { type CalendarOptions, calendarImport } from './calendar.js';
 import { type DemoOptions, demo, demoLoad } from './demo.js';
 import { doctor } from './doctor.js';
 import { saidOf } from './faults.js';
@@ -60,6 +61,16 @@ function programOf(shell: Shell, failWith: (code: number) => void): Command {
     .command('seed')
     .description('loads regions, calendar, causes and clock rules anew')
     .action(async () => await seed(shell));
+  program
+    .command('calendar')
+    .description('the working calendar of the clocks')
+    .command('import')
+    .description("publishes a year's holidays and make-up days; provisional dates are reckoned anew")
+    .argument('<file>', 'date,kind,name as in seeds/reference/calendar.csv; kind is HOLIDAY or MAKE_UP_WORKDAY')
+    .option('--source <notice>', 'the notice it stands in, for example 国办发明电〔2025〕7号')
+    .option('--published-on <day>', 'the day of the notice (today)')
+    .option('--force', 'change days that are published already')
+    .action(async (file: string, options: CalendarOptions) => await calendarImport(shell, file, options));
 
   const demonstration = program
     .command('demo')

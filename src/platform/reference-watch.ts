@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { JournalLogger } from '../journal/relay-session.js';
 import type { Reference } from '../kernel/context.js';
+import { CALENDAR_VERSION } from './reference.js';
 
 export interface ReferenceWatchOptions {
   reference: Reference;
@@ -9,9 +10,9 @@ export interface ReferenceWatchOptions {
   everyMs?: number;
 }
 
-/** Organisations are never deleted and every change counts their version on: no change leaves this as it was. */
+/** A new calendar has a new version. Organisations are never deleted and every change counts their version on: no change leaves this as it was. */
 const MARK = `select count(*)::text || '/' || coalesce(sum(version), 0)::text || '/' ||
-    (select coalesce(max(version), 0)::text from reference_stream) as mark from organisation`;
+    (select coalesce(max(version), 0)::text from reference_stream) || '/' || (${CALENDAR_VERSION}) as mark from organisation`;
 
 /**
  * What is the same for everyone is kept in memory; another process, or the console, may change it. Afterwards a change

@@ -29,6 +29,12 @@ interface Tables {
   causes: Map<string, { zh: string; en: string }>;
 }
 
+/** A year, and how often its published days were changed: 2026, 2026.2. */
+const YEAR_MARK = `year || case when revision > 1 then '.' || revision else '' end`;
+
+/** One value: the version of the calendar that is published now. */
+export const CALENDAR_VERSION = `select coalesce(string_agg(${YEAR_MARK}, '+' order by year), '') as version from calendar_year`;
+
 /** Reads what is the same for everyone, once; `refresh` reads it again. */
 export async function loadReference(pool: pg.Pool): Promise<Reference> {
   let tables = await readTables(pool);
@@ -52,7 +58,9 @@ async function readTables(pool: pg.Pool): Promise<Tables> {
     pool.query<{ day: string; kind: 'HOLIDAY' | 'MAKE_UP_WORKDAY'; name: string }>(
       'select day::text, kind, name from calendar_day order by day',
     ),
-    pool.query<{ year: number }>('select year from calendar_year order by year'),
+    pool.query<{ year: number; mark: string; changed: string | null }>(
+      `select year, ${YEAR_MARK} as mark, changed_from::text as changed from calendar_year order by year`,
+    ),
     pool.query<RuleRow>(
       `select id, jurisdiction, unit, amount, roll, suspended_by as "suspendedBy", citation, valid_from::text as "validFrom",
          valid_to::text as "validTo", verified, name_zh as "nameZh", name_en as "nameEn", trigger, nature from clock_rule`,
@@ -69,9 +77,10 @@ async function readTables(pool: pg.Pool): Promise<Tables> {
   const byId = new Map(organisations.rows.map((row) => [row.id, row]));
   return {
     calendar: calendarOf(
-      years.rows.map((row) => row.year).join('+'),
+      years.rows.map(({ mark }) => mark).join('+'),
       `${lastYear}-12-31`,
       days.rows.map(({ day, kind, name }) => ({ date: day, kind, name })),
+      years.rows.flatMap(({ changed }) => (changed === null ? [] : [changed])).sort()[0] ?? null,
     ),
     rules: rules.rows,
     organisations: byId,

@@ -38,6 +38,7 @@ const SEEDS: readonly Seed[] = [
   {
     file: 'calendar.csv',
     sql: `insert into calendar_day (day, kind, name) select date, kind, name from jsonb_to_recordset($1::jsonb) as r(date date, kind text, name text)
+      where not exists (select 1 from calendar_year y where y.year = extract(year from date) and y.revision > 1)
       on conflict (day) do update set kind = excluded.kind, name = excluded.name`,
     row: ({ date, kind, name }) => ({ date, kind, name }),
   },

@@ -1,9 +1,10 @@
 import type { Client } from 'pg';
 import { lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
-import { sweepClocks } from '../features/deadlines/clock-sweep.js';
+import { clockSweep } from '../features/deadlines/clock-sweep.js';
 import type { JournalLogger } from '../journal/relay-session.js';
-import type { Context, Reads } from '../kernel/context.js';
+import type { Context, Reads, Reference } from '../kernel/context.js';
 import { ROLES } from './database-roles.js';
+import { CALENDAR_VERSION } from './reference.js';
 
 export interface SweeperOptions {
   connect: () => Promise<Client>;
@@ -30,6 +31,7 @@ const KEPT_MS = 7 * 86_400_000;
  */
 export function startSweeper(options: SweeperOptions): Sweeper {
   const { logger, everyMs = 5_000 } = options;
+  const sweepClocks = clockSweep();
   let client: Client | null = null;
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
@@ -46,6 +48,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       await alone('a proposal', async () => await lapseUnanswered(context, organisation, id));
     const asked = client;
     const reads: Reads = { rows: async ({ text }, params) => (await asked.query(text, [...params])).rows };
+    await knowCalendar(client, context.reference);
     await sweepClocks(options.context, reads, alone);
     await client.query('delete from command_outcome where created_at < $1', [new Date(now.getTime() - KEPT_MS)]);
     for (const work of options.also ?? []) await work(client);
@@ -85,6 +88,12 @@ export function startSweeper(options: SweeperOptions): Sweeper {
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+/** A calendar that was published meanwhile is known before clocks are reckoned by it. */
+async function knowCalendar(client: Client, reference: Reference): Promise<void> {
+  const { rows } = await client.query<{ version: string }>(CALENDAR_VERSION);
+  if (rows[0]?.version !== reference.calendar().version) await reference.refresh();
 }
 
 async function open(connect: () => Promise<Client>): Promise<Client> {

@@ -9,6 +9,8 @@ export interface Calendar {
   /** Saturdays and Sundays that are worked. */
   makeUpWorkdays: ReadonlySet<LocalDate>;
   version: string;
+  /** The first published day that was changed since; null when none was. */
+  changedFrom: LocalDate | null;
 }
 
 /** One line of the published arrangement. */
@@ -22,7 +24,12 @@ export interface CalendarDay {
 export const WEEKEND = '周末';
 
 /** A calendar from published lines. @throws RangeError when a day is named twice */
-export function calendarOf(version: string, publishedUntil: LocalDate, days: Iterable<CalendarDay>): Calendar {
+export function calendarOf(
+  version: string,
+  publishedUntil: LocalDate,
+  days: Iterable<CalendarDay>,
+  changedFrom: LocalDate | null = null,
+): Calendar {
   const holidays = new Map<LocalDate, string>();
   const makeUpWorkdays = new Set<LocalDate>();
   for (const { date, kind, name } of days) {
@@ -30,7 +37,7 @@ export function calendarOf(version: string, publishedUntil: LocalDate, days: Ite
     if (kind === 'HOLIDAY') holidays.set(date, name);
     else makeUpWorkdays.add(date);
   }
-  return { publishedUntil, holidays, makeUpWorkdays, version };
+  return { publishedUntil, holidays, makeUpWorkdays, version, changedFrom };
 }
 
 /** Monday to Friday but for holidays, and the make-up days. */

@@ -1,4 +1,5 @@
 import { type Context, type Reads, type Statement, statement } from '../../kernel/context.js';
+import { reckonAnew } from './deadline-move.service.js';
 import { endEscalation, escalateOverdue, warnOfClock } from './deadline-sweep.service.js';
 
 /** One act that is due, and in whose name it is done. */
@@ -32,33 +33,59 @@ const ENDED_ESCALATIONS = statement<Due>(
      and (e.at, e.id) > ($2::timestamptz, $3::uuid) order by e.at, e.id limit ${BATCH}`,
 );
 
+/** Provisional clocks that have not seen the calendar of this version. */
+const TO_RECKON = statement<Due>(
+  'clocks_to_reckon',
+  `select id, organisation_id as organisation, due_at::text as at from deadline
+   where stopped_at is null and provisional and calendar_version <> $1 and (due_at, id) > ($2::timestamptz, $3::uuid)
+   order by due_at, id limit ${BATCH}`,
+);
+/** Clocks that looked at published days which were changed since. */
+const TO_CORRECT = statement<Due>(
+  'clocks_to_correct',
+  `select id, organisation_id as organisation, due_at::text as at from deadline
+   where stopped_at is null and calendar_version <> $1 and (due_at, id) > ($2::timestamptz, $3::uuid) and due_on >= $4::date
+   order by due_at, id limit ${BATCH}`,
+);
+
 const FIRST = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
+type Act = (ctx: Context, organisation: string, id: string) => Promise<void>;
+
+/** Runs one act, so that its failure is its own. */
+type Alone = (what: string, act: () => Promise<void>) => Promise<void>;
+
 /**
- * What time has done to clocks: warnings, escalations and their ends. What cannot be done is passed over and found again
- * in the next round, however much of it there is.
- * @param alone runs one act, so that its failure is its own
+ * What time, or a new calendar, has done to clocks: warnings, escalations and their ends, dates that move. What cannot
+ * be done is passed over and found again in the next round, however much of it there is.
  */
-export async function sweepClocks(
-  context: () => Context,
-  reads: Reads,
-  alone: (what: string, act: () => Promise<void>) => Promise<void>,
-): Promise<void> {
-  const acts: readonly [Statement<Due>, string, (ctx: Context, organisation: string, id: string) => Promise<void>][] = [
-    [ENDED_ESCALATIONS, 'an ended escalation', endEscalation],
-    [TO_WARN, 'a warning', warnOfClock],
-    [TO_ESCALATE, 'an overdue clock', escalateOverdue],
-  ];
-  for (const [due, what, act] of acts) {
+export function clockSweep(): (context: () => Context, reads: Reads, alone: Alone) => Promise<void> {
+  /** A correction is looked for among all running clocks, until a look finds none that has not seen the calendar. */
+  let corrected = '';
+  return async (context, reads, alone) => {
     const ctx = context();
-    const now = ctx.clock.now();
-    let after: readonly [string, string] = FIRST;
-    for (let full = true; full; ) {
-      const rows = await reads.rows(due, [now, ...after]);
-      for (const { id, organisation } of rows) await alone(what, async () => await act(ctx, organisation, id));
-      const last = rows.at(-1);
-      full = rows.length === BATCH;
-      if (last !== undefined) after = [last.at, last.id];
+    const all = async (due: Statement<Due>, what: string, act: Act, first: unknown, more: unknown[] = []) => {
+      let after: readonly [string, string] = FIRST;
+      let found = 0;
+      for (let full = true; full; ) {
+        const rows = await reads.rows(due, [first, ...after, ...more]);
+        for (const { id, organisation } of rows) await alone(what, async () => await act(ctx, organisation, id));
+        const last = rows.at(-1);
+        found += rows.length;
+        full = rows.length === BATCH;
+        if (last !== undefined) after = [last.at, last.id];
+      }
+      return found;
+    };
+    const { version, changedFrom } = ctx.reference.calendar();
+    await all(TO_RECKON, 'a provisional date', reckonAnew, version);
+    if (changedFrom !== null && corrected !== version) {
+      const left = await all(TO_CORRECT, 'a changed date', reckonAnew, version, [changedFrom]);
+      if (left === 0) corrected = version;
     }
-  }
+    const now = ctx.clock.now();
+    await all(ENDED_ESCALATIONS, 'an ended escalation', endEscalation, now);
+    await all(TO_WARN, 'a warning', warnOfClock, now);
+    await all(TO_ESCALATE, 'an overdue clock', escalateOverdue, now);
+  };
 }

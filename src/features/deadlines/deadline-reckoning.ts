@@ -3,7 +3,7 @@ import { endOfDay, type LocalDate, toLocalDate } from '../../kernel/local-date.j
 import { type KeptSuspension, suspensionOf } from './agreed-date.rules.js';
 import { type ClockRule, computeDeadline, type Deadline, ruleThatHolds } from './clock.rules.js';
 import type { ClockUnit, Trigger, Wording } from './clock-words.rules.js';
-import type { DatedClock } from './strict-date.rules.js';
+import { type DatedClock, stricterDate } from './strict-date.rules.js';
 
 /** A limit from an agreement or a letter, in place of the rule's own. */
 export interface ClockLimit {
@@ -57,6 +57,24 @@ export function reckonAgain(
     suspensions: suspensions.map(suspensionOf),
     calendar: ctx.reference.calendar(),
   });
+}
+
+type Clock = Parameters<typeof reckonAgain>[1];
+
+/** Both dates of a running clock anew, by the rules it was started with and the calendar of today. */
+export function reckonBoth(
+  ctx: Pick<Context, 'reference'>,
+  clock: Clock & { strict: Pick<Clock, 'ruleId' | 'jurisdiction' | 'unit' | 'amount'> | null },
+  suspensions: readonly KeptSuspension[],
+): { statutory: Deadline; strict: DatedClock | null; reckoned: Pick<Deadline, 'provisional' | 'calendarVersion'> } {
+  const statutory = reckonAgain(ctx, clock, suspensions);
+  const strict = clock.strict === null ? null : reckonAgain(ctx, { ...clock, ...clock.strict }, suspensions);
+  const provisional = statutory.provisional || strict?.provisional === true;
+  return {
+    statutory,
+    strict: strict === null ? null : stricterDate(statutory, strict),
+    reckoned: { provisional, calendarVersion: statutory.calendarVersion },
+  };
 }
 
 /** Whether a running clock stands still for a reason: its rule names it. */

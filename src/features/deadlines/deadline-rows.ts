@@ -1,3 +1,4 @@
+import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import type { LocalDate } from '../../kernel/local-date.js';
 import { type KeptSuspension, suspensionOf } from './agreed-date.rules.js';
@@ -17,11 +18,17 @@ export interface KeptRule {
 /** A running clock as a command reads it to move it. */
 export interface DeadlineRow extends KeptRule {
   id: string;
+  subjectType: SubjectType;
+  subjectId: string;
+  itemId: string | null;
   organisationId: string;
   startedAt: Date;
   trigger: Trigger;
   agreedDueOn: LocalDate | null;
   dueOn: LocalDate | null;
+  strictDueOn: LocalDate | null;
+  watchedAt: Date | null;
+  calendarVersion: string;
   suspensions: KeptSuspension[];
   warnedLevel: number;
   /** The stricter rule kept beside it, for persons in custody. */
@@ -30,7 +37,8 @@ export interface DeadlineRow extends KeptRule {
 
 const RUNNING = `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId",
     started_at as "startedAt", trigger, agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions,
-    warned_level as "warnedLevel",
+    warned_level as "warnedLevel", subject_type as "subjectType", subject_id as "subjectId", item_id as "itemId",
+    strict_due_on::text as "strictDueOn", watched_due_at as "watchedAt", calendar_version as "calendarVersion",
     case when strict_rule_id is not null then jsonb_build_object('ruleId', strict_rule_id, 'jurisdiction', strict_jurisdiction,
       'unit', strict_unit, 'amount', strict_amount) end as strict
   from deadline`;
@@ -41,6 +49,12 @@ export async function runningOf(tx: CommandTx, subjectOrItemId: string, ruleId: 
     `${RUNNING} where (item_id = ? or subject_id = ?) and rule_id = ? and stopped_at is null`,
     [subjectOrItemId, subjectOrItemId, ruleId],
   );
+  return rows[0] ?? null;
+}
+
+/** A running clock, locked; null when it has stopped, or is under somebody's hand just now. */
+export async function lockedRow(tx: CommandTx, id: string): Promise<DeadlineRow | null> {
+  const rows = await tx.sql<DeadlineRow>(`${RUNNING} where id = ? and stopped_at is null for update skip locked`, [id]);
   return rows[0] ?? null;
 }
 

@@ -7,7 +7,7 @@ import { type KeptSuspension, shiftedDate } from './agreed-date.rules.js';
 import type { Deadline } from './clock.rules.js';
 import { isOwnClock } from './clock-visibility.rules.js';
 import type { Trigger } from './clock-words.rules.js';
-import { type ClockLimit, onDay, type Reckoned, reckonAgain, reckonNew, standsStillFor } from './deadline-reckoning.js';
+import { type ClockLimit, onDay, type Reckoned, reckonBoth, reckonNew, standsStillFor } from './deadline-reckoning.js';
 import { type DeadlineRow, keepMoved, runningOf } from './deadline-rows.js';
 import { type DatedClock, stricterDate } from './strict-date.rules.js';
 import { nextWarningAt } from './warning.rules.js';
@@ -189,10 +189,7 @@ async function suspended(tx: CommandTx, row: DeadlineRow, suspensions: readonly 
     await keepMoved(tx, row, { suspensions, agreedDueOn, statutory: dated, strict, reckoned: null });
     return;
   }
-  const statutory = reckonAgain(tx.ctx, row, suspensions);
-  const strict =
-    row.strict === null ? null : stricterDate(statutory, reckonAgain(tx.ctx, { ...row, ...row.strict }, suspensions));
-  await keepMoved(tx, row, { suspensions, agreedDueOn: null, statutory, strict, reckoned: statutory });
+  await keepMoved(tx, row, { suspensions, agreedDueOn: null, ...reckonBoth(tx.ctx, row, suspensions) });
 }
 
 /** Both sides agreed on another day. Afterwards the clock runs to it; the first date is kept beside it. */

@@ -20,6 +20,7 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   item: 'CooperationItem',
   proposal: 'Proposal',
   disposition: 'Disposition',
+  deadline: 'Deadline',
   letter: 'Letter',
   lawyer: 'Lawyer',
   material: 'Material',
