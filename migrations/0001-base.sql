@@ -32,16 +32,21 @@ create function app.account() returns uuid
   language sql stable parallel safe
   return nullif(current_setting('app.account_id', true), '')::uuid;
 
--- The restricted subjects this person belongs to, as '{id,id}'.
+-- The restricted subjects a view belongs to, as '{id,id}'; those of a person are read from their table (0014).
 create function app.restricted() returns uuid[]
   language sql stable parallel safe
-  return coalesce(nullif(current_setting('app.restricted', true), '')::uuid[], '{}'::uuid[]);
+  return coalesce(nullif(nullif(current_setting('app.restricted', true), ''), 'ALL')::uuid[], '{}'::uuid[]);
+
+-- 'ALL': the head, and what a clock does in the organisation's name.
+create function app.is_above_restriction() returns boolean
+  language sql stable parallel safe
+  return coalesce(current_setting('app.restricted', true), '') = 'ALL';
 
 create function app.is_system_admin() returns boolean
   language sql stable parallel safe
   return coalesce(current_setting('app.system_admin', true), '') = 'on';
 
-grant execute on function app.org(), app.member(), app.account(), app.restricted(), app.is_system_admin() to
+grant execute on function app.org(), app.member(), app.account(), app.restricted(), app.is_above_restriction(), app.is_system_admin() to
   yuanlian_app, yuanlian_relay, yuanlian_clock, yuanlian_guard, yuanlian_loader;
 
 -- Which organisation has which part in what: the right to see, the row of the worklist, the audience of events.
@@ -59,10 +64,15 @@ create table participation (
   since timestamptz not null,
   ended_at timestamptz,
   unread_since timestamptz,
+  -- The restricted subjects of which one must belong to at least one, to see more than number, state and due date.
+  -- Written by triggers alone (0014).
+  restricted_by uuid[] check (cardinality(restricted_by) > 0),
   primary key (organisation_id, subject_id)
 );
 
 create index participation_subject on participation (subject_id);
+-- Few and small: asked for every row of what hangs on a subject.
+create index participation_restricted on participation (organisation_id, subject_id) where restricted_by is not null;
 create index participation_worklist on participation (organisation_id, subject_type, last_moved_at desc, subject_id desc);
 
 -- A policy that looks into its own table recurses, a definer function of the table's owner too. The guard ignores
@@ -130,7 +140,7 @@ grant select on participation to yuanlian_relay, yuanlian_clock;
 
 drop table participation;
 drop function app.takes_part(uuid), app.has_no_part_yet(uuid);
-drop function app.org(), app.member(), app.account(), app.restricted(), app.is_system_admin();
+drop function app.org(), app.member(), app.account(), app.restricted(), app.is_above_restriction(), app.is_system_admin();
 revoke select on migration from yuanlian_app;
 alter default privileges in schema public
   revoke usage, select, update on sequences from yuanlian_loader;

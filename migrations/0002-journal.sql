@@ -189,7 +189,12 @@ create policy journal_select on journal for select to yuanlian_app using (
       where a.organisation_id = (select app.org()) and a.entry_id = journal.id
     )
   )
-  and (not restricted or restricted_to && (select app.restricted()))
+  and (not restricted or (select app.is_above_restriction()) or restricted_to && (select app.restricted())
+    -- The handling body and the source are shown so little of a case that none is restricted to them.
+    or exists (
+      select 1 from participation p
+      where p.organisation_id = (select app.org()) and p.subject_id = journal.subject_id and p.part in ('ORGAN', 'SOURCE') and p.ended_at is null
+    ))
 );
 create policy journal_pending_insert on journal_pending for insert to yuanlian_app
   with check (actor_organisation_id = (select app.org()));

@@ -10,6 +10,7 @@ import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js
 import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
 import { ProceedingResolver } from './features/cases/proceeding.resolver.js';
+import { CaseRestrictionResolver } from './features/cases/restriction.resolver.js';
 import { RosterResolver } from './features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
 import { ConsultationResolver } from './features/consultations/consultation.resolver.js';
@@ -53,6 +54,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CaseSettlementsResolver,
   PaymentResolver,
   CasePaymentsResolver,
+  CaseRestrictionResolver,
   PersonResolver,
   WorkstationResolver,
   OrganisationResolver,

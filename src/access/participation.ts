@@ -1,5 +1,7 @@
 import type { CommandTx } from '../command/command.js';
+import { refuse } from '../kernel/refusal.js';
 import type { Part } from '../kernel/roles.js';
+import { isCovered } from './restricted.js';
 
 export type SubjectType =
   | 'COOPERATION'
@@ -12,13 +14,22 @@ export type SubjectType =
   | 'DUTY_LAWYER_HELP'
   | 'CONSULTATION';
 
-/** The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. */
-export async function partOf(tx: CommandTx, subjectId: string): Promise<Part | null> {
-  const rows = await tx.sql<{ part: Part }>(
-    'select part from participation where organisation_id = ? and subject_id = ? and ended_at is null',
+/**
+ * The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. Who does
+ * not belong to a restricted subject does nothing with it, but may open for the desk what has come in (`opens`).
+ * @throws SUBJECT_RESTRICTED
+ */
+export async function partOf(tx: CommandTx, subjectId: string, opens: 'OPENS' | null = null): Promise<Part | null> {
+  const [row] = await tx.sql<{ part: Part; subjectType: string; closed: boolean }>(
+    `select part, subject_type as "subjectType", not (select app.is_above_restriction()) and ${isCovered('p')} as closed
+     from participation p where organisation_id = ? and subject_id = ? and ended_at is null`,
     [tx.viewer.organisationId, subjectId],
   );
-  return rows[0]?.part ?? null;
+  if (row === undefined) return null;
+  // That there is such a person is more than number, state and due date.
+  if (row.closed && row.subjectType === 'PERSON') return null;
+  if (row.closed && opens === null) refuse('SUBJECT_RESTRICTED');
+  return row.part;
 }
 
 export interface PartRow {

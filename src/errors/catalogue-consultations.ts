@@ -17,11 +17,6 @@ export const CONSULTATION_REFUSALS = {
     zh: '咨询已由{actedBy}于{actedAt}答复。',
     en: 'The consultation was answered already by {actedBy} at {actedAt}.',
   },
-  CONSULTATION_RESTRICTED: {
-    kind: 'WHO',
-    zh: '该咨询限制查看，由经办人员办理。',
-    en: 'This consultation is restricted to those who work on it.',
-  },
   CONSULTATION_WITHOUT_POWER: {
     kind: 'WHO',
     zh: '本站点未获授权提供法律咨询。',

@@ -15,6 +15,7 @@ import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 import { REFERRAL_REFUSALS } from './catalogue-referrals.js';
+import { RIGHTS_REFUSALS } from './catalogue-rights.js';
 
 /** ONE PLACE for refusals: code → words and kind. The enum of the API, the README table and the messages come from here. */
 export const REFUSALS = {
@@ -27,6 +28,7 @@ export const REFUSALS = {
   ...ENDING_REFUSALS,
   ...REFERRAL_REFUSALS,
   ...CONSULTATION_REFUSALS,
+  ...RIGHTS_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof REFUSALS;

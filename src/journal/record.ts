@@ -13,9 +13,11 @@ with given as materialized (
 ), written as (
   insert into journal (id, subject_type, subject_id, word, from_state, to_state, actor_organisation_id,
     actor_member_id, at, version, caused_by, "references", restricted, restricted_to)
-  select id, subject_type, subject_id, word, from_state, to_state, actor_organisation_id,
-    actor_member_id, at, version, caused_by, "references", restricted_to is not null, restricted_to
-  from given order by nth
+  select g.id, g.subject_type, g.subject_id, g.word, g.from_state, g.to_state, g.actor_organisation_id,
+    g.actor_member_id, g.at, g.version, g.caused_by, g."references",
+    coalesce(g.restricted_to, p.restricted_by) is not null, coalesce(g.restricted_to, p.restricted_by[1:32])
+  from given g left join participation p on p.organisation_id = g.actor_organisation_id and p.subject_id = g.subject_id
+  order by g.nth
 )
 insert into journal_pending (entry_id, actor_organisation_id, audience)
 select id, actor_organisation_id, audience from given order by nth`;
@@ -23,7 +25,7 @@ select id, actor_organisation_id, audience from given order by nth`;
 /**
  * What happened is written down together with it, or not at all: the last statement of a command's transaction, under
  * the lock of its subject. Afterwards, once committed, the sequencer stamps the entries in their order and every
- * organisation of the audience gets them.
+ * organisation of the audience gets them. What is said of a restricted subject is restricted like it.
  * @param causedBy shared by the entries of one command
  * @throws UnfitEntry when an entry holds more than facts, or concerns nobody or more than 32 organisations
  */

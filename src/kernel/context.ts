@@ -20,7 +20,7 @@ export interface Viewer {
   roles: ReadonlySet<Role>;
   sessionId: string;
   sessionExpiresAt: Date;
-  /** Ids of the restricted subjects the person belongs to. */
+  /** Ids of the restricted subjects the person belonged to when the request began, in order: part of the view's key. */
   restricted: readonly string[];
 }
 

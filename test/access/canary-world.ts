@@ -34,9 +34,10 @@ async function version(t: TestApp, table: string, id: string): Promise<number> {
 
 /**
  * A case of Mianyang's with a letter to Tongliang, made through the API with a canary in every text, and the rooms that
- * have no API yet filled underneath. Puyang and Yangquan have no part in anything of it.
+ * have no API yet filled underneath. Puyang and Yangquan have no part in anything of it. A restricted one is worked on by
+ * the desks named here, and by no colleague of theirs.
  */
-export async function canaryWorld(t: TestApp): Promise<Ids> {
+export async function canaryWorld(t: TestApp, { restricted = false } = {}): Promise<Ids> {
   const opened = await act<{ case: { id: string } }>(
     t,
     'mianyang.reception',
@@ -45,6 +46,7 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
       causeCode: 'LABOUR_REMUNERATION',
       matter: `${CANARY.clear} 追索工资`,
       form: 'LABOUR_ARBITRATION',
+      restricted,
       facts: secret('facts'),
       respondent: secret('respondent'),
       persons: [
@@ -70,6 +72,11 @@ export async function canaryWorld(t: TestApp): Promise<Ids> {
       expectedVersion: await version(t, 'legal_aid_case', caseRow),
       ...more,
     });
+  if (restricted)
+    for (const desk of ['officer', 'assigner']) {
+      const memberId = toGlobalId('Member', t.world.members[`mianyang.${desk}`] ?? '');
+      await act(t, 'mianyang.head', 'caseMemberAdd', { id, memberId, reason: secret('added') });
+    }
   await onCase('reception', 'caseAccept');
   await onCase('head', 'caseGrant', { meansBranch: 'WAIVED', meansGround: 'MIGRANT_WORKER_WAGES' });
   const material = await upload(t, 'mianyang.officer');

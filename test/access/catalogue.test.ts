@@ -17,15 +17,32 @@ const OPEN_TABLES: Readonly<Record<string, { app: string; because: string }>> = 
 
 /** The functions that look past the policies: what each answers is all it gives away. */
 const DEFINER_FUNCTIONS = [
+  'app.cover_as_others()',
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
   'app.has_unseen_open_items(uuid)',
+  'app.restrict_ask()',
+  'app.restrict_case()',
+  'app.restrict_persons()',
   'app.sign_in_lookup(text,uuid)',
   'app.takes_part(uuid)',
 ];
 
 /** All that the guard, who owns them, can read. */
-const GUARD_READS = ['account', 'cooperation', 'cooperation_item', 'member', 'organisation', 'participation'];
+const GUARD_READS = [
+  'account',
+  'case_person',
+  'cooperation',
+  'cooperation_item',
+  'legal_aid_case',
+  'member',
+  'organisation',
+  'participation',
+  'subject_member',
+];
+
+/** All that it can write: triggers cover what is restricted, and say who belongs to it (0014). */
+const GUARD_WRITES = ['participation UPDATE', 'subject_member INSERT', 'subject_member UPDATE'];
 
 const SERVER_ROLES = [ROLES.app, ROLES.relay, ROLES.clock];
 const RELATIONS = `from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`;
@@ -155,9 +172,21 @@ describe('Roles', () => {
     expect(found).toEqual([]);
   });
 
-  test('The guard reads what its functions ask about and does nothing else.', async () => {
+  test('The guard reads what its functions ask about, and writes who is covered from whom.', async () => {
     const found = await texts(GRANTS, [[ROLES.guard]]);
-    expect(found.sort()).toEqual(GUARD_READS.map((table) => `${table} ${ROLES.guard} SELECT`));
+    const may = [...GUARD_READS.map((table) => `${table} SELECT`), ...GUARD_WRITES].map((line) =>
+      line.replace(' ', ` ${ROLES.guard} `),
+    );
+    expect(found.sort()).toEqual(may.sort());
+  });
+
+  test('Of the rights to see, the guard writes what covers a subject and nothing else.', async () => {
+    const found = await texts(
+      `select a.attname::text as text from pg_attribute a where a.attrelid = 'participation'::regclass and a.attnum > 0
+         and not a.attisdropped and has_column_privilege($1, a.attrelid, a.attnum, 'update')`,
+      [ROLES.guard],
+    );
+    expect(found).toEqual(['restricted_by']);
   });
 
   test('A password’s hash can be read by the sign-in alone.', async () => {
@@ -197,7 +226,7 @@ describe('Functions', () => {
     const found = await texts(
       `select tablename || '.' || policyname as text from pg_policies where schemaname = 'public'
          and regexp_replace(coalesce(qual, '') || ' ' || coalesce(with_check, ''),
-           'SELECT app\\.(org|member|account|restricted|is_system_admin)\\(\\)', '', 'g') ~ 'app\\.(org|member|account|restricted|is_system_admin)\\('`,
+           'SELECT app\\.(org|member|account|restricted|is_above_restriction|is_system_admin)\\(\\)', '', 'g') ~ 'app\\.(org|member|account|restricted|is_above_restriction|is_system_admin)\\('`,
     );
     expect(found).toEqual([]);
   });

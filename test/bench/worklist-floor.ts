@@ -19,7 +19,6 @@ export function floorStatement(memberId: string, after: readonly [string, string
       claimed: null,
       search: null,
       memberId,
-      seesRestricted: false,
       now: new Date(),
     },
     order: { field: 'LAST_MOVED', direction: 'DESC' },

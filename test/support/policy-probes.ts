@@ -14,6 +14,8 @@ export const PLACES = {
   accountC: newId(),
   subject: newId(),
   foreign: newId(),
+  /** A takes part in it, and asks as somebody who does not belong to it. */
+  secret: newId(),
 };
 
 type Column = { table: string; column: string; type: string; required: boolean; updatable: boolean };
@@ -43,13 +45,35 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, newcomer } = PLACES;
+const { A, B, memberA, selfA, colleague, subject, foreign, secret, newcomer } = PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
   organisation: { id: A, supervising_id: A },
   account: { id: selfA },
   member: { account_id: colleague, roles: '{ORG_ADMIN}' },
   material: { state: 'TICKETED' },
   duty_shift: { station_organisation_id: B },
+};
+/** What hangs on a restricted subject, by which column: a row of each is there for nobody who asks here. */
+const COVERED: Readonly<Record<string, string>> = {
+  case_note: 'case_id',
+  case_person: 'case_id',
+  cooperation_item: 'cooperation_id',
+  cooperation_revision: 'cooperation_id',
+  disposition: 'cooperation_id',
+  letter: 'subject_id',
+  material: 'case_id',
+  milestone: 'case_id',
+  payment: 'case_id',
+  payment_allocation: 'case_id',
+  person: 'id',
+  person_reveal: 'person_id',
+  person_token: 'person_id',
+  proposal: 'ask_id',
+  roster_row: 'case_id',
+  settlement: 'case_id',
+  settlement_share: 'case_id',
+  sharing_grant: 'case_id',
+  supplement: 'cooperation_id',
 };
 const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   account: [{ id: colleague }],
@@ -68,6 +92,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { organisation_id: B },
     { organisation_id: B, subject_id: foreign },
     { organisation_id: A, subject_id: foreign, ended_at: '2020-01-01' },
+    { organisation_id: A, subject_id: secret, restricted_by: `{${secret}}` },
   ],
 };
 
@@ -118,8 +143,17 @@ export class PolicyWorld {
     end $$`);
     for (const table of this.tables) {
       await this.client.query(this.#insert(table, FIRST[table] ?? {}));
-      for (const row of FURTHER[table] ?? []) await this.client.query(this.#insert(table, { ...FIRST[table], ...row }));
+      for (const row of [...(FURTHER[table] ?? []), ...this.#hidden(table)])
+        await this.client.query(this.#insert(table, { ...FIRST[table], ...row }));
     }
+  }
+
+  /** A row that hangs on the restricted subject, under a key of its own. */
+  #hidden(table: string): Row[] {
+    const column = COVERED[table];
+    if (column === undefined) return [];
+    const key = (this.#columns.get(table) ?? []).find((one) => /^(id|settlement_id|payment_id)$/.test(one.column));
+    return [{ ...(key === undefined ? {} : { [key.column]: newId() }), [column]: secret }];
   }
 
   #insert(table: string, over: Row): string {

@@ -1,4 +1,4 @@
-import type { ViewerAction as ActionAnswer } from '../../access/authorize.js';
+import { type ViewerAction as ActionAnswer, whyMayNot } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
 import { moneyOf, type Side } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
@@ -23,6 +23,7 @@ import { whyMayNotInCase } from './case.rules.js';
 import type { Milestone } from './case-parts.graphql.js';
 import { decisionsByCase, type RawDecisions } from './decision.queries.js';
 import { isDeciding, whyNotDecide } from './decision-actions.js';
+import { RESTRICTION_COMMANDS, type RestrictionCommand, restrictionNotNow } from './restriction.rules.js';
 import { mayRead } from './sharing.rules.js';
 
 /** A sealed text of a case, where it may be read. */
@@ -95,13 +96,30 @@ export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Pr
     allowed.length === 0 ? [] : rowsOf(ctx, actionFactsByCase, raw.id),
     allowed.some(isDeciding) ? rowsOf(ctx, decisionsByCase, raw.id) : [],
   ]);
-  return allowed.flatMap((command) => {
-    const row = caseLifecycle.row(raw.state, command);
-    if (row === null || facts === undefined) return [];
-    const refusal =
-      whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ?? whyNot(ctx, raw, facts, decisions, command);
-    return [{ action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal }];
-  });
+  return [
+    ...restrictionActions(ctx, raw),
+    ...allowed.flatMap((command) => {
+      const row = caseLifecycle.row(raw.state, command);
+      if (row === null || facts === undefined) return [];
+      const refusal =
+        raw.coveredBy !== null
+          ? 'SUBJECT_RESTRICTED'
+          : (whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ??
+            whyNot(ctx, raw, facts, decisions, command));
+      return [{ action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal }];
+    }),
+  ];
+}
+
+/** What the head can do with who sees the case; the others are not asked. */
+function restrictionActions({ viewer }: MemberContext, raw: RawCase): ActionAnswer[] {
+  if (raw.coveredBy !== null || !viewer.roles.has('HEAD')) return [];
+  return (Object.keys(RESTRICTION_COMMANDS) as RestrictionCommand[])
+    .filter((command) => restrictionNotNow(raw.restricted, command) === null)
+    .map((command) => {
+      const refusal = whyMayNot(viewer, RESTRICTION_COMMANDS[command], raw.part);
+      return { action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal };
+    });
 }
 
 function whyNot(

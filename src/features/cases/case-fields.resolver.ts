@@ -2,13 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { Side, ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
-import { PageArgs, pageOf } from '../../api/connection.js';
+import { PageArgs } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { loadDeadlines } from '../deadlines/deadline.reads.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
-import { timeline } from '../events/timeline.reads.js';
+import { noTimeline, timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
 import { isForOthers } from '../letters/letter.rules.js';
@@ -70,7 +70,9 @@ export class CaseFieldsResolver {
 
   @FieldResolver(() => LegalAidCase, { nullable: true })
   async splitFrom(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<LegalAidCase | null> {
-    return raw.splitFromCaseId === null ? null : await loadCase(ctx, raw.splitFromCaseId);
+    return raw.coveredBy !== null || raw.splitFromCaseId === null
+      ? null
+      : await loadCase(ctx, raw.splitFromCaseId, 'GLANCE');
   }
 
   @FieldResolver(() => [LegalAidCase])
@@ -80,6 +82,7 @@ export class CaseFieldsResolver {
     const cases = await loadCases(
       ctx,
       rows.map((row) => row.id),
+      'GLANCE',
     );
     return cases.filter((each) => each !== null);
   }
@@ -92,14 +95,7 @@ export class CaseFieldsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<TimelineConnection> {
     const open = WORKING.includes(raw.part) && sharing.FACTS.reason !== 'RESTRICTED';
-    if (!open)
-      return pageOf(
-        [],
-        0,
-        after,
-        () => '',
-        () => ({}) as never,
-      );
+    if (!open) return noTimeline(after);
     return await timeline(signedIn(ctx), raw.id, first, after, info);
   }
 

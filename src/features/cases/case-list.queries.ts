@@ -1,3 +1,4 @@
+import { isCovered } from '../../access/restricted.js';
 import { type Statement, statement } from '../../kernel/context.js';
 import { CASE_COLUMNS, type RawCase } from './case.queries.js';
 
@@ -13,8 +14,8 @@ export type CaseOrderField = keyof typeof CASE_ORDERS;
 
 /**
  * $1 size · $2 own member · $3 states · $4 awaiting · $5 due before · $6 overdue at · $7 group · $8 part · $9 number prefix
- * · $10–$13 blind tokens · $14 member · $15 whether a head · $16, $17 the key after which the page begins. A restricted
- * case is found by its persons only by who works on it.
+ * · $10–$13 blind tokens · $14, $15 the key after which the page begins. A restricted case is found by its persons only by
+ * who belongs to it.
  */
 const WHERE = `p.organisation_id = (select app.org()) and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.part <> 'ASKED'
   and ($2::uuid is null or c.handler_member_id = $2::uuid)
@@ -26,7 +27,7 @@ const WHERE = `p.organisation_id = (select app.org()) and p.subject_type = 'LEGA
   and ($7::boolean is null or c.group_claim = $7::boolean)
   and ($8::text is null or p.part = $8::text)
   and ($9::text is null or starts_with(c.number_key, $9::text) or (
-    (not c.restricted or $15::boolean or $14::uuid in (c.handler_member_id, c.opened_by_member_id, c.accepted_by_member_id)) and exists (
+    not ${isCovered('p')} and exists (
     select 1 from person_token t join case_person cp on cp.person_id = t.person_id
     where t.organisation_id = p.organisation_id and cp.case_id = c.id
       and (t.kind, t.token) in (('ID_NUMBER', $10::bytea), ('NAME', $11::bytea), ('INITIALS', $12::bytea), ('PHONE', $13::bytea)))))`;
@@ -36,7 +37,7 @@ const FROM = 'from participation p join legal_aid_case c on c.id = p.subject_id'
 function listStatement(order: CaseOrderField, descending: boolean, after: boolean): Statement<ListedCase> {
   const { key } = CASE_ORDERS[order];
   const [direction, beyond] = descending ? ['desc', '<'] : ['asc', '>'];
-  const seek = after ? `and (${key}, p.subject_id) ${beyond} ($16::timestamptz, $17::uuid)` : '';
+  const seek = after ? `and (${key}, p.subject_id) ${beyond} ($14::timestamptz, $15::uuid)` : '';
   return statement(
     `cases_${order.toLowerCase()}_${direction}${after ? '_after' : ''}`,
     `select h.head, x.* from (select coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head) h

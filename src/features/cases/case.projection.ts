@@ -5,35 +5,27 @@ import { toGlobalId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.graphql.js';
 import type { RawCase } from './case.queries.js';
-import { belongsToRestricted, SHOWN_LITTLE } from './case.rules.js';
 import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from './sharing.rules.js';
 import { projectForSource } from './source.projection.js';
-
-/**
- * Whether a person sees no more of a restricted case than number, state and due date. The organ and the source are
- * shown so little by their part that the clerk who needs the lawyer's name, or the list of what is missing, has it.
- */
-export function isCovered(ctx: MemberContext, raw: RawCase): boolean {
-  return raw.restricted && !SHOWN_LITTLE.includes(raw.part) && !belongsToRestricted(ctx.viewer, raw);
-}
 
 /** Whether hearing, custody and stage are seen: by the organ, and by who may read the facts and takes part. */
 export function seesProceedings(part: Part, sharing: Sharing): boolean {
   return part === 'ORGAN' || (part !== 'ASKED' && mayRead(sharing.FACTS));
 }
 
-/** What the viewer sees of a case: by the organisation's part and grants; of a restricted one only who works on it. */
-export function caseSharing(ctx: MemberContext, raw: RawCase): Sharing {
-  return isCovered(ctx, raw) ? sharingOfLevels({}, 'RESTRICTED') : sharingOf(raw);
+/** What the viewer sees of a case: by the organisation's part and grants; of a restricted one only who belongs to it. */
+export function caseSharing(raw: RawCase): Sharing {
+  return raw.coveredBy === null ? sharingOf(raw) : sharingOfLevels({}, 'RESTRICTED');
 }
 
 /**
  * A case as a viewer's organisation gets it: the one place that decides, field by field, for query, preview and event.
  * Withheld fields are null and named in `redactions`. `sharing` is given for a preview of what another will see.
  */
-export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing = caseSharing(ctx, raw)): LegalAidCase {
+export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing = caseSharing(raw)): LegalAidCase {
   if (raw.part === 'SOURCE') return projectForSource(ctx, raw, sharing, awaitingOf(raw));
-  const covered = isCovered(ctx, raw);
+  const covered = raw.coveredBy !== null;
+  const when = (at: Date | null): Date | null => (covered ? null : at);
   const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
   const leads = raw.part === 'LEAD' && !covered;
   const organ = raw.part === 'ORGAN';
@@ -53,7 +45,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     restricted: raw.restricted,
     part: raw.part,
     lead: brief(ctx, raw.leadOrganisationId),
-    home: organ ? null : briefOrNull(ctx, raw.homeOrganisationId),
+    home: covered || organ ? null : briefOrNull(ctx, raw.homeOrganisationId),
     means: means ? { branch: raw.meansBranch, ground: raw.meansGround } : null,
     lawyer:
       covered || asked || raw.lawyerName === null
@@ -63,13 +55,13 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     stage: proceedings ? raw.stage : null,
     handlerId: leads && raw.handlerMemberId !== null ? toGlobalId('Member', raw.handlerMemberId) : null,
     receivedAt: raw.receivedAt,
-    acceptedAt: organ ? null : raw.acceptedAt,
-    grantedAt: organ ? null : raw.grantedAt,
-    assignedAt: raw.assignedAt,
-    startedAt: raw.startedAt,
-    fileSubmittedAt: organ ? null : raw.fileSubmittedAt,
-    closedAt: raw.closedAt,
-    archivedAt: organ ? null : raw.archivedAt,
+    acceptedAt: organ ? null : when(raw.acceptedAt),
+    grantedAt: organ ? null : when(raw.grantedAt),
+    assignedAt: when(raw.assignedAt),
+    startedAt: when(raw.startedAt),
+    fileSubmittedAt: organ ? null : when(raw.fileSubmittedAt),
+    closedAt: when(raw.closedAt),
+    archivedAt: organ ? null : when(raw.archivedAt),
     lastMovedAt: raw.lastMovedAt,
     awaiting: awaitingOf(raw),
     awaitedSince: raw.awaitedSince,
@@ -97,6 +89,8 @@ const WITHHELD_FROM_ORGANS = [
   'refusal',
   'advance',
 ];
+/** What follows from the state, day by day. */
+const DATES = ['acceptedAt', 'grantedAt', 'assignedAt', 'startedAt', 'fileSubmittedAt', 'closedAt', 'archivedAt'];
 
 const PROCEEDINGS = ['custody', 'hearing', 'hearings', 'procedureChanges', 'stage'];
 
@@ -116,9 +110,13 @@ function redactionsOf(
       'cause',
       'matter',
       'form',
+      'home',
       'lawyer',
+      ...DATES,
       'letters',
+      'members',
       'sides',
+      'splitFrom',
       'splitCases',
       'timeline',
       'supplement',

@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
@@ -9,7 +10,7 @@ import type { Custody, ProceedingStage } from './proceeding.rules.js';
 import type { Grant } from './sharing.rules.js';
 
 /** A case as it stands in its table, without its sealed texts, with the part of the viewer's organisation. */
-export interface RawCase {
+export interface RawCase extends Coverable {
   id: string;
   leadOrganisationId: string;
   homeOrganisationId: string | null;
@@ -66,7 +67,7 @@ export interface RawCase {
 }
 
 export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId", c.home_organisation_id as "homeOrganisationId", c.number, c.state,
-  c.version, c.cause_code as "causeCode", c.matter, c.form, c.group_claim as "groupClaim", c.restricted,
+  c.version, c.cause_code as "causeCode", c.matter, c.form, c.group_claim as "groupClaim", c.restricted, ${coveredBy('p')} as "coveredBy",
   c.split_from_case_id as "splitFromCaseId", c.split_from_row_id as "splitFromRowId", c.means_branch as "meansBranch",
   c.means_ground as "meansGround", c.source_organisation_id as "sourceOrganisationId", c.organ_region_code as "organRegionCode",
   c.dispute_region_code as "disputeRegionCode", c.cause_region_code as "causeRegionCode", c.reviewed_at as "reviewedAt",

@@ -149,13 +149,16 @@ export function refusalOfApprover(
   return same ? 'REVIEW_AND_APPROVAL_ARE_TWO' : null;
 }
 
-/** Matters whose subjects are protected inside the office too: domestic violence, minors. */
+/** Domestic violence and sexual offences. */
+const RESTRICTED_CAUSES = ['PROTECTION_ORDER', 'SEXUAL_HARASSMENT'];
+
+/** Matters whose subjects are protected inside the office too: domestic violence, minors, sexual offences. */
 export function isRestrictedByDefault(
   causeCode: string,
   birthDates: readonly (LocalDate | null)[],
   today: LocalDate,
 ): boolean {
-  return causeCode === 'PROTECTION_ORDER' || hasMinor(birthDates, today);
+  return RESTRICTED_CAUSES.includes(causeCode) || hasMinor(birthDates, today);
 }
 
 /** Whether one of them is under eighteen that day. */
@@ -184,29 +187,5 @@ export function awaitedParts({ state, undecidedRows, hasSource = false }: CaseBa
   return undecidedRows > 0 ? [...parts, 'HOME'] : parts;
 }
 
-/** Roles whose holders see all of a restricted case of their organisation; beside them the handler and who opened it. */
-const RESTRICTED_ROLES: readonly Role[] = ['HEAD'];
-
-interface RestrictedFacts {
-  handlerMemberId: string | null;
-  openedByMemberId: string;
-  acceptedByMemberId: string | null;
-}
-
-/** Whether the person works on a restricted case and so sees more of it than number, state and due date. */
-export function belongsToRestricted(viewer: Pick<Viewer, 'memberId' | 'roles'>, facts: RestrictedFacts): boolean {
-  const own = [facts.handlerMemberId, facts.openedByMemberId, facts.acceptedByMemberId].includes(viewer.memberId);
-  return own || RESTRICTED_ROLES.some((role) => viewer.roles.has(role));
-}
-
-/** Parts that are shown so little of any case that there is nothing more to cover of a restricted one. */
+/** Parts that are shown so little of any case that there is nothing more to cover of a restricted one (0014 too). */
 export const SHOWN_LITTLE: readonly Part[] = ['ORGAN', 'SOURCE'];
-
-/** Whether somebody's restricted cases keep a person covered for a colleague who works on none of them. */
-export function isCoveredPerson(
-  viewer: Pick<Viewer, 'memberId' | 'roles'>,
-  cases: readonly (RestrictedFacts & { restricted: boolean })[],
-): boolean {
-  const restricted = cases.filter((each) => each.restricted);
-  return restricted.length > 0 && !restricted.some((each) => belongsToRestricted(viewer, each));
-}

@@ -7,7 +7,7 @@ import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { type Consultation, ConsultationSchema } from './consultation.entity.js';
 import { type ConsultationCommand, type ConsultationState, consultationLifecycle } from './consultation.lifecycle.js';
-import { consultationNotNow, isCoveredConsultation, refusalToAdvise } from './consultation.rules.js';
+import { consultationNotNow, refusalToAdvise } from './consultation.rules.js';
 
 /** A command on one consultation; `expectedVersion` is left out by commands that only add. */
 export interface ConsultationMove {
@@ -30,7 +30,7 @@ export async function lockConsultation(tx: CommandTx, id: string): Promise<{ con
 
 /**
  * Locks it and takes steps "who" and "when", then the version where one was named.
- * @throws NOT_FOUND ROLE_MAY_NOT ORGANISATION_SUSPENDED CONSULTATION_RESTRICTED CONSULTATION_WITHOUT_POWER
+ * @throws NOT_FOUND ROLE_MAY_NOT ORGANISATION_SUSPENDED SUBJECT_RESTRICTED CONSULTATION_WITHOUT_POWER
  *   SUBJECT_CHANGED_MEANWHILE, and what `consultationNotNow` names
  */
 export async function stepOnConsultation(
@@ -40,19 +40,9 @@ export async function stepOnConsultation(
 ): Promise<{ consultation: Consultation; next: ConsultationState }> {
   const { consultation, part } = await lockConsultation(tx, consultationId);
   const next = await stepOf(tx, consultationLifecycle, part, consultation, command, consultationNotNow);
-  if (isCoveredConsultation(tx.viewer, workersOf(consultation))) refuse('CONSULTATION_RESTRICTED');
   await refuseWithoutPower(tx);
   if (expectedVersion !== undefined) await expectVersion(tx, consultation, expectedVersion);
   return { consultation, next };
-}
-
-export function workersOf({ restricted, openedByMemberId, claimedByMemberId, answeredByMemberId }: Consultation) {
-  return {
-    restricted,
-    openedByMemberId: openedByMemberId ?? null,
-    claimedByMemberId: claimedByMemberId ?? null,
-    answeredByMemberId: answeredByMemberId ?? null,
-  };
 }
 
 /** Institutions advise, and workstations with the power to. @throws ORGANISATION_KIND_UNFIT CONSULTATION_WITHOUT_POWER */

@@ -1,9 +1,10 @@
+import { type Coverable, coveredBy, isCovered } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import { listOf } from '../organisations/list.queries.js';
 import type { ConsultationState } from './consultation.lifecycle.js';
 import type { Channel } from './consultation.rules.js';
 
-export interface RawConsultation {
+export interface RawConsultation extends Coverable {
   id: string;
   part: 'OWNER';
   awaitsUs: boolean;
@@ -41,7 +42,7 @@ const COLUMNS = `c.id, p.part, p.awaits_us as "awaitsUs", p.earliest_due_at as "
   c.opened_by_member_id as "openedByMemberId", ${nameOf('opened_by_member_id')} as "openedByName",
   c.claimed_by_member_id as "claimedByMemberId", ${nameOf('claimed_by_member_id')} as "claimedByName",
   c.answered_at as "answeredAt", c.answered_by_member_id as "answeredByMemberId", ${nameOf('answered_by_member_id')} as "answeredByName",
-  c.prompted_to_apply as "promptedToApply", c.ended_at as "endedAt", c.case_id as "caseId"`;
+  c.prompted_to_apply as "promptedToApply", c.ended_at as "endedAt", c.case_id as "caseId", ${coveredBy('p')} as "coveredBy"`;
 
 const OWN = `from participation p join consultation c on c.id = p.subject_id
    where p.organisation_id = (select app.org()) and p.subject_type = 'CONSULTATION' and p.ended_at is null`;
@@ -58,21 +59,21 @@ export const consultationByNumber = statement<RawConsultation>(
 );
 
 /**
- * $1 states · $2 channels · $3 number prefix · $4–$7 blind tokens · $8 member · $9 whether a head · $10, $11 last movement
- * and id of the last row seen · $12 how many. A restricted one is found by its person only by who works on it.
+ * $1 states · $2 channels · $3 number prefix · $4–$7 blind tokens · $8, $9 last movement and id of the last row seen · $10
+ * how many. A restricted one is found by its person only by who belongs to it.
  */
 export const ownConsultations = listOf<RawConsultation>('own_consultations', {
   columns: COLUMNS,
   from: `${OWN} and ($1::text[] is null or c.state = any($1::text[])) and ($2::text[] is null or c.channel = any($2::text[]))
      and ($3::text is null or starts_with(c.number_key, $3::text) or (
-       (not c.restricted or $9::boolean or $8::uuid in (c.opened_by_member_id, c.claimed_by_member_id, c.answered_by_member_id))
+       not ${isCovered('p')}
        and (c.phone_token = $7::bytea or exists (
          select 1 from person_token t where t.organisation_id = (select app.org()) and t.person_id = c.person_id
            and (t.kind, t.token) in (('ID_NUMBER', $4::bytea), ('NAME', $5::bytea), ('INITIALS', $6::bytea), ('PHONE', $7::bytea))))))`,
-  after: '($10::timestamptz is null or (p.last_moved_at, p.subject_id) < ($10, $11::uuid))',
+  after: '($8::timestamptz is null or (p.last_moved_at, p.subject_id) < ($8, $9::uuid))',
   order: 'p.last_moved_at desc, p.subject_id desc',
   orderOfPage: 'x."movedAt" desc, x.id desc',
-  limit: '$12',
+  limit: '$10',
 });
 
 /** The sealed texts of consultations. */

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf, mayReadCasework, ownCasesOnly, type ViewerAction } from '../../access/authorize.js';
+import type { Look } from '../../access/restricted.js';
 import type { Redaction } from '../../api/common.graphql.js';
 import type { PageArgs } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
@@ -8,6 +9,7 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { endOfDay, type LocalDate, startOfDay } from '../../kernel/local-date.js';
 import { unseal } from '../../kernel/seal.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import { type CountedPage, emptyPage, pageOfList } from '../organisations/list.reads.js';
 import { searchTokens } from '../people/person-token.js';
 import { consultationPlace } from './consultation.entity.js';
@@ -22,7 +24,6 @@ import {
   ownConsultations,
   type RawConsultation,
 } from './consultation.queries.js';
-import { isCoveredConsultation } from './consultation.rules.js';
 
 /** Who only handles cases has no part in the front desk. */
 function maySee({ viewer }: MemberContext): boolean {
@@ -30,10 +31,14 @@ function maySee({ viewer }: MemberContext): boolean {
 }
 
 /** Consultations of the own organisation by row id, in one statement; others' and missing ones are null alike. */
-export async function loadConsultations(ctx: Context, ids: readonly string[]): Promise<(Consultation | null)[]> {
+export async function loadConsultations(
+  ctx: Context,
+  ids: readonly string[],
+  look: Look = 'OPEN',
+): Promise<(Consultation | null)[]> {
   const { viewer } = ctx;
   if (viewer === null || ids.length === 0 || !maySee(ctx as MemberContext)) return ids.map(() => null);
-  const rows = await ctx.reads.rows(consultationsByIds, [ids]);
+  const rows = await openCovered(ctx as MemberContext, await ctx.reads.rows(consultationsByIds, [ids]), look);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
@@ -49,7 +54,8 @@ export async function loadConsultation(ctx: Context, id: string): Promise<Consul
 /** A consultation by its number, as it is said on the phone. */
 export async function loadConsultationByNumber(ctx: MemberContext, number: string): Promise<Consultation | null> {
   if (!maySee(ctx)) return null;
-  const [row] = await ctx.reads.rows(consultationByNumber, [normaliseNumber(number)]);
+  const found = await ctx.reads.rows(consultationByNumber, [normaliseNumber(number)]);
+  const [row] = await openCovered(ctx, found, 'OPEN');
   return row === undefined ? null : projectConsultation(ctx, row);
 }
 
@@ -75,8 +81,6 @@ export async function pageOfConsultations(
       tokens?.NAME ?? null,
       tokens?.INITIALS ?? null,
       tokens?.PHONE ?? null,
-      ctx.viewer.memberId,
-      ctx.viewer.roles.has('HEAD'),
     ],
     keyOf: ({ movedAt, id }) => [movedAt.toISOString(), id],
     keyLength: 2,
@@ -101,7 +105,7 @@ const COVERED = ['matter', 'causeCode', 'cause', 'content', 'answer', 'person', 
 
 /** A consultation as a viewer of the own organisation gets it; of a restricted one others see number, state, due date. */
 export function projectConsultation(ctx: MemberContext, raw: RawConsultation): Consultation {
-  const covered = isCoveredConsultation(ctx.viewer, raw);
+  const covered = raw.coveredBy !== null;
   const redactions: Redaction[] = covered ? COVERED.map((field) => ({ field, reason: 'RESTRICTED' as const })) : [];
   return {
     __typename: 'Consultation',
@@ -160,7 +164,5 @@ export async function loadConversations(ctx: Context, { raw, covered }: Consulta
 
 /** What the viewer can do with it now, by the rows that guard the commands. */
 export function consultationActions({ viewer }: MemberContext, { raw, covered }: Consultation): ViewerAction[] {
-  return actionsOf(consultationLifecycle, viewer, raw.part, raw.state, () =>
-    covered ? 'CONSULTATION_RESTRICTED' : null,
-  );
+  return actionsOf(consultationLifecycle, viewer, raw.part, raw.state, () => (covered ? 'SUBJECT_RESTRICTED' : null));
 }

@@ -1,5 +1,4 @@
 import type { RefusalCode } from '../../errors/catalogue.js';
-import type { Viewer } from '../../kernel/context.js';
 import { type ConsultationCommand, type ConsultationState, consultationLifecycle } from './consultation.lifecycle.js';
 
 /** 咨询方式 */
@@ -44,21 +43,4 @@ export function refusalOfPersonTimes(personTimes: number): RefusalCode | null {
   return Number.isInteger(personTimes) && personTimes >= 1 && personTimes <= MOST_PERSON_TIMES
     ? null
     : 'PERSON_TIMES_UNFIT';
-}
-
-/** Who worked on a consultation. */
-export interface ConsultationWorkers {
-  restricted: boolean;
-  openedByMemberId: string | null;
-  claimedByMemberId: string | null;
-  answeredByMemberId: string | null;
-}
-
-/** Whether a person sees no more of a restricted consultation than number, state and due date. */
-export function isCoveredConsultation(
-  viewer: Pick<Viewer, 'memberId' | 'roles'>,
-  { restricted, openedByMemberId, claimedByMemberId, answeredByMemberId }: ConsultationWorkers,
-): boolean {
-  const own = [openedByMemberId, claimedByMemberId, answeredByMemberId].includes(viewer.memberId);
-  return restricted && !own && !viewer.roles.has('HEAD');
 }

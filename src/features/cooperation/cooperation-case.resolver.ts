@@ -7,7 +7,7 @@ import { rowIdOf } from '../../kernel/ids.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { loadCase } from '../cases/case.reads.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
-import { timeline } from '../events/timeline.reads.js';
+import { noTimeline, timeline } from '../events/timeline.reads.js';
 import { Cooperation } from './cooperation.graphql.js';
 import { CooperationPreview } from './cooperation-preview.graphql.js';
 import { previewCooperation } from './cooperation-preview.reads.js';
@@ -33,7 +33,7 @@ export class CooperationCaseResolver {
     description: 'The case, as far as it is shared with you; null when you see it no more. 所涉案件。',
   })
   async legalAidCase(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<LegalAidCase | null> {
-    return await loadCase(ctx, raw.caseId);
+    return await loadCase(ctx, raw.caseId, raw.coveredBy === null ? 'OPEN' : 'GLANCE');
   }
 
   @FieldResolver(() => TimelineConnection, { description: 'What happened, oldest first. 办理经过。' })
@@ -42,7 +42,8 @@ export class CooperationCaseResolver {
     @Root() { raw }: Cooperation,
     @Args(() => PageArgs) args: PageArgs,
     @Info() info: GraphQLResolveInfo,
-  ) {
+  ): Promise<TimelineConnection> {
+    if (raw.coveredBy !== null) return noTimeline(args.after);
     return await timeline(signedIn(ctx), raw.id, args.first, args.after, info);
   }
 }

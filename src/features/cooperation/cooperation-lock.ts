@@ -20,10 +20,11 @@ export interface LockedAsk {
 }
 
 /**
- * Locks the case, then the ask: always in this order. Looked up through the viewer's organisation.
- * @throws NOT_FOUND for another organisation's ask and for a missing one alike
+ * Locks the case, then the ask: always in this order. Looked up through the viewer's organisation. Who does not belong
+ * to a restricted one may only open it, for the desk to which it came.
+ * @throws NOT_FOUND for another organisation's ask and for a missing one alike; SUBJECT_RESTRICTED
  */
-export async function lockAsk(tx: CommandTx, cooperationId: string): Promise<LockedAsk> {
+export async function lockAsk(tx: CommandTx, cooperationId: string, opens: 'OPENS' | null = null): Promise<LockedAsk> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
   const [seen] = await tx.sql<{ caseId: string }>(
@@ -35,7 +36,7 @@ export async function lockAsk(tx: CommandTx, cooperationId: string): Promise<Loc
   if (seen === undefined) refuse('NOT_FOUND');
   await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
   const ask = await tx.em.findOne(CooperationSchema, { id: cooperationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const part = ask === null ? null : await partOf(tx, cooperationId);
+  const part = ask === null ? null : await partOf(tx, cooperationId, opens);
   if (ask === null || part === null) refuse('NOT_FOUND');
   const legalAidCase = await tx.em.findOne(LegalAidCaseSchema, { id: ask.caseId });
   // The requested side has left a case whose ask has ended; its own ask stays visible to it.

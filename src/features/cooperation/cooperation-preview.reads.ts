@@ -22,12 +22,12 @@ import {
 /** What the other institution will see of a letter and its case; the sender's only. Null for everyone else. */
 export async function previewCooperation(ctx: MemberContext, id: string): Promise<CooperationPreview | null> {
   const cooperation = await loadCooperation(ctx, id);
-  if (cooperation === null || cooperation.raw.part !== 'REQUESTING') return null;
+  if (cooperation === null || cooperation.raw.part !== 'REQUESTING' || cooperation.raw.coveredBy !== null) return null;
   const { raw } = cooperation;
   const [row] = await ctx.reads.rows(casesByIds, [[raw.caseId], null]);
   if (row === undefined) return null;
   const seen = sharingOfLevels(askedLevels([raw.narrowed]), 'NOT_YET_ACCEPTED');
-  const legalAidCase = projectCase(ctx, { ...row, part: 'ASKED', restricted: false }, seen);
+  const legalAidCase = projectCase(ctx, { ...row, part: 'ASKED', coveredBy: null }, seen);
   const answer = await answerDeadline(ctx, cooperation);
   return {
     cooperation,

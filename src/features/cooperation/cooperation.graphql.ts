@@ -92,8 +92,8 @@ export class Cooperation extends Node {
   @Field(() => Int, { description: 'The revision of the letter; an answer may name it. 函件版次。' })
   revision!: number;
 
-  @Field(() => String, { description: 'What it is about, without names. 事由。' })
-  matter!: string;
+  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
+  matter!: string | null;
 
   @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
   part!: string;

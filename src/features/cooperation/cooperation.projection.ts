@@ -1,5 +1,5 @@
 import { brief } from '../../access/projection.js';
-import { moneyOf } from '../../api/common.graphql.js';
+import { moneyOf, type Redaction } from '../../api/common.graphql.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
@@ -15,9 +15,11 @@ export function awaitingOf(raw: { awaitsUs: boolean; awaitsThem: boolean }): Awa
 
 /**
  * A cooperation as the viewer gets it. The letter itself is for both sides; who opened it is a name for colleagues and
- * an organisation for the other side; who claimed it is the requested side's own affair.
+ * an organisation for the other side; who claimed it is the requested side's own affair. Of a restricted case who does
+ * not belong gets number, state, the two institutions and the due date.
  */
 export function projectCooperation(ctx: Context, raw: RawCooperation): Cooperation {
+  const covered = raw.coveredBy !== null;
   const requested = raw.part === 'REQUESTED';
   const place = (column: string) => ({ table: 'cooperation', column, rowId: raw.id });
   const opener = requested ? raw.openedByName : brief(ctx, raw.requestedOrganisationId).name;
@@ -28,27 +30,53 @@ export function projectCooperation(ctx: Context, raw: RawCooperation): Cooperati
     state: raw.state,
     version: raw.version,
     revision: raw.revision,
-    matter: raw.matter,
+    matter: covered ? null : raw.matter,
     part: raw.part,
     requesting: brief(ctx, raw.ownerOrganisationId),
     requested: brief(ctx, raw.requestedOrganisationId),
-    kinds: raw.kinds,
-    purpose: unseal(ctx, place('purpose_sealed'), raw.purposeSealed),
-    legalBasis: raw.legalBasis,
+    kinds: covered ? [] : raw.kinds,
+    purpose: covered ? null : unseal(ctx, place('purpose_sealed'), raw.purposeSealed),
+    legalBasis: covered ? null : raw.legalBasis,
     sentAt: raw.sentAt,
     receivedAt: raw.receivedAt,
     openedAt: raw.openedAt,
-    openedBy: raw.openedAt === null ? null : opener,
-    claimedBy: requested ? raw.claimedByName : null,
+    openedBy: covered || raw.openedAt === null ? null : opener,
+    claimedBy: requested && !covered ? raw.claimedByName : null,
     answeredAt: raw.answeredAt,
     endedAt: raw.endedAt,
-    endingReason: unseal(ctx, place('ending_reason_sealed'), raw.endingReasonSealed),
+    endingReason: covered ? null : unseal(ctx, place('ending_reason_sealed'), raw.endingReasonSealed),
     awaiting: awaitingOf(raw),
     awaitedSince: raw.awaitedSince,
     lastMovedAt: raw.lastMovedAt,
-    redactions: requested ? [] : [{ field: 'claimedBy', reason: 'NOT_SHARED' as const }],
+    redactions: redactionsOf(covered, requested),
     raw,
   } as Cooperation;
+}
+
+const COVERED = [
+  'matter',
+  'kinds',
+  'purpose',
+  'legalBasis',
+  'openedBy',
+  'claimedBy',
+  'endingReason',
+  'items',
+  'proposals',
+];
+const COVERED_PARTS = [
+  'dispositions',
+  'letters',
+  'revisions',
+  'materials',
+  'redirectedFrom',
+  'redirectedTo',
+  'timeline',
+];
+
+function redactionsOf(covered: boolean, requested: boolean): Redaction[] {
+  if (covered) return [...COVERED, ...COVERED_PARTS].map((field) => ({ field, reason: 'RESTRICTED' as const }));
+  return requested ? [] : [{ field: 'claimedBy', reason: 'NOT_SHARED' }];
 }
 
 /** An item as both sides get it. */

@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Disposition, Proposal } from '../asks/ask.entity.js';
@@ -8,7 +9,7 @@ import type { CooperationItemState } from './cooperation-item.lifecycle.js';
 import type { FieldClass, ItemKindCode, SharingLevel, UnableCode } from './item-kinds.js';
 
 /** A cooperation as it stands in its table, with the part the viewer's organisation has in it. */
-export interface RawCooperation {
+export interface RawCooperation extends Coverable {
   id: string;
   ownerOrganisationId: string;
   requestedOrganisationId: string;
@@ -54,7 +55,7 @@ const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.reque
   c.ending_reason_sealed as "endingReasonSealed", c.redirected_from_id as "redirectedFromId", c.redirected_to_id as "redirectedToId",
   c.last_moved_at as "lastMovedAt", c.last_actor_organisation_id as "lastActorOrganisationId", p.part, p.awaits_us as "awaitsUs",
   p.awaits_them as "awaitsThem", p.earliest_due_at as "earliestDueAt", p.awaited_since as "awaitedSince",
-  opener.display_name as "openedByName", claimer.display_name as "claimedByName"`;
+  opener.display_name as "openedByName", claimer.display_name as "claimedByName", ${coveredBy('p')} as "coveredBy"`;
 
 const FROM = `from participation p join cooperation c on c.id = p.subject_id left join legal_aid_case lc on lc.id = c.case_id
   left join member opener on opener.id = c.opened_by_member_id left join member claimer on claimer.id = c.claimed_by_member_id`;

@@ -1,5 +1,6 @@
 import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
+import type { Look } from '../../access/restricted.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
@@ -10,6 +11,7 @@ import type { Disposition, Proposal } from '../asks/ask.graphql.js';
 import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import type { Cooperation } from './cooperation.graphql.js';
 import { cooperationLifecycle } from './cooperation.lifecycle.js';
 import { projectCooperation, projectItem } from './cooperation.projection.js';
@@ -24,11 +26,19 @@ import {
 import { refusalToConclude, refusalToGiveBack } from './cooperation.rules.js';
 import type { CooperationItem } from './cooperation-item.graphql.js';
 
-/** Cooperations the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
-export async function loadCooperations(ctx: Context, ids: readonly string[]): Promise<(Cooperation | null)[]> {
+/**
+ * Cooperations the viewer may see, by row id, in one statement; missing and foreign ones are null alike. Of one about a
+ * restricted case who does not belong gets number, state, the two institutions and the due date.
+ */
+export async function loadCooperations(
+  ctx: Context,
+  ids: readonly string[],
+  look: Look = 'OPEN',
+): Promise<(Cooperation | null)[]> {
   const { viewer } = ctx;
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
-  const rows = await ctx.reads.rows(cooperationsByIds, [ids, ownCasesOnly(viewer)]);
+  const found = await ctx.reads.rows(cooperationsByIds, [ids, ownCasesOnly(viewer)]);
+  const rows = await openCovered(ctx as MemberContext, found, look);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
@@ -37,19 +47,21 @@ export async function loadCooperations(ctx: Context, ids: readonly string[]): Pr
 }
 
 /** One cooperation the viewer may see. */
-export async function loadCooperation(ctx: Context, id: string): Promise<Cooperation | null> {
-  return (await loadCooperations(ctx, [id]))[0] ?? null;
+export async function loadCooperation(ctx: Context, id: string, look: Look = 'OPEN'): Promise<Cooperation | null> {
+  return (await loadCooperations(ctx, [id], look))[0] ?? null;
 }
 
 /** A cooperation by its number, as it is said on the phone: brackets, blanks, width and leading zeros do not matter. */
 export async function loadCooperationByNumber(ctx: MemberContext, number: string): Promise<Cooperation | null> {
   if (!mayReadCasework(ctx.viewer)) return null;
-  const [row] = await ctx.reads.rows(cooperationByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const found = await ctx.reads.rows(cooperationByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const [row] = await openCovered(ctx, found, 'OPEN');
   return row === undefined ? null : projectCooperation(ctx, row);
 }
 
 /** The items of a cooperation. */
 export async function loadItems(ctx: Context, ask: RawCooperation): Promise<CooperationItem[]> {
+  if (ask.coveredBy !== null) return [];
   const rows = await rowsOf(ctx, itemsByCooperation, ask.id);
   return rows.map((row) => projectItem(ctx, ask, row));
 }
@@ -60,6 +72,7 @@ export async function cooperationActions(ctx: MemberContext, raw: RawCooperation
   const items = raw.state === 'ACTIVE' ? await rowsOf(ctx, itemsByCooperation, raw.id) : [];
   const sendApproves = ctx.reference.organisation(raw.ownerOrganisationId)?.sendApproves === true;
   return actionsOf(cooperationLifecycle, viewer, raw.part, raw.state, (command) => {
+    if (raw.coveredBy !== null && command !== 'open') return 'SUBJECT_RESTRICTED';
     if (command === 'send' && raw.state === 'DRAFT' && !sendApproves) return 'COOPERATION_NEEDS_APPROVAL';
     if (command === 'approve' && raw.draftedByMemberId === viewer.memberId) return 'SAME_PERSON_MAY_NOT';
     return command === 'conclude' ? refusalToConclude(items.map((item) => item.state)) : null;

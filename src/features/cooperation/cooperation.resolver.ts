@@ -193,12 +193,13 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Proposal])
   async proposals(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Proposal[]> {
-    const rows = await rowsOf(ctx, proposalsByCooperation, raw.id);
+    const rows = raw.coveredBy === null ? await rowsOf(ctx, proposalsByCooperation, raw.id) : [];
     return await Promise.all(rows.map((row) => proposalOf(signedIn(ctx), raw, row)));
   }
 
   @FieldResolver(() => [Disposition])
   async dispositions(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Disposition[]> {
+    if (raw.coveredBy !== null) return [];
     return (await rowsOf(ctx, dispositionsByCooperation, raw.id)).map((row) => dispositionOf(signedIn(ctx), raw, row));
   }
 
@@ -209,11 +210,13 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Letter])
   async letters(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Letter[]> {
+    if (raw.coveredBy !== null) return [];
     return (await rowsOf(ctx, lettersBySubject, raw.id)).map((row) => letterOf(ctx, row));
   }
 
   @FieldResolver(() => [CooperationRevision])
   async revisions(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<CooperationRevision[]> {
+    if (raw.coveredBy !== null) return [];
     return (await rowsOf(ctx, revisionsByCooperation, raw.id)).map((row) => ({
       revision: row.revision,
       changedFields: row.changedFields,
@@ -228,12 +231,16 @@ export class CooperationResolver {
 
   @FieldResolver(() => Cooperation, { nullable: true })
   async redirectedFrom(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Cooperation | null> {
-    return raw.redirectedFromId === null ? null : await loadCooperation(ctx, raw.redirectedFromId);
+    return raw.coveredBy !== null || raw.redirectedFromId === null
+      ? null
+      : await loadCooperation(ctx, raw.redirectedFromId, 'GLANCE');
   }
 
   @FieldResolver(() => Cooperation, { nullable: true })
   async redirectedTo(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Cooperation | null> {
-    return raw.redirectedToId === null ? null : await loadCooperation(ctx, raw.redirectedToId);
+    return raw.coveredBy !== null || raw.redirectedToId === null
+      ? null
+      : await loadCooperation(ctx, raw.redirectedToId, 'GLANCE');
   }
 
   @FieldResolver(() => [ViewerAction])

@@ -25,7 +25,7 @@ export async function openCooperation(
   input: Omit<MoveInput, 'expectedVersion'>,
 ): Promise<CommandResult> {
   return await command(ctx, 'cooperation.open', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const { ask, part } = await lockAsk(tx, input.id);
+    const { ask, part } = await lockAsk(tx, input.id, 'OPENS');
     await stepOf(tx, cooperationLifecycle, part, ask, 'open', cooperationNotNow);
     openNow(tx, ask);
     await refreshBall(tx, ask);

@@ -2,17 +2,19 @@ import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import type { Viewer } from '../../kernel/context.js';
 import type { Role } from '../../kernel/roles.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
 
 /** What decides whether a viewer may have the facts of a subject, read at delivery. */
 export interface EntitlementFacts {
   /** What the viewer's organisation takes part in, as which kind of subject; null when it takes no part (any more). */
   subjectType: string | null;
-  /** The case, or the case a cooperation is about, where it is visible. */
-  restricted: boolean | null;
+  /** Restricted, and the person belongs to it not. */
+  covered: boolean;
+  /** The handling body, the source: their part shows so little that no case is restricted to them. */
+  shownLittle: boolean;
+  /** The restricted subjects the person belongs to now. */
+  belongsTo: readonly string[];
+  /** Of the case, or the case a cooperation is about, where it is visible. */
   handlerMemberId: string | null;
-  openedByMemberId: string | null;
-  acceptedByMemberId: string | null;
   /** The viewer handles an item of the cooperation, or a case of the person. */
   handles: boolean;
 }
@@ -22,14 +24,14 @@ const AGREEMENTS: readonly Role[] = ['HEAD', 'COOPERATION_OFFICER'];
 /** Whether the viewer may have this entry now; a subject in which the organisation takes no part has no facts. */
 export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: EntitlementFacts | undefined): boolean {
   if (entry.restrictedTo !== null && !belongs(viewer, entry.restrictedTo, facts)) return false;
+  if (facts?.covered === true && !viewer.roles.has('HEAD')) return false;
   const takesPart = facts?.subjectType === entry.subjectType;
   switch (entry.subjectType) {
     case 'COOPERATION':
     case 'PERSON':
-      return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'LEGAL_AID_CASE':
     case 'CONSULTATION':
-      return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts) && mayHaveRestricted(viewer, facts);
+      return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'AGREEMENT':
       return takesPart && AGREEMENTS.some((role) => viewer.roles.has(role));
     // Who is on the platform is no secret.
@@ -50,20 +52,11 @@ function isOwn(viewer: Viewer, facts: EntitlementFacts): boolean {
   return own === null || facts.handlerMemberId === own || facts.handles;
 }
 
-function mayHaveRestricted(viewer: Viewer, facts: EntitlementFacts): boolean {
-  return facts.restricted !== true || worksOnIt(viewer, facts);
-}
-
+/** What was restricted when it was recorded stays with who belongs, and with the head. */
 function belongs(viewer: Viewer, restrictedTo: readonly string[], facts: EntitlementFacts | undefined): boolean {
-  if (viewer.roles.has('HEAD') || restrictedTo.some((id) => viewer.restricted.includes(id))) return true;
-  return facts !== undefined && worksOnIt(viewer, facts);
-}
-
-function worksOnIt(viewer: Viewer, facts: EntitlementFacts): boolean {
-  const { handlerMemberId, acceptedByMemberId } = facts;
-  return belongsToRestricted(viewer, {
-    handlerMemberId,
-    acceptedByMemberId,
-    openedByMemberId: facts.openedByMemberId ?? '',
-  });
+  return (
+    viewer.roles.has('HEAD') ||
+    facts?.shownLittle === true ||
+    restrictedTo.some((id) => facts?.belongsTo.includes(id) === true)
+  );
 }

@@ -1,3 +1,4 @@
+import { isCovered } from '../../access/restricted.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import { type Entitle, StreamClosed } from '../../journal/frame.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
@@ -6,6 +7,8 @@ import { type EntitlementFacts, mayHaveEntry } from './entitlement.rules.js';
 
 export interface EntitlementRow extends EntitlementFacts {
   subjectId: string;
+  /** Something keeps the subject covered for who does not belong: whether the viewer does is asked of each person. */
+  restricted: boolean;
   /** The viewer's roles as they are now; null when the membership has ended. */
   roles: string[] | null;
 }
@@ -16,10 +19,9 @@ export interface EntitlementRow extends EntitlementFacts {
  */
 export const entitlementFacts = statement<EntitlementRow>(
   'entitlement_facts',
-  `select s.id as "subjectId", p.subject_type as "subjectType", case when p.part = 'ORGAN' then false else coalesce(k.restricted, d.restricted) end as restricted,
+  `select s.id as "subjectId", p.subject_type as "subjectType", ${isCovered('p')} as covered, p.restricted_by is not null as restricted,
+     p.part in ('ORGAN', 'SOURCE') as "shownLittle", (select app.restricted()) as "belongsTo",
      coalesce(k.handler_member_id, d.claimed_by_member_id) as "handlerMemberId",
-     coalesce(k.opened_by_member_id, d.opened_by_member_id) as "openedByMemberId",
-     coalesce(k.accepted_by_member_id, d.answered_by_member_id) as "acceptedByMemberId",
      case p.subject_type
        when 'COOPERATION' then exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
        when 'PERSON' then exists (select 1 from case_person cp join legal_aid_case o on o.id = cp.case_id

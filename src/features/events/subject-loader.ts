@@ -1,3 +1,4 @@
+import type { Look } from '../../access/restricted.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
@@ -10,7 +11,7 @@ export interface Subject {
 }
 
 /** Subjects by row id, in one statement; missing and not visible ones are null alike. */
-export type SubjectLoader = (ctx: Context, rowIds: readonly string[]) => Promise<(Subject | null)[]>;
+export type SubjectLoader = (ctx: Context, rowIds: readonly string[], look: Look) => Promise<(Subject | null)[]>;
 
 interface Room {
   typename: string;
@@ -72,7 +73,7 @@ export class SubjectReader {
     await new Promise((resolve) => setImmediate(resolve));
     this.#gathering.delete(subjectType);
     const asked = [...rowIds];
-    const found = await room.load(this.#ctx, asked);
+    const found = await room.load(this.#ctx, asked, 'GLANCE');
     return new Map(asked.map((rowId, nth) => [rowId, found[nth] ?? null]));
   }
 }

@@ -52,6 +52,12 @@ export async function timeline(
   };
 }
 
+/** The story of a subject that is not told to the viewer. */
+export function noTimeline(after: string | null | undefined): TimelinePage {
+  const nothing = pageOf<never, TimelineEntry>([], 0, after, String, (row) => row);
+  return { ...nothing, streamHead: null, totalCount: null, totalCountCapped: null };
+}
+
 function entryOf(ctx: MemberContext, row: TimelineRow & { id: string }): TimelineEntry {
   return {
     id: toGlobalId('JournalEntry', row.id),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isCovered } from '../../access/restricted.js';
 import { type Statement, statement } from '../../kernel/context.js';
 import type { SearchTerms } from './search.js';
 
@@ -20,8 +21,6 @@ export interface InboxCriteria {
   claimed: boolean | null;
   search: SearchTerms | null;
   memberId: string;
-  /** Whether the viewer sees all of the organisation's restricted cases. */
-  seesRestricted: boolean;
   now: Date;
 }
 
@@ -103,7 +102,7 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
     found.push(`${column} ${claimed ? '=' : 'is distinct from'} ${params.add(criteria.memberId, 'uuid')}`);
   }
   if (ownMemberId !== null) found.push(ownOf(subject, params.add(ownMemberId, 'uuid')));
-  if (search !== null) found.push(searchOf(subject, search, criteria, params));
+  if (search !== null) found.push(searchOf(subject, search, params));
   return found;
 }
 
@@ -113,14 +112,8 @@ function ownOf(subject: InboxSubject, member: string): string {
     union all select i.cooperation_id from cooperation_item i where i.handler_member_id = ${member})`;
 }
 
-/** Of a restricted case its persons are for those alone who work on it (case.rules.ts, belongsToRestricted). */
-function worksOn(alias: string, member: string): string {
-  const columns = ['handler_member_id', 'opened_by_member_id', 'accepted_by_member_id'];
-  return `(not ${alias}.restricted or ${member} in (${columns.map((column) => `${alias}.${column}`).join(', ')}))`;
-}
-
-/** By number, or through the persons of a case; of a restricted case only for those who work on it. */
-function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCriteria, params: Params): string {
+/** By number, or through the persons of a case; of a restricted case only for those who belong to it. */
+function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): string {
   const token = (kind: string, value: Buffer) => `('${kind}', ${params.add(value, 'bytea')})`;
   const tokens = [
     token('ID_NUMBER', terms.idNumber),
@@ -128,16 +121,16 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, criteria: InboxCrit
     token('INITIALS', terms.initials),
     token('PHONE', terms.phone),
   ].join(', ');
-  const restricted = criteria.seesRestricted ? '' : ` and ${worksOn('n', params.add(criteria.memberId, 'uuid'))}`;
-  const cases = `from person_token t join case_person cp on cp.person_id = t.person_id join legal_aid_case n on n.id = cp.case_id`;
-  const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens})${restricted}`;
+  const cases = `from person_token t join case_person cp on cp.person_id = t.person_id
+    join participation q on q.organisation_id = (select app.org()) and q.subject_id = cp.case_id and q.ended_at is null`;
+  const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens}) and not ${isCovered('q')}`;
   if (subject === 'LEGAL_AID_CASE') {
     const from = params.add(terms.numberFrom, 'text');
     const before = params.add(terms.numberBefore, 'text');
-    return `s.id in (select k.id from legal_aid_case k where k.number_key >= ${from} and k.number_key < ${before} union all select n.id ${cases} ${named})`;
+    return `s.id in (select k.id from legal_aid_case k where k.number_key >= ${from} and k.number_key < ${before} union all select cp.case_id ${cases} ${named})`;
   }
   const from = params.add(terms.numberFrom, 'text');
   const before = params.add(terms.numberBefore, 'text');
   return `s.id in (select a.id from cooperation a where a.number_key >= ${from} and a.number_key < ${before}
-    union all select a.id ${cases} join cooperation a on a.case_id = n.id ${named})`;
+    union all select a.id ${cases} join cooperation a on a.case_id = cp.case_id ${named})`;
 }

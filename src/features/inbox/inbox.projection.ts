@@ -3,7 +3,7 @@ import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/co
 import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
-import { belongsToRestricted, SHOWN_LITTLE } from '../cases/case.rules.js';
+import { SHOWN_LITTLE } from '../cases/case.rules.js';
 import { maySeeMasked, sharingOf } from '../cases/sharing.rules.js';
 import type { Awaiting } from '../cooperation/cooperation.graphql.js';
 import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
@@ -16,24 +16,24 @@ export type FilledInboxRow = InboxRow & { id: string };
 
 /** A place of the worklist as the viewer gets it; of a restricted case others see number, state and due date. */
 export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): InboxItem {
-  const covered = isCovered(ctx, row);
+  const covered = row.coveredBy !== null;
   const ask = row.subjectType === 'COOPERATION';
   const withheld = personWithheld(row, covered);
   const organ = SHOWN_LITTLE.includes(row.part);
-  const hidesMatter = (covered || organ) && !ask;
+  const hidesMatter = covered || (organ && !ask);
   return {
     id: toGlobalId(ask ? 'Cooperation' : 'LegalAidCase', row.id),
     subjectType: row.subjectType,
     number: row.number,
-    kinds: row.kinds ?? [],
+    kinds: covered ? [] : (row.kinds ?? []),
     state: row.state,
     matter: hidesMatter ? null : row.matter,
     part: row.part,
     requesting: briefOrNull(ctx, row.ownerOrganisationId),
     requested: briefOrNull(ctx, row.requestedOrganisationId),
-    lead: briefOrNull(ctx, row.leadOrganisationId),
-    home: organ ? null : briefOrNull(ctx, row.homeOrganisationId),
-    counterpart: briefOrNull(ctx, counterpartOf(ctx.viewer.organisationId, row)),
+    lead: covered && ask ? null : briefOrNull(ctx, row.leadOrganisationId),
+    home: covered || organ ? null : briefOrNull(ctx, row.homeOrganisationId),
+    counterpart: covered && !ask ? null : briefOrNull(ctx, counterpartOf(ctx.viewer.organisationId, row)),
     personMasked: withheld === null ? (row.personMasked ?? null) : null,
     personCount: withheld === null ? (row.personCount ?? null) : null,
     awaiting: awaitingOf(row),
@@ -44,19 +44,13 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     lastMovedAt: row.lastMovedAt,
     unread: row.unread,
     version: row.version,
-    primaryAction: actionOf(ctx, row),
+    primaryAction: covered ? openingOf(actionOf(ctx, row)) : actionOf(ctx, row),
     redactions: [
-      ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter'),
-      ...redacted(organ ? 'NOT_SHARED' : null, 'home'),
+      ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter', 'home'),
+      ...redacted(covered ? 'RESTRICTED' : null, ...(ask ? ['kinds', 'lead'] : ['counterpart'])),
       ...redacted(withheld, 'personMasked', 'personCount'),
     ],
   };
-}
-
-function isCovered(ctx: MemberContext, row: InboxRow): boolean {
-  const { handlerMemberId, openedByMemberId, acceptedByMemberId } = row;
-  const facts = { handlerMemberId, acceptedByMemberId, openedByMemberId: openedByMemberId ?? '' };
-  return row.restricted === true && !SHOWN_LITTLE.includes(row.part) && !belongsToRestricted(ctx.viewer, facts);
 }
 
 /** Why the person is not shown, by the same sharing as in the case itself; null when it is. */
@@ -115,6 +109,9 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
     dispositionIsOpen: row.dispositionIsOpen === true,
   });
 }
+
+/** Who does not belong may open, for the desk, what has come in, and nothing else. */
+const openingOf = (action: string | null): string | null => (action?.endsWith('.open') === true ? action : null);
 
 function briefOrNull(ctx: MemberContext, organisationId: string | null): OrganisationBrief | null {
   return organisationId === null ? null : brief(ctx, organisationId);

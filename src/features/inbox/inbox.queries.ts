@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import type { Statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Grant } from '../cases/sharing.rules.js';
@@ -5,7 +6,7 @@ import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
 import { branch, DUE_KEY, type InboxCriteria, type InboxSubject, namedByText, Params } from './inbox-statement.js';
 
 /** One place of an inbox; all null but `head` and `count` where the page is empty. */
-export interface InboxRow {
+export interface InboxRow extends Coverable {
   head: number;
   count: number | null;
   id: string | null;
@@ -29,7 +30,6 @@ export interface InboxRow {
   leadOrganisationId: string | null;
   homeOrganisationId: string | null;
   draftedByMemberId: string | null;
-  restricted: boolean | null;
   handlerMemberId: string | null;
   openedByMemberId: string | null;
   acceptedByMemberId: string | null;
@@ -125,7 +125,7 @@ const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awa
   case p.subject_type when 'COOPERATION' then c.matter else k.matter end as matter,
   c.kinds, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
   k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
-  c.drafted_by_member_id as "draftedByMemberId", k.restricted, k.handler_member_id as "handlerMemberId",
+  c.drafted_by_member_id as "draftedByMemberId", ${coveredBy('p')} as "coveredBy", k.handler_member_id as "handlerMemberId",
   k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId",
   k.file_submitted_by_member_id as "fileSubmittedByMemberId"`;
 

@@ -122,7 +122,6 @@ function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null | undefi
     claimed: filter?.claimedByMe ?? null,
     search: searchTerms(ctx, filter?.search),
     memberId: viewer.memberId,
-    seesRestricted: viewer.roles.has('HEAD'),
     now,
   };
 }

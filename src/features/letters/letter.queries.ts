@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 
@@ -25,22 +26,17 @@ export const lettersBySubject = statement<RawLetter>(
 );
 
 /** A paper with what decides who sees it. */
-export interface LetterForViewer extends RawLetter {
+export interface LetterForViewer extends RawLetter, Coverable {
   subjectType: 'COOPERATION' | 'LEGAL_AID_CASE';
   /** The part of the viewer's organisation in the subject. */
   part: Part;
-  /** Of the case it is about, where that is visible. */
-  restricted: boolean | null;
-  handlerMemberId: string | null;
-  openedByMemberId: string | null;
-  acceptedByMemberId: string | null;
 }
 
 /** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
 const FOR_VIEWER = `select l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
     l.template_id as "templateId", l.number, l.content_hash as "contentHash", l.issued_at as "issuedAt", l.delivered_at as "deliveredAt",
-    l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt", l.subject_type as "subjectType", p.part, c.restricted,
-    c.handler_member_id as "handlerMemberId", c.opened_by_member_id as "openedByMemberId", c.accepted_by_member_id as "acceptedByMemberId"
+    l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt", l.subject_type as "subjectType", p.part,
+    ${coveredBy('p')} as "coveredBy"
   from letter l
   join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
   left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id

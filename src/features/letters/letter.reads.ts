@@ -2,36 +2,28 @@ import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import { type Letter, letterOf } from './letter.graphql.js';
 import { type LetterForViewer, letterByNumber, letterContent, lettersByIds } from './letter.queries.js';
 import { mayReadLetter, maySeeLetter } from './letter.rules.js';
 import { contentFromCanonical, contentHash, type LetterContent } from './letter-content.js';
 
 function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
-  return maySeeLetter(raw, viewer.organisationId, raw.part) && !isCovered(viewer, raw);
-}
-
-/** The papers of a restricted case are for those who work on it; a letter between institutions is for both desks. */
-function isCovered(viewer: Viewer, raw: LetterForViewer): boolean {
-  // An organ has but the letters written to it.
-  if (raw.subjectType === 'COOPERATION' || raw.part === 'ORGAN' || raw.restricted !== true) return false;
-  const { handlerMemberId, acceptedByMemberId, openedByMemberId } = raw;
-  return !belongsToRestricted(viewer, {
-    handlerMemberId,
-    acceptedByMemberId,
-    openedByMemberId: openedByMemberId ?? '',
-  });
+  return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null;
 }
 
 async function visibleLetters(ctx: Context, ids: readonly string[]): Promise<LetterForViewer[]> {
   const { viewer } = ctx;
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return [];
-  const rows = await ctx.reads.rows(lettersByIds, [ids, ownCasesOnly(viewer)]);
+  const rows = await openCovered(
+    ctx as MemberContext,
+    await ctx.reads.rows(lettersByIds, [ids, ownCasesOnly(viewer)]),
+    'OPEN',
+  );
   return rows.filter((raw) => isVisible(viewer, raw));
 }
 
-/** Papers the viewer may see, by row id; missing and foreign ones are null alike. */
+/** Papers the viewer may see, of a restricted subject only who belongs to it, by row id; missing and foreign ones are null alike. */
 export async function loadLetters(ctx: Context, ids: readonly string[]): Promise<(Letter | null)[]> {
   const byId = new Map((await visibleLetters(ctx, ids)).map((raw) => [raw.id, raw]));
   return ids.map((id) => {
@@ -43,7 +35,8 @@ export async function loadLetters(ctx: Context, ids: readonly string[]): Promise
 /** A paper by its number, as it is said on the phone: brackets, blanks, width and leading zeros do not matter. */
 export async function loadLetterByNumber(ctx: MemberContext, number: string): Promise<Letter | null> {
   if (!mayReadCasework(ctx.viewer)) return null;
-  const [raw] = await ctx.reads.rows(letterByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const found = await ctx.reads.rows(letterByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const [raw] = await openCovered(ctx, found, 'OPEN');
   return raw === undefined || !isVisible(ctx.viewer, raw) ? null : letterOf(ctx, raw);
 }
 

@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { FileKind } from '../../kernel/ports/files.js';
 import type { Part } from '../../kernel/roles.js';
@@ -64,26 +65,16 @@ export const materialsByCooperation = attached('materials_by_cooperation', 'coop
 export const materialsByItem = attached('materials_by_item', 'item_id');
 
 /** What the viewer and the viewer's organisation are to cases: decides who sees which of their files. */
-export interface RawCaseReach {
+export interface RawCaseReach extends Coverable {
   ownerId: string;
   part: Part | null;
-  restricted: boolean | null;
-  handlerMemberId: string | null;
-  openedByMemberId: string | null;
-  acceptedByMemberId: string | null;
-  /** The viewer works, or worked, on a cooperation about the case. */
-  worksOnAsk: boolean;
   grants: AskGrant[];
   narrowed: SharingFacts['narrowed'];
 }
 
 export const caseReaches = statement<RawCaseReach>(
   'case_reaches',
-  `select s.id as "ownerId", p.part, c.restricted, c.handler_member_id as "handlerMemberId", c.opened_by_member_id as "openedByMemberId",
-     c.accepted_by_member_id as "acceptedByMemberId",
-     exists (select 1 from cooperation k left join cooperation_item i on i.cooperation_id = k.id where k.case_id = s.id
-       and (select app.member()) in (k.drafted_by_member_id, k.approved_by_member_id, k.sent_by_member_id, k.opened_by_member_id,
-         k.claimed_by_member_id, i.handler_member_id, i.accepted_by_member_id)) as "worksOnAsk",
+  `select s.id as "ownerId", p.part, ${coveredBy('p')} as "coveredBy",
      (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids,
          'askId', g.ask_id, 'ended', g.ended_at is not null)), '[]')
        from sharing_grant g where g.case_id = s.id and g.organisation_id = (select app.org())) as grants,
@@ -91,8 +82,7 @@ export const caseReaches = statement<RawCaseReach>(
        where k.case_id = s.id and k.requested_organisation_id = (select app.org()) and k.state in ('SENT', 'RECEIVED', 'ACTIVE'))
      else '[]' end as narrowed
    from unnest($1::uuid[]) as s(id)
-   left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
-   left join legal_aid_case c on c.id = s.id`,
+   left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null`,
 );
 
 /** What an upload is measured by. */

@@ -4,7 +4,7 @@ import type { Context, MemberContext, Statement, Viewer } from '../../kernel/con
 import type { FileKind } from '../../kernel/ports/files.js';
 import { refuse } from '../../kernel/refusal.js';
 import { unseal } from '../../kernel/seal.js';
-import { belongsToRestricted } from '../cases/case.rules.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import type { Material } from './material.graphql.js';
 import { materialPlace, projectMaterial } from './material.projection.js';
 import {
@@ -19,26 +19,18 @@ import { type Reach, reachOf } from './material.rules.js';
 import { downloadName } from './material-name.rules.js';
 import { fileTypeOf } from './material-types.rules.js';
 
-/** How far a viewer sees a file: of a restricted case only who works on it, then as it is shared with the organisation. */
+/** How far a viewer sees a file: of a restricted case only who belongs to it, then as it is shared with the organisation. */
 function reachFor(viewer: Viewer, raw: RawMaterial, reach: RawCaseReach | undefined): Reach {
   if (raw.createdByMemberId === viewer.memberId) return { level: 'READ', reason: 'NOT_SHARED' };
-  if (reach === undefined || isCovered(viewer, reach)) return { level: 'HIDDEN', reason: 'RESTRICTED' };
+  if (reach === undefined || reach.coveredBy !== null) return { level: 'HIDDEN', reason: 'RESTRICTED' };
   const own = raw.organisationId === viewer.organisationId;
   return reachOf({ ...raw, own }, reach);
 }
 
-function isCovered(viewer: Viewer, reach: RawCaseReach): boolean {
-  if (reach.restricted !== true || reach.worksOnAsk) return false;
-  const { handlerMemberId, acceptedByMemberId, openedByMemberId } = reach;
-  return !belongsToRestricted(viewer, {
-    handlerMemberId,
-    acceptedByMemberId,
-    openedByMemberId: openedByMemberId ?? '',
-  });
-}
-
 async function caseReachOf(ctx: Context, raw: RawMaterial): Promise<RawCaseReach | undefined> {
-  return raw.caseId === null ? undefined : (await rowsOf(ctx, caseReaches, raw.caseId))[0];
+  if (raw.caseId === null) return undefined;
+  const reaches = await rowsOf(ctx, caseReaches, raw.caseId);
+  return (await openCovered(ctx as MemberContext, reaches, 'OPEN'))[0];
 }
 
 /** The files of a case, a cooperation or an item, as the viewer sees them; batched over the subjects of a request. */

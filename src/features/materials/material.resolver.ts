@@ -97,7 +97,7 @@ export class MaterialResolver {
 export class CooperationMaterialResolver {
   @FieldResolver(() => [Material], FILES)
   async materials(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Material[]> {
-    return await materialsOf(signedIn(ctx), materialsByCooperation, raw.id);
+    return raw.coveredBy === null ? await materialsOf(signedIn(ctx), materialsByCooperation, raw.id) : [];
   }
 }
 
@@ -113,6 +113,6 @@ export class CooperationItemMaterialResolver {
 export class CaseMaterialResolver {
   @FieldResolver(() => [Material], FILES)
   async materials(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Material[]> {
-    return await materialsOf(signedIn(ctx), materialsByCase, raw.id);
+    return raw.coveredBy === null ? await materialsOf(signedIn(ctx), materialsByCase, raw.id) : [];
   }
 }

@@ -7,7 +7,6 @@ import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { isCoveredPerson } from '../cases/case.rules.js';
 import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf } from '../cases/sharing.rules.js';
 import { personPlace } from './person.entity.js';
 import { REVEALABLE, REVEALING_ROLES, type RevealField } from './person-reveal.rules.js';
@@ -62,17 +61,13 @@ interface MeetingRow {
   part: Part;
   grants: Grant[];
   narrowed: SharingFacts['narrowed'];
-  restricted: boolean;
   handlerMemberId: string | null;
-  openedByMemberId: string;
-  acceptedByMemberId: string | null;
 }
 
 /** What each case of the person shares with the viewer's organisation; null when a handler has none of them. */
 async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] | null> {
   const rows = await tx.sql<MeetingRow>(
-    `select q.part, c.restricted, c.handler_member_id as "handlerMemberId", c.opened_by_member_id as "openedByMemberId",
-       c.accepted_by_member_id as "acceptedByMemberId",
+    `select q.part, c.handler_member_id as "handlerMemberId",
        (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null)), '[]')
           from sharing_grant g where g.case_id = c.id and g.organisation_id = q.organisation_id) as grants,
        (select coalesce(jsonb_agg(k.narrowed), '[]') from cooperation k
@@ -89,16 +84,9 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
     personId,
     tx.viewer.organisationId,
   ]);
-  // Of a protected person only who works on one of his protected cases sees more, whatever other case he is in.
-  const desk = await tx.sql<Omit<MeetingRow, 'part' | 'grants' | 'narrowed'>>(
-    `select restricted, claimed_by_member_id as "handlerMemberId", opened_by_member_id as "openedByMemberId",
-       answered_by_member_id as "acceptedByMemberId" from consultation where person_id = ? and restricted`,
-    [personId],
-  );
-  const covered = isCoveredPerson(tx.viewer, [...rows, ...desk]);
-  const sharings = covered ? [] : met.map(sharingOf);
+  const sharings = met.map(sharingOf);
   // Whoever wrote a person down knows him, before there is a case.
-  const writtenHere = owned !== undefined && rows.length === 0 && !covered;
+  const writtenHere = owned !== undefined && rows.length === 0;
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;
 }
 

@@ -1,8 +1,9 @@
+import { type Coverable, coveredBy, isCovered } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { IdKind } from './person.entity.js';
 
 /** A person as lists may show one: masked forms only, never what is sealed. */
-export interface RawPerson {
+export interface RawPerson extends Coverable {
   id: string;
   nameMasked: string;
   idKind: IdKind;
@@ -26,32 +27,23 @@ export interface RawPersonCase {
 /** Persons by id, as far as the viewer's organisation takes part in them. */
 export const personsByIds = statement<RawPerson>(
   'persons_by_ids',
-  `select ${PERSON_COLUMNS} from participation q join person p on p.id = q.subject_id
+  `select ${PERSON_COLUMNS}, ${coveredBy('q')} as "coveredBy" from participation q join person p on p.id = q.subject_id
    where q.organisation_id = (select app.org()) and q.ended_at is null and q.subject_id = any($1::uuid[])`,
 );
 
-/** Persons found by an exact value under the own organisation's keys; names and initials are looked up whole. */
+/**
+ * Persons found by an exact value under the own organisation's keys; names and initials are looked up whole. Of a
+ * protected person nothing is found: not even that there is a case.
+ */
 export const personsByTokens = statement<RawPerson>(
   'persons_by_tokens',
-  `select ${PERSON_COLUMNS} from (
+  `select ${PERSON_COLUMNS}, null as "coveredBy" from (
      select distinct t.person_id as id from person_token t
      where t.organisation_id = (select app.org())
        and (t.kind, t.token) in (('ID_NUMBER', $1::bytea), ('NAME', $2::bytea), ('INITIALS', $3::bytea), ('PHONE', $4::bytea))
-   ) f join person p on p.id = f.id order by p.id desc limit $5`,
-);
-
-/** Who works on the restricted consultations of persons; each as a restricted case would say it. */
-export const protectedConsultationsOf = statement<{
-  ownerId: string;
-  restricted: true;
-  handlerMemberId: string | null;
-  openedByMemberId: string;
-  acceptedByMemberId: string | null;
-}>(
-  'protected_consultations_of_persons',
-  `select d.person_id as "ownerId", d.restricted, d.claimed_by_member_id as "handlerMemberId", d.opened_by_member_id as "openedByMemberId",
-     d.answered_by_member_id as "acceptedByMemberId"
-   from consultation d where d.person_id = any($1::uuid[]) and d.restricted`,
+   ) f join person p on p.id = f.id
+   join participation q on q.organisation_id = (select app.org()) and q.subject_id = p.id and q.ended_at is null
+   where not ${isCovered('q')} order by p.id desc limit $5`,
 );
 
 /** The cases in which the viewer's organisation meets persons. */

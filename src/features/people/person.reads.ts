@@ -1,24 +1,18 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { casesByIds } from '../cases/case.queries.js';
-import { isCoveredPerson } from '../cases/case.rules.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
-import {
-  casesOfPersons,
-  personsByIds,
-  personsByTokens,
-  protectedConsultationsOf,
-  type RawPerson,
-} from './person.queries.js';
+import { casesOfPersons, personsByIds, personsByTokens, type RawPerson } from './person.queries.js';
 import { searchTokens } from './person-token.js';
 
 /** Persons the viewer may see, by row id; missing and foreign ones are null alike. */
 export async function loadPersons(ctx: Context, ids: readonly string[]): Promise<(Person | null)[]> {
   const { viewer } = ctx;
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
-  const rows = await ctx.reads.rows(personsByIds, [ids]);
+  const rows = await openCovered(ctx as MemberContext, await ctx.reads.rows(personsByIds, [ids]), 'OPEN');
   const shown = new Map((await shownPersons(ctx as MemberContext, rows)).map((person, nth) => [rows[nth]?.id, person]));
   return ids.map((id) => shown.get(id) ?? null);
 }
@@ -39,31 +33,22 @@ export async function findPersons(ctx: MemberContext, search: string, most: numb
     tokens.PHONE,
     most,
   ]);
-  // Of a protected person nothing is found: not even that there is a case.
-  return (await shownPersons(ctx, rows, true)).filter((person) => person !== null);
+  return (await shownPersons(ctx, rows)).filter((person) => person !== null);
 }
 
 /** Each person by the widest sharing of the cases in which the viewer meets him; a handler meets those of own cases only. */
-async function shownPersons(
-  ctx: MemberContext,
-  rows: readonly RawPerson[],
-  hideCovered = false,
-): Promise<(Person | null)[]> {
+async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Promise<(Person | null)[]> {
   if (rows.length === 0) return [];
   const own = ownCasesOnly(ctx.viewer);
   const ids = rows.map((row) => row.id);
-  const [meetings, desk] = await Promise.all([
-    ctx.reads.rows(casesOfPersons, [ids]),
-    ctx.reads.rows(protectedConsultationsOf, [ids]),
-  ]);
+  const meetings = await ctx.reads.rows(casesOfPersons, [ids]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
   const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
   return rows.map((row) => {
     const all = meetings.flatMap(({ ownerId, caseId }) => (ownerId === row.id ? (cases.get(caseId) ?? []) : []));
     const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
     if (own !== null && met.length === 0) return null;
-    const covered = isCoveredPerson(ctx.viewer, [...all, ...desk.filter(({ ownerId }) => ownerId === row.id)]);
-    if (covered && hideCovered) return null;
+    const covered = row.coveredBy !== null;
     return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : widest(met.map(sharingOf)));
   });
 }

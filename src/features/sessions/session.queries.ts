@@ -10,13 +10,15 @@ export interface SessionRow {
   memberState: string;
   accountState: string;
   organisationState: string;
+  restricted: string[];
 }
 
 /** The session as it is now: read on every request, and the last word on roles and states. */
 export const sessionNow = statement<SessionRow>(
   'session_now',
   `select s.version, s.revoked_at as "revokedAt", s.expires_at as "expiresAt", m.display_name as "displayName", m.roles,
-     m.state as "memberState", a.state as "accountState", o.state as "organisationState"
+     m.state as "memberState", a.state as "accountState", o.state as "organisationState",
+     array(select b.subject_id from subject_member b where b.member_id = s.member_id and b.ended_at is null order by 1) as restricted
    from session s
    join member m on m.organisation_id = s.organisation_id and m.id = s.member_id
    join account a on a.id = s.account_id

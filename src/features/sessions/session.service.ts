@@ -179,6 +179,6 @@ export async function viewerOf(
     roles: new Set(row.roles),
     sessionId: claims.sessionId,
     sessionExpiresAt: row.expiresAt,
-    restricted: [],
+    restricted: row.restricted,
   };
 }

@@ -3,7 +3,6 @@ import type { MeansBranch } from '../../../src/features/cases/case.entity.js';
 import { type CaseState, caseLifecycle } from '../../../src/features/cases/case.lifecycle.js';
 import {
   awaitedParts,
-  belongsToRestricted,
   caseNotNow,
   isRestrictedByDefault,
   MEANS_GROUNDS,
@@ -158,14 +157,6 @@ test('domestic violence and minors are protected inside the office by default', 
   expect(isRestrictedByDefault('PROTECTION_ORDER', [], '2026-11-21')).toBe(true);
   expect(isRestrictedByDefault('DIVORCE', ['2008-11-22'], '2026-11-21')).toBe(true);
   expect(isRestrictedByDefault('DIVORCE', ['2008-11-21', null], '2026-11-21')).toBe(false);
-});
-
-test('of a restricted case a person sees all as head, as its handler, or having opened or accepted it', () => {
-  const facts = { handlerMemberId: 'h', openedByMemberId: 'o', acceptedByMemberId: 'a' };
-  for (const memberId of ['h', 'o', 'a'])
-    expect(belongsToRestricted(viewer(['RECEPTION'], memberId), facts)).toBe(true);
-  expect(belongsToRestricted(viewer(['HEAD']), facts)).toBe(true);
-  expect(belongsToRestricted(viewer(['RECEPTION', 'ASSIGNER', 'HANDLER', 'SUPERVISOR']), facts)).toBe(false);
 });
 
 describe('Whose turn it is', () => {

@@ -217,7 +217,7 @@ describe('Protected inside the office', () => {
     const covered = await seen(t, 'weidong.officer', hidden.id);
     expect(covered).toMatchObject({ number: hidden.number, state: 'OPEN', matter: null, content: null, person: null });
     expect(covered?.timeline.nodes).toEqual([]);
-    expect(covered?.viewerActions.every(({ refusal }) => refusal?.code === 'CONSULTATION_RESTRICTED')).toBe(true);
+    expect(covered?.viewerActions.every(({ refusal }) => refusal?.code === 'SUBJECT_RESTRICTED')).toBe(true);
     expect(covered?.redactions).toContainEqual({ field: 'content', reason: 'RESTRICTED' });
     expect((await seen(t, 'weidong.head', hidden.id))?.matter).toBe('申请人身安全保护令');
     expect(await seen(t, 'zhanhe.head', hidden.id)).toBeNull();
@@ -244,9 +244,7 @@ describe('Protected inside the office', () => {
       { id: hidden.person?.id },
     );
     expect(personReveal).toMatchObject({ phone: null, userErrors: [{ code: 'FIELD_NOT_SHARED' }] });
-    expect((await refused('weidong.officer', 'consultationClaim', { id: hidden.id }))?.code).toBe(
-      'CONSULTATION_RESTRICTED',
-    );
+    expect((await refused('weidong.officer', 'consultationClaim', { id: hidden.id }))?.code).toBe('SUBJECT_RESTRICTED');
   });
 
   test('What happens to it reaches the stream of those who work on it, and not that of the colleague.', async () => {

@@ -6,10 +6,10 @@ import { factOf, viewerWith } from './viewers.js';
 
 const facts = (subjectType: string | null, over: Partial<EntitlementFacts> = {}): EntitlementFacts => ({
   subjectType,
-  restricted: false,
+  covered: false,
+  shownLittle: false,
+  belongsTo: [],
   handlerMemberId: null,
-  openedByMemberId: null,
-  acceptedByMemberId: null,
   handles: false,
   ...over,
 });
@@ -56,26 +56,23 @@ describe('Who may have an entry', () => {
     expect(whoMay('SECRET', facts('SECRET'))).toEqual([]);
   });
 
-  test('An entry that is restricted reaches the head, who belongs to one of its subjects, and who works on it.', () => {
+  test('An entry that was restricted reaches the head, and who belongs now to one of its subjects.', () => {
     const subject = randomUUID();
     const restricted = { restricted: true, restrictedTo: [subject, randomUUID()] };
     const given = facts('COOPERATION');
     expect(whoMay('COOPERATION', given, restricted)).toEqual(['HEAD']);
     const entry = factOf(restricted);
-    expect(mayHaveEntry(viewerWith(['RECEPTION'], { restricted: [subject] }), entry, given)).toBe(true);
-    expect(mayHaveEntry(viewerWith(['RECEPTION'], { restricted: [randomUUID()] }), entry, given)).toBe(false);
-    const opener = viewerWith(['RECEPTION']);
-    expect(mayHaveEntry(opener, entry, { ...given, openedByMemberId: opener.memberId })).toBe(true);
-    expect(mayHaveEntry(viewerWith(['ORG_ADMIN'], { restricted: [subject] }), entry, given)).toBe(false);
+    const member = viewerWith(['RECEPTION'], { restricted: [subject] });
+    expect(mayHaveEntry(member, entry, { ...given, belongsTo: [randomUUID(), subject] })).toBe(true);
+    // What the session knew when it began does not count: who was taken out since has nothing any more.
+    expect(mayHaveEntry(member, entry, { ...given, belongsTo: [randomUUID()] })).toBe(false);
+    expect(mayHaveEntry(viewerWith(['ORG_ADMIN']), entry, { ...given, belongsTo: [subject] })).toBe(false);
     expect(mayHaveEntry(viewerWith(['HEAD']), entry, facts(null))).toBe(false);
+    expect(mayHaveEntry(viewerWith(['LIAISON']), entry, { ...given, shownLittle: true })).toBe(true);
   });
 
-  test('The facts of a restricted case reach only the head and who works on it, however they were recorded.', () => {
-    const given = facts('LEGAL_AID_CASE', { restricted: true });
-    expect(whoMay('LEGAL_AID_CASE', given)).toEqual(['HEAD']);
-    const worker = viewerWith(['RECEPTION']);
-    const entry = factOf({ subjectType: 'LEGAL_AID_CASE' });
-    for (const part of ['handlerMemberId', 'openedByMemberId', 'acceptedByMemberId'])
-      expect(mayHaveEntry(worker, entry, { ...given, [part]: worker.memberId })).toBe(true);
+  test('The facts of what is covered now reach only the head, however they were recorded.', () => {
+    for (const subjectType of ['COOPERATION', 'LEGAL_AID_CASE', 'PERSON'])
+      expect(whoMay(subjectType, facts(subjectType, { covered: true }))).toEqual(['HEAD']);
   });
 });

@@ -85,7 +85,6 @@ export function criteria(over: Partial<InboxCriteria> = {}): InboxCriteria {
     claimed: null,
     search: null,
     memberId: MEMBER,
-    seesRestricted: false,
     now: new Date('2026-11-03T02:00:00Z'),
     ...over,
   };

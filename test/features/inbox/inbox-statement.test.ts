@@ -31,7 +31,6 @@ const anyCriteria: fc.Arbitrary<InboxCriteria> = fc.record({
   claimed: fc.constantFrom(null, true, false),
   search: fc.constantFrom(null, SEARCH),
   memberId: fc.constant(randomUUID()),
-  seesRestricted: fc.boolean(),
   now: fc.constant(new Date()),
 });
 const anyAsk: fc.Arbitrary<InboxAsk> = fc.record({

@@ -326,6 +326,10 @@ test('At the helping city a restricted case is open to who works on the letter, 
   const { cooperation, seeded } = await anAsk(t);
   await sql(t, 'update legal_aid_case set restricted = true where id = $1', [seeded.rowId]);
   const { id } = await attached(t, 'puyang.officer', { caseId: seeded.id });
+  // Who answers has opened it first, and belongs to it from then on.
+  const unopened = await move(t, 'yangquan.officer', 'cooperationItemAccept', itemOf(cooperation));
+  expect(unopened.userErrors[0]?.code).toBe('NOT_FOUND');
+  await move(t, 'yangquan.officer', 'cooperationOpen', { id: cooperation.id });
   await move(t, 'yangquan.officer', 'cooperationItemAccept', itemOf(cooperation));
   expect([
     await statusOf('yangquan.officer', id),

@@ -1,0 +1,58 @@
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { enumOf } from '../../api/enums.js';
+
+const KEY = 'Yours, 8 to 100 printable characters: the same again answers the same. 幂等键。';
+
+export const CaseMemberWayEnum = enumOf(
+  'CaseMemberWay',
+  'How somebody came to belong to a restricted case. 查看依据。',
+  {
+    WORKS: { zh: '经办', en: 'by the work: opened, accepted, claimed or handles it' },
+    ADDED: { zh: '负责人指定', en: 'the head added this person' },
+  },
+);
+
+@ObjectType({ description: 'A colleague who belongs to a restricted case. 可查看本案的人员。' })
+export class CaseMember {
+  @Field(() => ID, { description: 'The member. 成员。' })
+  memberId!: string;
+
+  @Field(() => String, { description: 'The name. 姓名。' })
+  name!: string;
+
+  @Field(() => CaseMemberWayEnum, { description: 'How. 查看依据。' })
+  way!: string;
+
+  @Field(() => Date, { description: 'Since when. 起始时间。' })
+  since!: Date;
+}
+
+@InputType({ description: 'The head restricts a case, or lifts the restriction. 限制查看。' })
+export class CaseRestrictionInput {
+  @Field(() => ID, { description: 'The case. 案件。' })
+  id!: string;
+
+  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  expectedVersion!: number;
+
+  @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed. 理由。' })
+  reason!: string;
+
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'The head adds a colleague to a restricted case, or takes one out. 指定可查看人员。' })
+export class CaseMemberInput {
+  @Field(() => ID, { description: 'The case. 案件。' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The colleague. 成员。' })
+  memberId!: string;
+
+  @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed. 理由。' })
+  reason!: string;
+
+  @Field(() => String, { description: KEY })
+  idempotencyKey!: string;
+}

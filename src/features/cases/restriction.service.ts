@@ -1,0 +1,133 @@
+import { authorize } from '../../access/authorize.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, touch } from '../../command/moves.js';
+import type { MemberContext } from '../../kernel/context.js';
+import { refuse, refuseIf } from '../../kernel/refusal.js';
+import { requiredText } from '../../kernel/text.js';
+import { recordCase } from './case-facts.js';
+import { type LockedCase, lockCase } from './case-lock.js';
+import { writeNote } from './case-note.js';
+import {
+  RESTRICTION_COMMANDS,
+  type RestrictionCommand,
+  refusalOfMember,
+  restrictionNotNow,
+} from './restriction.rules.js';
+
+export interface RestrictionMove {
+  caseId: string;
+  expectedVersion: number;
+  reason: string;
+  idempotencyKey: string;
+}
+
+export interface CaseMemberMove {
+  caseId: string;
+  memberId: string;
+  reason: string;
+  idempotencyKey: string;
+}
+
+async function lockedFor(tx: CommandTx, caseId: string, wanted: RestrictionCommand): Promise<LockedCase> {
+  const locked = await lockCase(tx, caseId);
+  authorize(tx.viewer, RESTRICTION_COMMANDS[wanted], locked.part);
+  refuseIf(restrictionNotNow(locked.legalAidCase.restricted, wanted));
+  return locked;
+}
+
+/**
+ * The head restricts a case. Afterwards, at every side, only who works on it, the head, and whom the head adds see more
+ * than number, state and due date: of the case, of what is asked about it, of its persons, papers and files.
+ * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT CASE_RESTRICTED_ALREADY SUBJECT_CHANGED_MEANWHILE TEXT_MISSING TEXT_TOO_LONG
+ */
+export async function restrictCase(ctx: MemberContext, input: RestrictionMove): Promise<CommandResult> {
+  return await turn(ctx, input, 'restrict');
+}
+
+/**
+ * The head lifts the restriction. Afterwards the case is the whole office's again; what was recorded while it was
+ * restricted stays with those who belonged to it.
+ * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT CASE_NOT_RESTRICTED SUBJECT_CHANGED_MEANWHILE TEXT_MISSING TEXT_TOO_LONG
+ */
+export async function unrestrictCase(ctx: MemberContext, input: RestrictionMove): Promise<CommandResult> {
+  return await turn(ctx, input, 'unrestrict');
+}
+
+async function turn(
+  ctx: MemberContext,
+  input: RestrictionMove,
+  wanted: 'restrict' | 'unrestrict',
+): Promise<CommandResult> {
+  const word = `case.${wanted}`;
+  return await command(ctx, word, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const { legalAidCase } = await lockedFor(tx, input.caseId, wanted);
+    await expectVersion(tx, legalAidCase, input.expectedVersion);
+    const note = await writeNote(tx, legalAidCase.id, word, requiredText(input.reason, 'reason', 1_000));
+    legalAidCase.restricted = wanted === 'restrict';
+    touch(tx, legalAidCase);
+    await recordCase(tx, legalAidCase, word, legalAidCase.state, { note });
+    return { subjectId: legalAidCase.id };
+  });
+}
+
+/**
+ * The head adds a colleague to a restricted case. Afterwards that person sees it like who works on it, here and live.
+ * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT CASE_NOT_RESTRICTED CASE_MEMBER_UNFIT CASE_MEMBER_ALREADY TEXT_MISSING TEXT_TOO_LONG
+ */
+export async function addCaseMember(ctx: MemberContext, input: CaseMemberMove): Promise<CommandResult> {
+  return await command(ctx, 'case.memberAdd', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const locked = await lockedFor(tx, input.caseId, 'memberAdd');
+    const [member] = await tx.sql<{ state: string; roles: string[] }>(
+      'select state, roles from member where id = ? and organisation_id = ?',
+      [input.memberId, tx.viewer.organisationId],
+    );
+    refuseIf(refusalOfMember(member), { path: ['input', 'memberId'] });
+    const added = await tx.sql(
+      `insert into subject_member (subject_id, organisation_id, member_id, way, since, added_by_member_id)
+       values (?, ?, ?, 'ADDED', ?, ?)
+       on conflict (subject_id, member_id) do update
+         set way = 'ADDED', since = excluded.since, added_by_member_id = excluded.added_by_member_id, ended_at = null, ended_by_member_id = null
+         where subject_member.ended_at is not null
+       returning member_id`,
+      [input.caseId, tx.viewer.organisationId, input.memberId, tx.now, tx.viewer.memberId],
+    );
+    if (added.length === 0) refuse('CASE_MEMBER_ALREADY', { path: ['input', 'memberId'] });
+    return await told(tx, locked, 'case.memberAdd', input);
+  });
+}
+
+/**
+ * The head takes a colleague out of a restricted case, also one who opened or accepted it. Afterwards that person sees
+ * number, state and due date, and stays out until added again or made its handler.
+ * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT CASE_NOT_RESTRICTED CASE_MEMBER_MISSING CASE_MEMBER_HANDLES TEXT_MISSING TEXT_TOO_LONG
+ */
+export async function removeCaseMember(ctx: MemberContext, input: CaseMemberMove): Promise<CommandResult> {
+  return await command(ctx, 'case.memberRemove', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const locked = await lockedFor(tx, input.caseId, 'memberRemove');
+    const path = ['input', 'memberId'];
+    if (locked.legalAidCase.handlerMemberId === input.memberId) refuse('CASE_MEMBER_HANDLES', { path });
+    const removed = await tx.sql(
+      `update subject_member set ended_at = ?, ended_by_member_id = ?
+       where subject_id = ? and organisation_id = ? and member_id = ? and ended_at is null returning member_id`,
+      [tx.now, tx.viewer.memberId, input.caseId, tx.viewer.organisationId, input.memberId],
+    );
+    if (removed.length === 0) refuse('CASE_MEMBER_MISSING', { path });
+    return await told(tx, locked, 'case.memberRemove', input);
+  });
+}
+
+/** Who belongs is each organisation's own affair: its own stream alone tells of it. */
+async function told(tx: CommandTx, { legalAidCase }: LockedCase, word: string, input: CaseMemberMove) {
+  const note = await writeNote(tx, legalAidCase.id, word, requiredText(input.reason, 'reason', 1_000));
+  tx.record({
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: legalAidCase.id,
+    word,
+    from: legalAidCase.state,
+    to: legalAidCase.state,
+    version: legalAidCase.version,
+    references: { member: input.memberId, note },
+    audience: [tx.viewer.organisationId],
+  });
+  return { subjectId: legalAidCase.id };
+}

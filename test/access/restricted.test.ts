@@ -1,0 +1,345 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { fromGlobalId, newId, toGlobalId } from '../../src/kernel/ids.js';
+import { openFileStore } from '../../src/platform/file-store.js';
+import { KeyRing } from '../../src/platform/key-ring.js';
+import { keysOf } from '../../src/platform/keys.js';
+import { beginning, listen, pageOf, stamped } from '../features/events/stream-client.js';
+import { sql } from '../support/a.js';
+import { key, type Person, startTestApp, type TestApp } from '../support/app.js';
+import { DESKS, ORGANISATIONS } from '../support/world.js';
+import type { Ids } from './canary-rooms.js';
+import { CANARY, found, NEVER_AT_REST } from './canary-text.js';
+import { canaryWorld } from './canary-world.js';
+import { callOf, idPlaces } from './every-root-field.js';
+import { kindAt } from './id-places.js';
+
+/** What the case says in clear, beside what is sealed. */
+const NEVER_TO_COLLEAGUES = [
+  ...NEVER_AT_REST,
+  `${CANARY.clear} 追索工资`,
+  `${CANARY.clear} 依据`,
+  `${CANARY.clear}仲裁委`,
+  `${CANARY.clear} 1号`,
+];
+
+/** A colleague of the same office who can be all but the head, and has no hand in the case. */
+const COLLEAGUE = [
+  'RECEPTION',
+  'REVIEWER',
+  'ASSIGNER',
+  'COOPERATION_OFFICER',
+  'DUTY_LAWYER',
+  'LIAISON',
+  'QUALITY',
+  'FINANCE',
+  'SUPERVISOR',
+] as const;
+
+const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-restricted-'));
+let t: TestApp;
+let ids: Ids;
+let caseId: string;
+let askId: string;
+
+beforeAll(async () => {
+  const keys = keysOf(KeyRing.generate());
+  const seeds = ORGANISATIONS.map((seed) =>
+    seed.kind === undefined ? { ...seed, desks: { ...DESKS, colleague: COLLEAGUE } } : seed,
+  );
+  t = await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, seeds);
+  ids = await canaryWorld(t, { restricted: true });
+  caseId = ids.LegalAidCase?.[0] ?? '';
+  askId = ids.Cooperation?.at(-1) ?? '';
+});
+afterAll(async () => {
+  await t?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const COLLEAGUES = ['mianyang.colleague', 'tongliang.colleague'];
+
+/** What a case or a letter shows to who does not belong. */
+const FACE = `query ($id: ID!) { node(id: $id) { __typename
+  ... on LegalAidCase { number caseState: state earliestDueAt matter cause form facts respondent home { id } lawyer { name } acceptedAt
+    persons { nodes { id } } milestones { id } sides { part } letters { id } materials { id } timeline { nodes { id } } members { name }
+    viewerActions { allowed refusal { code } } redactions { field reason } }
+  ... on Cooperation { number askState: state askMatter: matter kinds purpose legalBasis openedBy claimedBy items { id } proposals { id }
+    dispositions { id } letters { id } materials { id } revisions { revision } timeline { nodes { id } } redactions { field reason }
+    viewerActions { action allowed refusal { code } } } } }`;
+
+interface Face {
+  node: Record<string, unknown> | null;
+}
+const faceOf = async (login: string, id: string) => (await (await t.as(login)).run<Face>(FACE, { id })).node;
+
+async function done(login: string, mutation: string, input: Record<string, unknown>): Promise<string | null> {
+  const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+  const { done: answer } = await (await t.as(login)).run<{ done: { userErrors: { code: string }[] } }>(
+    `mutation ($input: ${type}) { done: ${mutation}(input: $input) { userErrors { code } } }`,
+    { input: { idempotencyKey: key(), ...input } },
+  );
+  return answer.userErrors[0]?.code ?? null;
+}
+const memberId = (login: string) => toGlobalId('Member', t.world.members[login] ?? '');
+
+describe('The woman in the shelter', () => {
+  test('who works on it reads it on both sides, so that the rest proves something', async () => {
+    for (const login of ['mianyang.reception', 'mianyang.officer', 'mianyang.handler2', 'tongliang.officer']) {
+      const seen = JSON.stringify([await faceOf(login, caseId), await faceOf(login, askId)]);
+      expect({ login, reads: found([seen], [CANARY.clear]).length }).toEqual({ login, reads: 1 });
+    }
+  });
+
+  test('a colleague sees number, state and due date of the case, and why the rest is withheld', async () => {
+    for (const login of COLLEAGUES) {
+      const face = await faceOf(login, caseId);
+      const { number, caseState, earliestDueAt, redactions, viewerActions, __typename, ...rest } = face ?? {};
+      expect([number, caseState]).toEqual([expect.stringMatching(/号$/), expect.any(String)]);
+      expect(Object.values(rest).filter((value) => JSON.stringify(value) !== JSON.stringify({ nodes: [] }))).toEqual(
+        Object.values(rest)
+          .filter((value) => JSON.stringify(value) !== JSON.stringify({ nodes: [] }))
+          .map((value) => (Array.isArray(value) ? [] : null)),
+      );
+      expect(new Set((redactions as { reason: string }[]).map(({ reason }) => reason))).toEqual(
+        new Set(['RESTRICTED']),
+      );
+      expect((viewerActions as { allowed: boolean }[]).filter(({ allowed }) => allowed)).toEqual([]);
+    }
+  });
+
+  test('and no more of a letter about it, on either side', async () => {
+    for (const login of COLLEAGUES) {
+      const face = await faceOf(login, askId);
+      expect(face).toMatchObject({
+        number: expect.stringMatching(/号$/),
+        askMatter: null,
+        kinds: [],
+        purpose: null,
+        legalBasis: null,
+        openedBy: null,
+        claimedBy: null,
+        items: [],
+        proposals: [],
+        dispositions: [],
+        letters: [],
+        materials: [],
+        revisions: [],
+        timeline: { nodes: [] },
+      });
+    }
+  });
+
+  test('no root field tells a colleague a word of it, whatever id is given', async () => {
+    const answers: string[] = [];
+    for (const login of COLLEAGUES) {
+      const person = await t.as(login);
+      for (const { kind, field } of rootFields()) {
+        const kinds = idPlaces(t.app.schema, kind, field).map((place) => kindAt(field, place));
+        const turns = Math.max(1, ...kinds.map((one) => idsAt(one).length));
+        for (let turn = 0; turn < turns; turn += 1) answers.push(await run(person, kind, field, turn));
+      }
+    }
+    expect(answers.length).toBeGreaterThan(200);
+    expect(found(answers, NEVER_TO_COLLEAGUES)).toEqual([]);
+  }, 120_000);
+
+  test('nor did any of that change it: whoever does not belong does nothing with it', async () => {
+    for (const login of COLLEAGUES) {
+      expect(await done(login, 'caseWithdraw', { id: caseId, expectedVersion: 1, reason: '好奇' })).toBe(
+        'SUBJECT_RESTRICTED',
+      );
+      expect(await done(login, 'cooperationClaim', { id: askId })).toBe('SUBJECT_RESTRICTED');
+    }
+    const strangers = await sql<{ n: number }>(
+      t,
+      'select count(*)::int as n from subject_member where member_id = any($1)',
+      [COLLEAGUES.map((login) => t.world.members[login])],
+    );
+    expect(strangers).toEqual([{ n: 0 }]);
+  });
+
+  test('nor does a list or a search find her by name, initials, number or phone', async () => {
+    for (const login of [...COLLEAGUES, 'mianyang.head']) {
+      const person = await t.as(login);
+      for (const search of [CANARY.name, CANARY.idNumber, CANARY.phone]) {
+        const data = await person.run(
+          `query ($s: String!) { persons(search: $s) { id } cases(filter: { search: $s }) { nodes { id } }
+             inbox(filter: { search: $s }) { nodes { id } } cooperations(filter: { search: $s }) { nodes { id } } }`,
+          { s: search },
+        );
+        expect(data).toEqual({ persons: [], cases: { nodes: [] }, inbox: { nodes: [] }, cooperations: { nodes: [] } });
+      }
+      const listed = await person.run(
+        `{ cases { nodes { id number matter cause persons { nodes { id } } } } inbox { nodes { id number matter kinds personMasked personCount primaryAction } } }`,
+      );
+      expect(JSON.stringify(listed)).toContain(caseId);
+      expect(found([JSON.stringify(listed)], NEVER_TO_COLLEAGUES)).toEqual([]);
+    }
+  });
+
+  test('nor are her letters and files given out', async () => {
+    const paths = [
+      ...(ids.Letter ?? []).flatMap((id) => [`/letters/${id}.docx`, `/letters/${id}.html`]),
+      ...(ids.Material ?? []).map((id) => `/materials/${id}`),
+    ];
+    for (const login of COLLEAGUES) {
+      const { token } = await t.as(login);
+      for (const path of paths) {
+        const response = await fetch(`${t.app.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+        expect({ login, path, status: response.status }).toEqual({ login, path, status: 404 });
+      }
+    }
+  });
+
+  test('her id and one of nobody are answered alike where persons, letters and files are asked for', async () => {
+    const [person, letter, material] = [ids.Person?.[0] ?? '', ids.Letter?.[0] ?? '', ids.Material?.[0] ?? ''];
+    const colleague = await t.as('mianyang.colleague');
+    const ask = async (of: readonly string[]) =>
+      JSON.stringify(
+        await colleague.run(
+          'query ($p: ID!, $l: ID!, $m: ID!) { person(id: $p) { id } letter(id: $l) { id } material(id: $m) { id } nodes(ids: [$p, $l, $m]) { id } }',
+          { p: of[0], l: of[1], m: of[2] },
+        ),
+      );
+    const nobody = [person, letter, material].map((id) => toGlobalId(fromGlobalId(id)?.type ?? 'Person', newId()));
+    expect(await ask([person, letter, material])).toBe(await ask(nobody));
+    const reveal = { fields: ['ADDRESS'], reason: '好奇' };
+    expect(await done('mianyang.colleague', 'personReveal', { id: person, ...reveal })).toBe('NOT_FOUND');
+  });
+});
+
+describe('The stream', () => {
+  test('tells colleagues of it by numbers alone, replayed and live, whatever they subscribe to', async () => {
+    await stamped(t);
+    for (const login of COLLEAGUES) {
+      const [city = ''] = login.split('.');
+      const person = await t.as(login);
+      const page = await pageOf(person, { after: beginning(t, city), first: 100 });
+      expect(JSON.stringify(page.frames)).not.toContain(caseId);
+      expect(JSON.stringify(page.frames)).not.toContain(askId);
+      const streams = [
+        listen(person, 'events', { after: beginning(t, city) }),
+        listen(person, 'caseChanged', { id: caseId, after: beginning(t, city) }),
+        listen(person, 'cooperationChanged', { id: askId, after: beginning(t, city) }),
+        listen(person, 'inboxChanged', { after: beginning(t, city) }),
+      ];
+      for (const stream of streams) {
+        const frame = await stream.next();
+        expect(JSON.stringify(frame)).not.toMatch(new RegExp(`${caseId}|${askId}`));
+        stream.stop();
+      }
+    }
+  });
+
+  test('who belongs hears what colleagues are not told; who is added hears from then on, who is taken out no more', async () => {
+    await stamped(t);
+    const member = await t.as('mianyang.officer');
+    const colleague = await t.as('mianyang.colleague');
+    const [theirs, ours] = [
+      listen(member, 'caseChanged', { id: caseId }),
+      listen(colleague, 'caseChanged', { id: caseId }),
+    ];
+    const act = async (mutation: string, login = 'mianyang.head') =>
+      await done(login, mutation, { id: caseId, memberId: memberId('mianyang.colleague'), reason: '协助办理' });
+    expect(await act('caseMemberAdd')).toBeNull();
+    expect((await theirs.next()).word).toBe('case.memberAdd');
+    expect((await ours.next()).word).toBe('case.memberAdd');
+    expect(await faceOf('mianyang.colleague', caseId)).toMatchObject({ matter: `${CANARY.clear} 追索工资` });
+    expect(await act('caseMemberRemove')).toBeNull();
+    expect((await theirs.next()).word).toBe('case.memberRemove');
+    expect((await ours.next()).__typename).toMatch(/^(Skipped|AccessRevoked)$/);
+    expect(await faceOf('mianyang.colleague', caseId)).toMatchObject({ matter: null });
+    theirs.stop();
+    ours.stop();
+  });
+});
+
+describe('The head', () => {
+  test('sees it whole when he opens it, which is written down once a day, and no more in lists', async () => {
+    const looks = async () =>
+      await sql<{ on: string }>(
+        t,
+        `select a.looked_on::text as on from restricted_access a where a.member_id = $1 order by 1`,
+        [t.world.members['tongliang.head']],
+      );
+    const head = await t.as('tongliang.head');
+    const listed = JSON.stringify(await head.run('{ cases { nodes { id matter } } inbox { nodes { id matter } } }'));
+    expect(found([listed], NEVER_TO_COLLEAGUES)).toEqual([]);
+    expect(await looks()).toEqual([]);
+    for (let nth = 0; nth < 2; nth += 1)
+      expect(found([JSON.stringify(await faceOf('tongliang.head', askId))], [CANARY.clear])).toHaveLength(1);
+    expect(await looks()).toHaveLength(1);
+    const entries = await sql<{ word: string; restricted: boolean }>(
+      t,
+      `select word, restricted from journal where actor_member_id = $1 and word = 'case.restrictedAccess'`,
+      [t.world.members['tongliang.head']],
+    );
+    expect(entries).toEqual([{ word: 'case.restrictedAccess', restricted: true }]);
+  });
+
+  test('adds only a colleague who does casework, once, and does not take the handler out', async () => {
+    const add = async (who: string, login = 'mianyang.head', mutation = 'caseMemberAdd') =>
+      await done(login, mutation, { id: caseId, memberId: memberId(who), reason: '协助办理' });
+    expect(await add('mianyang.admin')).toBe('CASE_MEMBER_UNFIT');
+    expect(await add('tongliang.colleague')).toBe('CASE_MEMBER_UNFIT');
+    expect(await add('mianyang.officer')).toBe('CASE_MEMBER_ALREADY');
+    expect(await add('mianyang.reviewer', 'mianyang.officer')).toBe('ROLE_MAY_NOT');
+    expect(await add('mianyang.reviewer', 'mianyang.colleague')).toBe('SUBJECT_RESTRICTED');
+    expect(await add('mianyang.reviewer', 'puyang.head')).toBe('NOT_FOUND');
+    expect(await add('mianyang.handler2', 'mianyang.head', 'caseMemberRemove')).toBe('CASE_MEMBER_HANDLES');
+    expect(await add('mianyang.reviewer', 'mianyang.head', 'caseMemberRemove')).toBe('CASE_MEMBER_MISSING');
+    // The other side has its own members: its head adds them.
+    expect(await add('tongliang.colleague', 'tongliang.head')).toBeNull();
+    expect(await faceOf('tongliang.colleague', askId)).toMatchObject({ purpose: expect.any(String) });
+    expect(await add('tongliang.colleague', 'tongliang.head', 'caseMemberRemove')).toBeNull();
+  });
+
+  test('takes out even who opened it, and lifts the restriction for the whole office', async () => {
+    const version = async () =>
+      (await sql<{ version: number }>(t, `select version from legal_aid_case where restricted`))[0]?.version ?? 0;
+    const turn = async (login: string, mutation: string) =>
+      await done(login, mutation, { id: caseId, expectedVersion: await version(), reason: '家属要求' });
+    const out = { id: caseId, memberId: memberId('mianyang.reception'), reason: '与被申请人有亲属关系' };
+    expect(await done('mianyang.head', 'caseMemberRemove', out)).toBeNull();
+    expect(await faceOf('mianyang.reception', caseId)).toMatchObject({ matter: null });
+    expect(await turn('mianyang.officer', 'caseUnrestrict')).toBe('ROLE_MAY_NOT');
+    expect(await turn('tongliang.head', 'caseUnrestrict')).toBe('SIDE_MAY_NOT');
+    expect(await turn('mianyang.head', 'caseRestrict')).toBe('CASE_RESTRICTED_ALREADY');
+    expect(await turn('mianyang.head', 'caseUnrestrict')).toBeNull();
+    for (const login of ['mianyang.colleague', 'mianyang.reception'])
+      expect(await faceOf(login, caseId)).toMatchObject({ matter: `${CANARY.clear} 追索工资` });
+    expect(await faceOf('tongliang.colleague', askId)).toMatchObject({ purpose: expect.any(String) });
+  });
+});
+
+function rootFields(): { kind: 'query' | 'mutation'; field: string }[] {
+  const of = (kind: 'query' | 'mutation') => {
+    const type = kind === 'query' ? t.app.schema.getQueryType() : t.app.schema.getMutationType();
+    return Object.keys(type?.getFields() ?? {}).map((field) => ({ kind, field }));
+  };
+  return [...of('query'), ...of('mutation')].filter(({ field }) => field !== 'signOut');
+}
+
+function idsAt(kind: string): string[] {
+  return kind === 'ANY' ? Object.values(ids).flatMap((some) => some.slice(-1)) : (ids[kind] ?? []).slice(-2);
+}
+
+async function run(person: Person, kind: 'query' | 'mutation', field: string, turn: number): Promise<string> {
+  const at = (path: readonly string[]) => {
+    const some = idsAt(kindAt(field, path.slice(1).join('.')));
+    return some[turn % Math.max(some.length, 1)] ?? '';
+  };
+  for (const depth of [3, 2, 1]) {
+    const places = idPlaces(t.app.schema, kind, field);
+    const concrete = places.length === 0 ? undefined : fromGlobalId(at([field, places[0] ?? '']))?.type;
+    const call = callOf(t.app.schema, kind, field, at, { depth, ...(concrete === undefined ? {} : { concrete }) });
+    const answer = await person.ask(call.query, call.variables);
+    const codes = (answer.errors ?? []).map(({ extensions }) => extensions.code);
+    if (codes.includes('COST_EXCEEDED') && depth > 1) continue;
+    return JSON.stringify(answer);
+  }
+  return '';
+}
