@@ -236,7 +236,7 @@ begin
     ('milestone', 'case_id'), ('roster_row', 'case_id'), ('settlement', 'case_id'), ('settlement_share', 'case_id'), ('payment', 'case_id'),
     ('payment_allocation', 'case_id'), ('letter', 'subject_id'), ('material', 'case_id'), ('sharing_grant', 'case_id'),
     ('cooperation_item', 'cooperation_id'), ('cooperation_revision', 'cooperation_id'), ('supplement', 'cooperation_id'),
-    ('proposal', 'ask_id'), ('disposition', 'cooperation_id')
+    ('proposal', 'ask_id'), ('disposition', 'ask_id')
   ) as r(table_name, column_name)
   loop
     execute format(

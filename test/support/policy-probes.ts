@@ -59,7 +59,7 @@ const COVERED: Readonly<Record<string, string>> = {
   case_person: 'case_id',
   cooperation_item: 'cooperation_id',
   cooperation_revision: 'cooperation_id',
-  disposition: 'cooperation_id',
+  disposition: 'ask_id',
   letter: 'subject_id',
   material: 'case_id',
   milestone: 'case_id',
