@@ -109,7 +109,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
     validFrom: localDay(t.clock.now()),
   });
   await cooperations(t, id);
-  await consultation(t);
+  await consultation(t, restricted);
   await onCase('assigner', 'caseAssign', { lawyerId: t.lawyer('mianyang.handler') });
   await onCase('handler', 'caseStart');
   await onCase('reception', 'caseSetHearing', {
@@ -143,13 +143,14 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
 }
 
 /** Somebody at the front desk who left a number and no name, and was answered. */
-async function consultation(t: TestApp): Promise<void> {
+async function consultation(t: TestApp, restricted: boolean): Promise<void> {
   const asked = await act<{ consultation: { id: string } }>(
     t,
     'mianyang.reception',
     'consultationOpen',
     {
       channel: 'PHONE',
+      restricted,
       matter: `${CANARY.clear} 咨询`,
       content: secret('content'),
       phone: CANARY.phone,

@@ -86,6 +86,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { id: newId(), subject_id: foreign },
   ],
   duty_shift: [{ id: newId(), organisation_id: B, station_organisation_id: A }],
+  deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
   material: [{ id: newId(), owner_organisation_id: B, case_id: foreign }],
   participation: [
