@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { rowIdOf } from '../../../src/kernel/ids.js';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -185,6 +185,11 @@ test('A minor is helped by a lawyer familiar with minors; the organ sees the law
   const young = await casework(t, 'tongliang', { idNumber: '500151201203040017' });
   expect(await seen(t, 'tongliang.head', young.id, 'restricted')).toEqual({ restricted: true });
   const lawyerId = t.lawyer('tongliang.handler');
+  // A minor's case is for those who work on it: the head adds who is to choose the lawyer.
+  const early = { ...(await young.now()), lawyerId };
+  expect(await refusedWith(t, 'tongliang.assigner', 'caseAssign', early)).toBe('SUBJECT_RESTRICTED');
+  const memberId = toGlobalId('Member', t.world.members['tongliang.assigner'] ?? '');
+  await done(t, 'tongliang.head', 'caseMemberAdd', { id: young.id, memberId, reason: '负责指派' });
   expect(await refusedWith(t, 'tongliang.assigner', 'caseAssign', { ...(await young.now()), lawyerId })).toBe(
     'LAWYER_NOT_FAMILIAR_WITH_MINORS',
   );
