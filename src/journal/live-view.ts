@@ -16,10 +16,12 @@ export interface SharedView<View> {
   isAtHead(place: number): Promise<boolean>;
   /** True when the person must be seen to alone now: the session is about to end. */
   mustGoAlone(): boolean;
+  /** Who follows: asked for anew at each judgement, never part of an answer. */
+  readonly personId: string;
   /** What was shown, so that its loss is told by whoever carries the stream then. */
   readonly shown: ShownSubjects;
-  /** The common stream after a place, read under nobody's name. */
-  open(after: number, signal: AbortSignal): CommonSource<View>;
+  /** The common stream after a place, read under nobody's name, as long as all these persons still have the view's roles. */
+  open(after: number, signal: AbortSignal, personIds: () => readonly string[]): CommonSource<View>;
   /** The person's own stream again, after a place. */
   resume(after: number): AsyncIterableIterator<View, void, void>;
 }

@@ -65,6 +65,8 @@ export class FanOutGroup {
   /** The last number that was sent to those who were here. */
   at: number;
   readonly #members = new Set<Member>();
+  /** Who follows, and with how many streams. */
+  readonly #persons = new Map<string, number>();
   readonly #args: ExecutionArgs;
   readonly #source: CommonSource<View>;
   readonly #around: Surroundings;
@@ -75,7 +77,7 @@ export class FanOutGroup {
     this.#args = rest;
     this.at = at;
     this.#around = around;
-    this.#source = shared.open(at, this.#over.signal);
+    this.#source = shared.open(at, this.#over.signal, () => [...this.#persons.keys()]);
     void this.#run();
   }
 
@@ -87,12 +89,17 @@ export class FanOutGroup {
     const member = new Member(shared, sink, at, (gone) => this.#remove(gone));
     this.#source.shown.takeOver(shared.shown);
     this.#members.add(member);
+    this.#persons.set(shared.personId, (this.#persons.get(shared.personId) ?? 0) + 1);
     return member;
   }
 
   #remove(member: Member): void {
     member.shared.shown.takeOver(this.#source.shown);
     this.#members.delete(member);
+    const { personId } = member.shared;
+    const left = (this.#persons.get(personId) ?? 1) - 1;
+    if (left === 0) this.#persons.delete(personId);
+    else this.#persons.set(personId, left);
     if (this.#members.size === 0) this.#end();
   }
 

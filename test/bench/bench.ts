@@ -5,6 +5,7 @@ import { packageRoot } from '../../src/platform/package-root.js';
 import { Findings } from './findings.js';
 import { layBenchGround, signIn } from './ground.js';
 import { measureHostileDocuments } from './hostile.js';
+import { measureFanOut, measureLatency } from './live.js';
 import { tableOf, verdictsOf } from './report.js';
 import { startOurs } from './server-process.js';
 import { measureWorklist } from './worklist.js';
@@ -70,6 +71,15 @@ async function main(): Promise<Findings> {
       if (wanted('worklist')) {
         await measureWorklist(ground, ours, token, asked.quick ? QUICK : WHOLE, findings);
         say('worklist');
+      }
+      if (wanted('latency')) {
+        await measureLatency(ground, ours, asked.quick ? 5 : 20, findings);
+        say('commit → subscriber');
+      }
+      if (wanted('fan-out')) {
+        const plan = asked.quick ? { counts: [5_000], rounds: 5 } : { counts: [1_000, 5_000], rounds: 15 };
+        await measureFanOut(ground, ours, token, plan, findings);
+        say('fan-out');
       }
     } finally {
       await ours.stop();

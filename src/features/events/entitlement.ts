@@ -36,6 +36,12 @@ export const entitlementFacts = statement<EntitlementRow>(
    left join consultation d on p.subject_type = 'CONSULTATION' and d.id = s.id`,
 );
 
+/** The present roles of several members of the organisation; who is none any more is not there. */
+export const rolesNow = statement<{ roles: string[] }>(
+  'roles_now',
+  `select m.roles from member m where m.organisation_id = (select app.org()) and m.id = any($1::uuid[]) and m.state = 'ACTIVE'`,
+);
+
 /**
  * Judges entries at delivery, one statement a batch, by what the viewer may now.
  * @throws StreamClosed 4403 when the viewer's roles have changed: the rights of this stream are not those of the person
@@ -50,7 +56,8 @@ export function entitleFor(ctx: Pick<MemberContext, 'reads' | 'viewer'>): Entitl
   };
 }
 
-function hasRoles(viewer: Viewer, roles: readonly string[] | null): boolean {
+/** Whether somebody still has the roles that a stream was opened with. */
+export function hasRoles(viewer: Viewer, roles: readonly string[] | null): boolean {
   const held: ReadonlySet<string> = viewer.roles;
   return roles !== null && roles.length === held.size && roles.every((role) => held.has(role));
 }

@@ -5,7 +5,7 @@ import type { Entitle, EntryFilter, Frame } from '../../journal/frame.js';
 import { frames } from '../../journal/frames.js';
 import { type CommonFrame, type CommonSource, type LiveSource, ShownSubjects } from '../../journal/live-view.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
-import { entitlementFacts } from './entitlement.js';
+import { entitlementFacts, hasRoles, rolesNow } from './entitlement.js';
 import { mayHaveEntry } from './entitlement.rules.js';
 import type { StreamFrameView } from './events.graphql.js';
 
@@ -89,8 +89,9 @@ export function sharedViewOf(
     bringsForward: (view) => view.place !== null && view.__typename !== 'Heartbeat',
     isAtHead: async (place) => place >= (await hub.headOf(organisationId)),
     mustGoAlone: () => viewer.sessionExpiresAt.getTime() - ctx.clock.now().getTime() <= LAST_MINUTE_MS,
+    personId: viewer.memberId,
     shown,
-    open: (after, signal) => commonSource(ctx, stream, after, signal),
+    open: (after, signal, personIds) => commonSource(ctx, stream, { after, signal, personIds }),
     resume: (after) => stream.alone(after, shown),
   };
 }
@@ -98,8 +99,7 @@ export function sharedViewOf(
 function commonSource(
   member: MemberContext,
   stream: Shareable,
-  after: number,
-  signal: AbortSignal,
+  { after, signal, personIds }: { after: number; signal: AbortSignal; personIds: () => readonly string[] },
 ): CommonSource<StreamFrameView> {
   const shown = new ShownSubjects();
   const source = stream.framesOf(contextOfMany(member).ctx, {
@@ -107,7 +107,7 @@ function commonSource(
     shown,
     session: null,
     signal,
-    entitle: entitleMany(contextOfMany(member).ctx),
+    entitle: entitleMany(contextOfMany(member).ctx, personIds),
     filter: (entry) => {
       if (isPersonal(entry)) throw new ViewSplits('an entry is judged by the person');
       return stream.filter(entry);
@@ -168,10 +168,16 @@ function isPersonal(entry: JournalEntry): boolean {
 }
 
 /** Judges for a view: by organisation and roles. What a person's own work would decide splits the view. */
-function entitleMany(ctx: MemberContext): Entitle {
+function entitleMany(ctx: MemberContext, personIds: () => readonly string[]): Entitle {
   return async (entries) => {
     const subjectIds = [...new Set(entries.map((entry) => entry.subjectId))];
-    const rows = await ctx.reads.rows(entitlementFacts, [subjectIds, null]);
+    const persons = personIds();
+    const [rows, present] = await Promise.all([
+      ctx.reads.rows(entitlementFacts, [subjectIds, null]),
+      ctx.reads.rows(rolesNow, [persons]),
+    ]);
+    const holding = present.filter(({ roles }) => hasRoles(ctx.viewer, roles)).length;
+    if (holding < persons.length) throw new ViewSplits('somebody has other roles now');
     if (rows.some((row) => row.restricted === true)) throw new ViewSplits('a subject is restricted');
     const bySubject = new Map(rows.map((row) => [row.subjectId, row]));
     const viewer = new ViewOfMany(ctx.viewer.organisationId, ctx.viewer.organisationState, ctx.viewer.roles, []);
