@@ -4,6 +4,8 @@ import { WebSocket } from 'ws';
 export class Crowd {
   readonly #sockets: WebSocket[] = [];
   #received = 0;
+  /** Close codes of those who were sent away. */
+  readonly #lost: number[] = [];
   #waiting: { count: number; resolve: () => void } | null = null;
   /** Called with each `next` message and the instant it came. */
   onMessage: ((text: Buffer, at: number) => void) | null = null;
@@ -31,9 +33,12 @@ export class Crowd {
       });
       socket.once('message', () => {
         socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
-        resolve();
+        // Our server says where a stream begins; the others have nothing to say before the first event.
+        if (token === null) resolve();
+        else socket.once('message', () => resolve());
       });
     });
+    socket.on('close', (code) => this.#lost.push(code));
     socket.on('message', (data: Buffer) => this.#take(data));
     this.#sockets.push(socket);
   }
@@ -50,7 +55,12 @@ export class Crowd {
     this.#received = 0;
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(
-        () => reject(new Error(`Only ${this.#received} of ${this.#sockets.length} received the event.`)),
+        () =>
+          reject(
+            new Error(
+              `Only ${this.#received} of ${this.#sockets.length} received the event; closed: ${this.#lost.length} (${this.#lost[0]}).`,
+            ),
+          ),
         60_000,
       );
       this.#waiting = {

@@ -19,6 +19,7 @@ export class EventSource {
 
   static async open(ground: Ground): Promise<EventSource> {
     const client = new Client({ connectionString: ground.database.superuserUrl });
+    client.on('error', () => undefined); // the ground is cleared under it when something else has failed
     await client.connect();
     return new EventSource(client);
   }

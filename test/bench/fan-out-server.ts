@@ -55,7 +55,7 @@ function events(): AsyncIterableIterator<unknown> {
 const text = { type: GraphQLString };
 const Subject = new GraphQLObjectType({
   name: 'Subject',
-  fields: { __kind: text, id: text, number: text, state: text },
+  fields: { kind: text, id: text, number: text, state: text },
 });
 const Frame = new GraphQLObjectType({
   name: 'Frame',

@@ -57,7 +57,12 @@ export async function layBenchGround(keep: string | null): Promise<Ground> {
   };
 }
 
-const PREFIX: Readonly<Record<string, string>> = { puyang: '豫濮援', yangquan: '晋阳援', tongliang: '渝铜援' };
+const PREFIX: Readonly<Record<string, string>> = {
+  puyang: '豫濮援',
+  yangquan: '晋阳援',
+  mianyang: '川绵援',
+  tongliang: '渝铜援',
+};
 
 /** Signs in at a desk of the world, for example `puyang.officer`, as a person does. */
 export async function signIn(url: string, login: string): Promise<string> {

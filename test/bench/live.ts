@@ -7,9 +7,9 @@ import { type Ground, signIn } from './ground.js';
 import { type Measurable, startBeside } from './server-process.js';
 import { figure, median, spreadOf } from './statistics.js';
 
-const SELECTION = `kind: __typename ... on EventFrame { number cursor word subjectId at subject { ... on Cooperation { __kind: __typename id number state } } }`;
+const SELECTION = `kind: __typename ... on EventFrame { number cursor word subjectId at subject { ... on Cooperation { kind: __typename id number state } } }`;
 const EVENTS = `subscription { frame: events { ${SELECTION} } }`;
-const PLAIN = `subscription { frame { kind number cursor word subjectId at subject { __kind id number state } } }`;
+const PLAIN = `subscription { frame { kind number cursor word subjectId at subject { kind id number state } } }`;
 
 /** P5: one event to many subscribers of the same view, beside graphql-ws with one execution each and raw `ws`. */
 export async function measureFanOut(
@@ -41,7 +41,7 @@ export async function measureFanOut(
       for (const { server, query, token: admission, event } of contenders) {
         const crowd = new Crowd();
         await crowd.open(server.url, count, admission, query);
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
         const whole: number[] = [];
         const cpu: number[] = [];
         for (let round = 0; round < plan.rounds + 2; round += 1) {
