@@ -133,10 +133,7 @@ describe('Identical views', () => {
       rowId,
       t.world.members['puyang.reception'],
     ]);
-    const [one, two] = [
-      await follow('puyang.reception'),
-      await follow('puyang.officer'),
-    ];
+    const [one, two] = [await follow('puyang.reception'), await follow('puyang.officer')];
     const colleagues = await Promise.all(Array.from({ length: 5 }, async () => await follow('puyang.officer')));
     await until(() => members() === 7);
     const saved = about;
