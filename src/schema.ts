@@ -4,6 +4,7 @@ import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
+import { CaseCompetenceResolver, CompetenceResolver } from './features/cases/competence.resolver.js';
 import { DecisionResolver } from './features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from './features/cases/decision-fields.resolver.js';
 import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js';
@@ -44,6 +45,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   PlatformResolver,
   CaseResolver,
   CaseFieldsResolver,
+  CompetenceResolver,
+  CaseCompetenceResolver,
   DecisionResolver,
   DecisionFieldsResolver,
   OrganResolver,

@@ -126,7 +126,7 @@ function redactionsOf(
     ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
     ...list(!proceedings, asked ? 'NOT_YET_ACCEPTED' : sharing.FACTS.reason, ...PROCEEDINGS),
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
-    ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places'),
+    ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places', 'competence'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means', 'meansStatement', 'meansFinding'),
     ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons'),
     ...list(sharing.IDENTITY.level === 'NONE' && !organ, sharing.IDENTITY.reason, 'roster'),

@@ -30,6 +30,7 @@ const WITHHELD = [
   'respondent',
   'fileSummary',
   'places',
+  'competence',
   'receipt',
   'review',
   'refusal',

@@ -33,6 +33,7 @@ export interface InboxRow extends Coverable {
   handlerMemberId: string | null;
   openedByMemberId: string | null;
   acceptedByMemberId: string | null;
+  reviewedByMemberId?: string | null;
   fileSubmittedByMemberId: string | null;
   /** With `person`: the part in the case itself, and what decides how far its persons are shared. */
   casePart?: Part | null;
@@ -126,7 +127,7 @@ const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awa
   c.kinds, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
   k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
   c.drafted_by_member_id as "draftedByMemberId", ${coveredBy('p')} as "coveredBy", k.handler_member_id as "handlerMemberId",
-  k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId",
+  k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId", k.reviewed_by_member_id as "reviewedByMemberId",
   k.file_submitted_by_member_id as "fileSubmittedByMemberId"`;
 
 const JOINS = `left join cooperation c on p.subject_type = 'COOPERATION' and c.id = p.subject_id

@@ -29,6 +29,8 @@ export interface ActionFacts {
   draftedByMe: boolean;
   /** Who opened, accepted or handed in may not also approve. */
   openedOrAcceptedByMe: boolean;
+  /** Somebody of the leading institution has reviewed it. */
+  reviewed: boolean;
   fileSubmittedByMe: boolean;
   handlerMemberId: string | null;
   itemStates: readonly string[];
@@ -38,7 +40,8 @@ export interface ActionFacts {
 
 const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
   APPLIED: ['accept'],
-  ACCEPTED: ['grant'],
+  AWAITING_SUPPLEMENT: ['supply'],
+  ACCEPTED: ['grant', 'review'],
   GRANTED: ['assign'],
   ASSIGNED: ['start'],
   IN_PROGRESS: ['milestone', 'decide'],
@@ -71,6 +74,7 @@ function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
   const state = facts.state as CaseState;
   const found = (OF_CASE[state] ?? []).find((command) => {
     if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
+    if (command === 'review' && facts.reviewed) return false;
     if (command === 'close' && facts.fileSubmittedByMe) return false;
     const row = caseLifecycle.row(state, command);
     return row !== null && whyMayNotInCase(viewer, facts.handlerMemberId, facts.part, row) === null;
