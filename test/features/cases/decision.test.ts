@@ -82,7 +82,7 @@ describe('Means', () => {
       meansStatement: { householdMembers: 4, monthlyIncome: { yuan: '2400.00' }, property: '住房一处', debts: null },
       review: { opinion: 'GRANT', ...LEGAL },
     });
-    expect((shown?.letters as { template: string }[]).map(({ template }) => template)).toEqual([
+    expect(((shown?.letters ?? []) as { template: string }[]).map(({ template }) => template)).toEqual([
       'MATERIALS_RECEIPT',
       'MEANS_STATEMENT',
       'REVIEW_FORM',
