@@ -7,6 +7,8 @@ create table deadline (
   item_id uuid,
   rule_id text not null,
   rule_jurisdiction text not null,
+  -- The day whose rules hold, where that is not the day of the event: a case keeps those of the day it was received.
+  rules_on date,
   unit text not null,
   amount integer not null,
   source text not null,

@@ -90,6 +90,7 @@ export function clocksTable(): string {
       'Nature',
       'Verified',
       'In force',
+      '说明',
     ],
     read('clock-rules.csv').map((row) => {
       const { id = '', jurisdiction = '', unit = '', trigger = '', valid_from: from = '', valid_to: to = '' } = row;

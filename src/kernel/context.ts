@@ -52,6 +52,8 @@ export interface Reference {
   calendar(): Calendar;
   /** The rules of an id in force on a day, national ones and those of the region's jurisdictions. */
   rules(id: string, regionCode: string, on: string): ClockRule[];
+  /** Whether a rule of this id has ever been replaced there: then a case keeps the one that was in force at its start. */
+  hasVersions(id: string, regionCode: string): boolean;
   organisation(id: string): OrganisationFacts | null;
   organisationByPrefix(prefix: string): OrganisationFacts | null;
   hasRegion(code: string): boolean;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Calendar, calendarOf } from '../features/deadlines/calendar.rules.js';
-import { type ClockRule, rulesInForce } from '../features/deadlines/clock.rules.js';
+import { type ClockRule, hasVersions, rulesInForce } from '../features/deadlines/clock.rules.js';
 import type { Locale, OrganisationFacts, Reference } from '../kernel/context.js';
 
 interface RuleRow {
@@ -41,6 +41,7 @@ export async function loadReference(pool: pg.Pool): Promise<Reference> {
   return {
     calendar: () => tables.calendar,
     rules: (id, regionCode, on) => rulesInForce(tables.rules, id, regionCode, on),
+    hasVersions: (id, regionCode) => hasVersions(tables.rules, id, regionCode),
     organisation: (id) => tables.organisations.get(id) ?? null,
     organisationByPrefix: (prefix) => tables.byPrefix.get(prefix) ?? null,
     hasRegion: (code) => tables.regions.has(code),

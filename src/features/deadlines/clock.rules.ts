@@ -96,6 +96,13 @@ export function rulesInForce(rules: readonly ClockRule[], id: string, region: st
     .sort((a, b) => jurisdictions.indexOf(a.jurisdiction) - jurisdictions.indexOf(b.jurisdiction));
 }
 
+/** Whether a rule of this id was ever replaced, or taken back, in one of the region's jurisdictions. */
+export function hasVersions(rules: readonly ClockRule[], id: string, region: string): boolean {
+  const jurisdictions = jurisdictionsOf(region);
+  const all = rules.filter((rule) => rule.id === id && jurisdictions.includes(rule.jurisdiction));
+  return all.some((rule) => rule.validTo !== null) || new Set(all.map((rule) => rule.jurisdiction)).size < all.length;
+}
+
 /** A duty of the institution takes the rule that ends first; of equal ones the first given. Null without rules. */
 export function shorterDuty(
   rules: readonly ClockRule[],

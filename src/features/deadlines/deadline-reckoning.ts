@@ -22,6 +22,8 @@ interface Beginning {
   organisationId: string;
   startedAt: Date;
   trigger?: Trigger;
+  /** The day whose rules hold, where that is not the day of the event. */
+  rulesOn?: LocalDate;
 }
 
 /** When a new clock ends: by the shorter of the national and the local rules for a duty, the longer for a right, or by what was agreed. */
@@ -91,9 +93,19 @@ export function onDay(dueOn: LocalDate | null, explanation: Wording): DatedClock
   return { dueOn, dueAt: dueOn === null ? null : endOfDay(dueOn), explanation };
 }
 
-function rulesFor(ctx: Pick<Context, 'reference'>, { ruleId, organisationId, startedAt }: Beginning): ClockRule[] {
-  const region = ctx.reference.organisation(organisationId)?.regionCode ?? '100000';
-  return ctx.reference.rules(ruleId, region, toLocalDate(startedAt));
+/** Where no rule was in force yet on that day, those of the day of the event hold. */
+function rulesFor(
+  ctx: Pick<Context, 'reference'>,
+  { ruleId, organisationId, startedAt, rulesOn }: Beginning,
+): ClockRule[] {
+  const region = regionOf(ctx, organisationId);
+  const kept = rulesOn === undefined ? [] : ctx.reference.rules(ruleId, region, rulesOn);
+  return kept.length > 0 ? kept : ctx.reference.rules(ruleId, region, toLocalDate(startedAt));
+}
+
+/** Where an organisation's local rules come from. */
+export function regionOf(ctx: Pick<Context, 'reference'>, organisationId: string): string {
+  return ctx.reference.organisation(organisationId)?.regionCode ?? '100000';
 }
 
 /** The rule a running clock was started with. */

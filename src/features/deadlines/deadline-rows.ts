@@ -23,6 +23,7 @@ export interface DeadlineRow extends KeptRule {
   itemId: string | null;
   organisationId: string;
   startedAt: Date;
+  rulesOn: LocalDate;
   trigger: Trigger;
   agreedDueOn: LocalDate | null;
   dueOn: LocalDate | null;
@@ -38,7 +39,7 @@ export interface DeadlineRow extends KeptRule {
 const RUNNING = `select id, rule_id as "ruleId", rule_jurisdiction as jurisdiction, unit, amount, organisation_id as "organisationId",
     started_at as "startedAt", trigger, agreed_due_on::text as "agreedDueOn", due_on::text as "dueOn", suspensions,
     warned_level as "warnedLevel", subject_type as "subjectType", subject_id as "subjectId", item_id as "itemId",
-    strict_due_on::text as "strictDueOn", watched_due_at as "watchedAt", calendar_version as "calendarVersion",
+    strict_due_on::text as "strictDueOn", coalesce(rules_on, (started_at at time zone 'Asia/Shanghai')::date)::text as "rulesOn", watched_due_at as "watchedAt", calendar_version as "calendarVersion",
     case when strict_rule_id is not null then jsonb_build_object('ruleId', strict_rule_id, 'jurisdiction', strict_jurisdiction,
       'unit', strict_unit, 'amount', strict_amount) end as strict
   from deadline`;

@@ -1,48 +1,11 @@
-import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
-import { newId } from '../../kernel/ids.js';
-import type { LocalDate } from '../../kernel/local-date.js';
+import { type LocalDate } from '../../kernel/local-date.js';
 import { type KeptSuspension, shiftedDate } from './agreed-date.rules.js';
 import type { Deadline } from './clock.rules.js';
-import { isOwnClock } from './clock-visibility.rules.js';
-import type { Trigger } from './clock-words.rules.js';
-import { type ClockLimit, onDay, type Reckoned, reckonBoth, reckonNew, standsStillFor } from './deadline-reckoning.js';
+import { type ClockStart, insertClock, type RunningDeadline } from './clock-start.js';
+import { onDay, reckonBoth, reckonNew, standsStillFor } from './deadline-reckoning.js';
 import { type DeadlineRow, keepMoved, runningOf } from './deadline-rows.js';
-import { type DatedClock, stricterDate } from './strict-date.rules.js';
-import { nextWarningAt } from './warning.rules.js';
-
-export interface ClockStart {
-  ruleId: string;
-  /** A stricter rule kept beside it: for a person in custody warnings and the other side's view go by its date. */
-  strictRuleId?: string;
-  /** The organisation whose duty it is. */
-  organisationId: string;
-  subjectType: SubjectType;
-  subjectId: string;
-  itemId?: string | null;
-  startedAt: Date;
-  trigger?: Trigger;
-  /** Limits from an agreement or a letter, in place of the rule's own. */
-  limit?: ClockLimit;
-  /** A day both sides named; it stands in place of what the rule computes. */
-  dueOn?: LocalDate;
-}
-
-/** Until when something is to be done. While its clock stands still there is no date. */
-export interface RunningDeadline {
-  id: string;
-  dueOn: LocalDate | null;
-  dueAt: Date | null;
-  /** Where a stricter clock is kept beside it. */
-  strictDueOn?: LocalDate | null;
-  strictDueAt?: Date | null;
-}
-
-const INSERT = `insert into deadline (id, organisation_id, subject_type, subject_id, item_id, rule_id, rule_jurisdiction, unit, amount, source, trigger,
-  started_at, due_on, due_at, first_due_on, agreed_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified,
-  strict_rule_id, strict_jurisdiction, strict_unit, strict_amount, strict_due_on, strict_due_at, strict_explanation_zh, strict_explanation_en,
-  strict_citation, strict_verified, next_warning_at, escalates, own_only) values (${Array(35).fill('?').join(', ')})`;
 
 /**
  * Starts a clock of a duty: the shorter of the national and the local rules, or what was agreed.
@@ -50,68 +13,7 @@ const INSERT = `insert into deadline (id, organisation_id, subject_type, subject
  * dates, the statutory one and the stricter one, which is never the later.
  */
 export async function startClock(tx: CommandTx, start: ClockStart): Promise<RunningDeadline> {
-  const { rule, deadline } = reckonNew(tx.ctx, start);
-  const { dueOn = null } = start;
-  const dated: DatedClock = dueOn === null ? deadline : onDay(dueOn, namedDay(dueOn, deadline));
-  const strict = strictOf(tx, start, dated);
-  const id = newId();
-  await tx.sql(INSERT, [
-    id,
-    start.organisationId,
-    start.subjectType,
-    start.subjectId,
-    start.itemId ?? null,
-    rule.id,
-    rule.jurisdiction,
-    start.limit?.unit ?? rule.unit,
-    start.limit?.amount ?? rule.amount,
-    dueOn === null ? (start.limit?.source ?? 'RULE') : 'LETTER',
-    start.trigger ?? rule.trigger ?? 'RECEIVED',
-    start.startedAt,
-    dated.dueOn,
-    dated.dueAt,
-    deadline.dueOn ?? dated.dueOn,
-    dueOn,
-    dueOn === null && (deadline.provisional || strict?.deadline.provisional === true),
-    deadline.calendarVersion,
-    dated.explanation.zh,
-    dated.explanation.en,
-    rule.citation,
-    rule.verified,
-    ...(strict === null ? Array<null>(10).fill(null) : strictColumns(strict)),
-    nextWarningAt(start.startedAt, strict?.dated.dueAt ?? dated.dueAt, 0),
-    (rule.nature ?? 'DUTY') === 'DUTY',
-    isOwnClock(rule.id),
-  ]);
-  return {
-    id,
-    dueOn: dated.dueOn,
-    dueAt: dated.dueAt,
-    ...(strict === null ? {} : { strictDueOn: strict.dated.dueOn, strictDueAt: strict.dated.dueAt }),
-  };
-}
-
-type StrictClock = Reckoned & { dated: DatedClock };
-
-function strictOf(tx: CommandTx, start: ClockStart, statutory: DatedClock): StrictClock | null {
-  if (start.strictRuleId === undefined) return null;
-  const { organisationId, startedAt, trigger } = start;
-  const given = { ruleId: start.strictRuleId, organisationId, startedAt };
-  const reckoned = reckonNew(tx.ctx, trigger === undefined ? given : { ...given, trigger });
-  return { ...reckoned, dated: stricterDate(statutory, reckoned.deadline) };
-}
-
-function strictColumns({ rule, dated }: StrictClock): unknown[] {
-  const { dueOn, dueAt, explanation } = dated;
-  const { zh, en } = explanation;
-  return [rule.id, rule.jurisdiction, rule.unit, rule.amount, dueOn, dueAt, zh, en, rule.citation, rule.verified];
-}
-
-function namedDay(dueOn: LocalDate, deadline: Deadline): { zh: string; en: string } {
-  return {
-    zh: `函中约定至${dueOn}（按规则：${deadline.explanation.zh}）`,
-    en: `Named in the letter: ${dueOn} (by the rule: ${deadline.explanation.en})`,
-  };
+  return await insertClock(tx, start);
 }
 
 /** Stops the running clocks of a subject, of one item or of all, by rule. Afterwards they are kept with the time they stopped. */
