@@ -85,7 +85,6 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { id: newId(), to_organisation_id: B },
     { id: newId(), subject_id: foreign },
   ],
-  deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   duty_shift: [{ id: newId(), organisation_id: B, station_organisation_id: A }],
   deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],

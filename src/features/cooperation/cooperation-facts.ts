@@ -11,6 +11,7 @@ import { followingCommand } from './cooperation.rules.js';
 import { ballOf } from './cooperation-ball.rules.js';
 import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { endAskGrants, endItemGrants, leaveCase } from './cooperation-sharing.service.js';
+import { resumeReview } from './verification-pause.js';
 
 /** The two organisations of an ask: the audience of all its facts. A draft concerns its author alone. */
 export function audienceOf(ask: Cooperation): string[] {
@@ -116,7 +117,10 @@ export async function endAsk(
   await lapseProposals(tx, { askId: ask.id });
   await tx.em.flush();
   await stopAsk(tx, ask);
-  for (const item of items) if (item.escalatedAt != null) await endEscalationsOfItem(tx, item.id);
+  for (const item of items) {
+    await resumeReview(tx, ask, item);
+    if (item.escalatedAt != null) await endEscalationsOfItem(tx, item.id);
+  }
   if (legalAidCase !== null) await leaveCase(tx, ask, legalAidCase);
 }
 
@@ -131,6 +135,7 @@ async function stopAsk(tx: CommandTx, ask: Cooperation): Promise<void> {
 /** An item has ended: its grants end, its clocks stop, its proposals lapse. */
 export async function endItem(tx: CommandTx, ask: Cooperation, item: CooperationItem): Promise<void> {
   item.endedAt = tx.now;
+  await resumeReview(tx, ask, item);
   await stopClocks(tx, ask.id, ['COOPERATION_WORK', 'RESULT_CONFIRMATION'], item.id);
   await endItemGrants(tx, item.id);
   if (item.escalatedAt != null) await endEscalationsOfItem(tx, item.id);

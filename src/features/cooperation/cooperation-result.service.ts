@@ -17,6 +17,7 @@ import type { MoveInput } from './cooperation-draft.service.js';
 import { endItem, followItems, recordItem, refreshBall } from './cooperation-facts.js';
 import { itemStep, startWork } from './cooperation-item.service.js';
 import { ITEM_KINDS } from './item-kinds.js';
+import { pauseReview, resumeReview } from './verification-pause.js';
 
 const ESCALATES_AT = 3;
 
@@ -73,6 +74,7 @@ export async function writeResult(
   touch(tx, item);
   recordItem(tx, ask, item, 'submitResult', from);
   await lapseDueDate(tx, ask, item);
+  await resumeReview(tx, ask, item);
   await stopClocks(tx, ask.id, ['COOPERATION_WORK'], item.id);
   await startClock(tx, {
     ruleId: 'RESULT_CONFIRMATION',
@@ -192,6 +194,7 @@ export async function reworkItem(ctx: MemberContext, input: MoveInput & { reason
     touch(tx, item);
     await stopClocks(tx, ask.id, ['RESULT_CONFIRMATION'], item.id);
     await startWork(tx, ask, item);
+    await pauseReview(tx, ask, item);
     recordItem(tx, ask, item, 'rework', from, { count: item.reworkCount });
     if (item.reworkCount >= ESCALATES_AT && item.escalatedAt == null) {
       item.escalatedAt = tx.now;

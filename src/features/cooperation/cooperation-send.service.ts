@@ -19,6 +19,7 @@ import { recordAsk, refreshBall } from './cooperation-facts.js';
 import { itemsOf, lockAsk } from './cooperation-lock.js';
 import { shareForAnswer } from './cooperation-sharing.service.js';
 import { ITEM_KINDS } from './item-kinds.js';
+import { pauseReview } from './verification-pause.js';
 
 /** A limit from the agreement in force. */
 export interface Limit {
@@ -123,6 +124,7 @@ export async function dispatch(
     trigger: 'RECEIVED',
     ...(limit === null ? {} : { limit }),
   });
+  for (const item of items) await pauseReview(tx, ask, item);
   const content = contentOf(tx, ask, items);
   await keepRevision(tx, ask, content, [], null);
   const today = toLocalDate(tx.now);

@@ -7,6 +7,8 @@ export interface KeptSuspension {
   by: string;
   from: string;
   to: string | null;
+  /** What exactly it waits for, where the same reason can hold several times: it ends with that alone. */
+  of?: string;
 }
 
 /** A kept suspension as the walk along a clock takes it. */

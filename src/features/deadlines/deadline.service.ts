@@ -39,26 +39,42 @@ export async function stopAllClocks(tx: CommandTx, subjectId: string): Promise<v
  * The clock of an item stands still: afterwards nobody is late, and no date is shown until it goes on. A clock whose
  * rule does not know the reason runs on.
  */
-export async function pauseClock(tx: CommandTx, itemId: string, ruleId: string, by: string): Promise<void> {
+export async function pauseClock(
+  tx: CommandTx,
+  itemId: string,
+  ruleId: string,
+  by: string,
+  of?: string,
+): Promise<boolean> {
   const row = await runningOf(tx, itemId, ruleId);
-  if (row === null || !standsStillFor(tx.ctx, row, by)) return;
-  await suspended(tx, row, [...row.suspensions, { by, from: tx.now.toISOString(), to: null }]);
+  if (row === null || !standsStillFor(tx.ctx, row, by)) return false;
+  const from = tx.now.toISOString();
+  await suspended(tx, row, [...row.suspensions, { by, from, to: null, ...(of === undefined ? {} : { of }) }]);
+  return true;
 }
 
 /**
- * The clock goes on: afterwards the time it stood still is added. With `by` only what it stood still for by that reason
- * has ended: while it stands still for another it goes on standing.
+ * The clock goes on: afterwards the time it stood still is added. With `by` (and `of`) only what it stood still for by
+ * that reason has ended: while it stands still for another it goes on standing.
  */
-export async function resumeClock(tx: CommandTx, itemId: string, ruleId: string, by?: string): Promise<void> {
+export async function resumeClock(
+  tx: CommandTx,
+  itemId: string,
+  ruleId: string,
+  by?: string,
+  of?: string,
+): Promise<boolean> {
   const row = await runningOf(tx, itemId, ruleId);
-  if (row === null) return;
+  const ends = (each: KeptSuspension): boolean =>
+    each.to === null && (by === undefined || each.by === by) && (of === undefined || each.of === of);
+  if (row === null || !row.suspensions.some(ends)) return false;
   const now = tx.now.toISOString();
-  const ends = (each: KeptSuspension): boolean => each.to === null && (by === undefined || each.by === by);
   await suspended(
     tx,
     row,
     row.suspensions.map((each) => (ends(each) ? { ...each, to: now } : each)),
   );
+  return true;
 }
 
 /** What a running clock stood still for until now: for the clock that takes its place. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isWorkday } from '../../../src/features/deadlines/calendar.rules.js';
-import { type ClockRule, computeDeadline } from '../../../src/features/deadlines/clock.rules.js';
+import { type ClockRule, computeDeadline, ruleThatHolds } from '../../../src/features/deadlines/clock.rules.js';
 import type { Suspension } from '../../../src/features/deadlines/clock-explanation.rules.js';
+import { stricterDate } from '../../../src/features/deadlines/strict-date.rules.js';
 import { addDays, toLocalDate } from '../../../src/kernel/local-date.js';
 import { CALENDAR, CALENDAR_WITH_2027 } from './calendars.js';
 import { anyRule } from './rules.js';
@@ -167,5 +168,81 @@ describe('every clock', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  it('that is provisional is, when the year is published, what it would have been had it been known from the start', () => {
+    fc.assert(
+      fc.property(rule, fc.nat(60 * 24 * 60), (each, minutes) => {
+        const startedAt = new Date(Date.parse('2026-11-15T00:00:00+08:00') + minutes * MINUTE);
+        const before = computeDeadline({ rule: each, startedAt, calendar });
+        const after = computeDeadline({ rule: each, startedAt, calendar: CALENDAR_WITH_2027 });
+        if ((after.dueOn ?? '') <= '2027-12-31') expect(after.provisional).toBe(false);
+        expect(after.explanation.zh.includes('暂定')).toBe(after.provisional);
+        if (!before.provisional) expect(after.dueAt).toEqual(before.dueAt);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+describe('of several rules', () => {
+  const several = fc.array(rule, { minLength: 1, maxLength: 5 });
+  const ends = (deadline: ReturnType<typeof computeDeadline>) => deadline.dueAt?.getTime() ?? Number.POSITIVE_INFINITY;
+
+  it('a duty takes the shorter and a right the longer, wherever they come from and in whatever order they are given', () => {
+    fc.assert(
+      fc.property(several, instant, stops, (rules, startedAt, pairs) => {
+        const input = { startedAt, suspensions: suspended(startedAt, pairs), calendar };
+        const all = rules.map((each) => ends(computeDeadline({ ...input, rule: each })));
+        for (const order of [rules, [...rules].reverse()]) {
+          const duty = ruleThatHolds(
+            order.map((each) => ({ ...each, nature: 'DUTY' as const })),
+            input,
+          );
+          const right = ruleThatHolds(
+            order.map((each) => ({ ...each, nature: 'RIGHT' as const })),
+            input,
+          );
+          expect(duty === null ? null : ends(duty.deadline)).toBe(Math.min(...all));
+          expect(right === null ? null : ends(right.deadline)).toBe(Math.max(...all));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the strict date is never later than the statutory one, and says why it is what it is', () => {
+    fc.assert(
+      fc.property(rule, rule, instant, (first, second, startedAt) => {
+        const statutory = computeDeadline({ rule: first, startedAt, calendar });
+        const custody = computeDeadline({ rule: { ...second, roll: 'NONE' }, startedAt, calendar });
+        const strict = stricterDate(statutory, custody);
+        expect(ends({ ...custody, ...strict } as typeof custody)).toBe(Math.min(ends(statutory), ends(custody)));
+        expect([statutory.explanation, custody.explanation]).toContainEqual(strict.explanation);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a custody clock of the same length never ends after the statutory one, and never moves for a holiday', () => {
+    fc.assert(
+      fc.property(instant, fc.integer({ min: 1, max: 30 }), (startedAt, amount) => {
+        const statutory = computeDeadline({ rule: anyRule('X', 'DAY', amount), startedAt, calendar });
+        const custody = computeDeadline({ rule: anyRule('X', 'DAY', amount, { roll: 'NONE' }), startedAt, calendar });
+        expect(ends(custody)).toBeLessThanOrEqual(ends(statutory));
+        expect(custody.dueOn).toBe(addDays(toLocalDate(startedAt), amount));
+      }),
+    );
+  });
+});
+
+describe('a make-up day', () => {
+  it('is counted as a working day by every clock that meets it, and ends one', () => {
+    for (const day of calendar.makeUpWorkdays) {
+      const before = new Date(`${addDays(day, -1)}T10:00:00+08:00`);
+      const one = computeDeadline({ rule: anyRule('X', 'WORKING_DAY', 1), startedAt: before, calendar });
+      const rolled = computeDeadline({ rule: anyRule('X', 'DAY', 1), startedAt: before, calendar });
+      expect([day, one.dueOn, rolled.dueOn]).toEqual([day, day, day]);
+    }
   });
 });
