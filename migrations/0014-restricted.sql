@@ -199,6 +199,26 @@ begin
 end
 $$;
 
+-- Whether a lawyer of the own office acts in an open case for somebody of one of these names. For who chooses a lawyer and
+-- does not see that case: yes or no.
+grant select on person_token to yuanlian_guard;
+create function app.acts_for_name(in_lawyer uuid, in_tokens bytea[], in_states text[], in_but uuid) returns boolean
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select 1 from public.legal_aid_case c join public.case_person cp on cp.case_id = c.id and cp.role = 'RECIPIENT'
+    join public.person_token t on t.person_id = cp.person_id and t.organisation_id = app.org() and t.kind = 'NAME'
+    where c.lawyer_id = in_lawyer and c.lead_organisation_id = app.org() and c.state = any (in_states)
+      and c.id is distinct from in_but and t.token = any (in_tokens)
+  );
+end
+$$;
+alter function app.acts_for_name(uuid, bytea[], text[], uuid) owner to yuanlian_guard;
+revoke all on function app.acts_for_name(uuid, bytea[], text[], uuid) from public;
+grant execute on function app.acts_for_name(uuid, bytea[], text[], uuid) to yuanlian_app;
+
 alter function app.cover_as_others() owner to yuanlian_guard;
 alter function app.belong(uuid[], uuid, timestamptz, boolean) owner to yuanlian_guard;
 alter function app.cover(uuid[], uuid[]) owner to yuanlian_guard;
@@ -225,8 +245,9 @@ create trigger restrict_ask after insert or update of handler_member_id, accepte
 create trigger restrict_ask after insert or update of opened_by_member_id, claimed_by_member_id, answered_by_member_id, person_id, restricted
   on consultation for each row execute function app.restrict_ask('id', 'opened_by_member_id', 'claimed_by_member_id', 'answered_by_member_id');
 
--- What hangs on a covered subject is not there for who does not belong to it. The subject's own row, its items' states
--- aside, holds number, state and due date; what else it holds the projection withholds.
+-- What hangs on a covered subject is not there for who does not belong to it. The subject's own row holds number, state and
+-- due date; what else it holds the projection withholds. Hearings, conflicts and the other side's tokens stay: whoever
+-- chooses a lawyer for another case must not send one into two rooms at once, or against his own client.
 do $$
 declare
   rule record;
@@ -236,7 +257,9 @@ begin
     ('milestone', 'case_id'), ('roster_row', 'case_id'), ('settlement', 'case_id'), ('settlement_share', 'case_id'), ('payment', 'case_id'),
     ('payment_allocation', 'case_id'), ('letter', 'subject_id'), ('material', 'case_id'), ('sharing_grant', 'case_id'),
     ('cooperation_item', 'cooperation_id'), ('cooperation_revision', 'cooperation_id'), ('supplement', 'cooperation_id'),
-    ('proposal', 'ask_id'), ('disposition', 'ask_id')
+    ('proposal', 'ask_id'), ('disposition', 'ask_id'), ('case_receipt', 'case_id'), ('case_supplement', 'case_id'),
+    ('case_means_statement', 'case_id'), ('case_means_finding', 'case_id'), ('case_review', 'case_id'),
+    ('case_lawyer_override', 'case_id'), ('case_procedure_change', 'case_id')
   ) as r(table_name, column_name)
   loop
     execute format(
@@ -267,10 +290,10 @@ drop trigger restrict_persons on case_person;
 drop trigger restrict_changed on legal_aid_case;
 drop trigger restrict_new on legal_aid_case;
 drop trigger cover_as_others on participation;
-drop function app.restrict_ask(), app.restrict_persons(), app.restrict_case(), app.workers_on(uuid), app.asks_of(uuid),
+drop function app.acts_for_name(uuid, bytea[], text[], uuid), app.restrict_ask(), app.restrict_persons(), app.restrict_case(), app.workers_on(uuid), app.asks_of(uuid),
   app.cover(uuid[], uuid[]), app.belong(uuid[], uuid, timestamptz, boolean), app.cover_as_others();
 revoke update (restricted_by) on participation from yuanlian_guard;
-revoke select on legal_aid_case, case_person from yuanlian_guard;
+revoke select on legal_aid_case, case_person, person_token from yuanlian_guard;
 create or replace function app.restricted() returns uuid[]
   language sql stable parallel safe
   return coalesce(nullif(nullif(current_setting('app.restricted', true), ''), 'ALL')::uuid[], '{}'::uuid[]);

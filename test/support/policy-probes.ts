@@ -55,8 +55,15 @@ const FIRST: Readonly<Record<string, Row>> = {
 };
 /** What hangs on a restricted subject, by which column: a row of each is there for nobody who asks here. */
 const COVERED: Readonly<Record<string, string>> = {
+  case_lawyer_override: 'case_id',
+  case_means_finding: 'case_id',
+  case_means_statement: 'case_id',
   case_note: 'case_id',
   case_person: 'case_id',
+  case_procedure_change: 'case_id',
+  case_receipt: 'case_id',
+  case_review: 'case_id',
+  case_supplement: 'case_id',
   cooperation_item: 'cooperation_id',
   cooperation_revision: 'cooperation_id',
   disposition: 'ask_id',

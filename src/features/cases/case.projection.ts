@@ -68,7 +68,14 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     earliestDueAt: raw.earliestDueAt,
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
     unread: raw.unread,
-    redactions: redactionsOf(sharing, { covered, asked, leads, organ, proceedings }),
+    redactions: redactionsOf(sharing, {
+      covered,
+      asked,
+      leads,
+      organ,
+      proceedings,
+      idle: NOT_AT_WORK.includes(raw.part),
+    }),
     raw,
     sharing,
   } as unknown as LegalAidCase;
@@ -89,16 +96,19 @@ const WITHHELD_FROM_ORGANS = [
   'refusal',
   'advance',
 ];
+/** Sides that see a case without working on it: not its papers, and not its story. */
+const NOT_AT_WORK: readonly Part[] = ['SUPPORT', 'SUPERVISOR', 'FORMER_LEAD'];
+
 /** What follows from the state, day by day. */
 const DATES = ['acceptedAt', 'grantedAt', 'assignedAt', 'startedAt', 'fileSubmittedAt', 'closedAt', 'archivedAt'];
 
 const PROCEEDINGS = ['custody', 'hearing', 'hearings', 'procedureChanges', 'stage'];
 
-type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings';
+type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'idle';
 
 function redactionsOf(
   sharing: Sharing,
-  { covered, asked, leads, organ, proceedings }: Readonly<Record<Shown, boolean>>,
+  { covered, asked, leads, organ, proceedings, idle }: Readonly<Record<Shown, boolean>>,
 ): Redaction[] {
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
@@ -114,7 +124,9 @@ function redactionsOf(
       'lawyer',
       ...DATES,
       'letters',
+      'materials',
       'members',
+      'lawyerCandidates',
       'sides',
       'splitFrom',
       'splitCases',
@@ -126,6 +138,7 @@ function redactionsOf(
     ...list(asked, 'NOT_YET_ACCEPTED', 'lawyer', 'letters', 'timeline'),
     ...list(!proceedings, asked ? 'NOT_YET_ACCEPTED' : sharing.FACTS.reason, ...PROCEEDINGS),
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
+    ...list(idle && !covered, sharing.SIDES.reason, 'letters', 'timeline'),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places', 'competence'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means', 'meansStatement', 'meansFinding'),
     ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons'),

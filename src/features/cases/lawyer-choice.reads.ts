@@ -32,7 +32,14 @@ const MOST = 100;
 /** The lawyers for a case with the reasons, for those of the lead who choose: who can be assigned first, then by load. */
 export async function loadCandidates(ctx: Context, { raw }: LegalAidCase, first: number): Promise<LawyerCandidate[]> {
   const { viewer } = ctx;
-  if (viewer === null || raw.part !== 'LEAD' || !CHOOSERS.some((role) => viewer.roles.has(role))) return [];
+  // Why a lawyer does not qualify tells of the person: that there is a minor, that life is at stake.
+  if (
+    viewer === null ||
+    raw.coveredBy !== null ||
+    raw.part !== 'LEAD' ||
+    !CHOOSERS.some((role) => viewer.roles.has(role))
+  )
+    return [];
   const [matter] = await rowsOf(ctx, matterByCase, raw.id);
   if (matter === undefined) return [];
   const setAside = new Map<string, string[]>();

@@ -45,6 +45,14 @@ const WITHHELD = [
   'letters',
   'splitCases',
   'timeline',
+  'custody',
+  'stage',
+  'hearing',
+  'hearings',
+  'procedureChanges',
+  'materials',
+  'members',
+  'lawyerCandidates',
 ];
 
 /** A case for who referred the person, while a supplement is asked of it: number, state, what is missing and until when. */

@@ -21,7 +21,7 @@ export const entitlementFacts = statement<EntitlementRow>(
   'entitlement_facts',
   `select s.id as "subjectId", p.subject_type as "subjectType", ${isCovered('p')} as covered, p.restricted_by is not null as restricted,
      p.part in ('ORGAN', 'SOURCE') as "shownLittle", (select app.restricted()) as "belongsTo",
-     coalesce(k.handler_member_id, d.claimed_by_member_id) as "handlerMemberId",
+     k.handler_member_id as "handlerMemberId",
      case p.subject_type
        when 'COOPERATION' then exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
        when 'PERSON' then exists (select 1 from case_person cp join legal_aid_case o on o.id = cp.case_id
@@ -32,8 +32,7 @@ export const entitlementFacts = statement<EntitlementRow>(
    from unnest($1::uuid[]) as s(id)
    left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
    left join cooperation c on p.subject_type = 'COOPERATION' and c.id = s.id
-   left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then s.id end
-   left join consultation d on p.subject_type = 'CONSULTATION' and d.id = s.id`,
+   left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then s.id end`,
 );
 
 /** The present roles of several members of the organisation; who is none any more is not there. */

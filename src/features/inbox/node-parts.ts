@@ -49,7 +49,9 @@ export async function loadRosterRows(ctx: Context, rowIds: readonly string[]): P
   const byRowId = new Map(rows.map((row) => [row.rowId, row]));
   return rowIds.map((rowId) => {
     const row = byRowId.get(rowId);
-    const sharing = row === undefined ? undefined : byCase.get(row.caseId)?.sharing;
+    const meeting = row === undefined ? undefined : byCase.get(row.caseId);
+    // The handling body sees who is helped, and no roster.
+    const sharing = meeting?.raw.part === 'ORGAN' ? undefined : meeting?.sharing;
     if (row === undefined || sharing === undefined || !maySeeMasked(sharing.IDENTITY, row.id)) return null;
     return projectRow(ctx, row, sharing);
   });

@@ -27,11 +27,12 @@ export interface MatterKeys {
   lawyerId: string | null;
 }
 
-const OPEN = `('ASSIGNED', 'IN_PROGRESS', 'CLOSING')`;
+const OPEN = `'ASSIGNED', 'IN_PROGRESS', 'CLOSING'`;
 
 /**
  * The lawyers who can be assigned at all, each with what speaks for and against. Names are compared by the blind tokens
- * of the own organisation: the other side here with the recipients of a lawyer's open cases, and the reverse.
+ * of the own organisation: the other side here with the recipients of a lawyer's open cases (restricted ones too, of
+ * which whoever chooses learns no more), and the reverse.
  */
 const TEXT = `with w as materialized (
     select nullif(m->>'caseId', '')::uuid as case_id, nullif(m->>'matterGroupId', '')::uuid as matter_group_id,
@@ -49,7 +50,7 @@ const TEXT = `with w as materialized (
     select r.token from case_respondent_token r, w where r.case_id = w.case_id and r.organisation_id = (select app.org())),
   work as materialized (
     select c.id, c.lawyer_id, c.matter_group_id from legal_aid_case c, w
-    where c.lead_organisation_id = (select app.org()) and c.lawyer_id is not null and c.state in ${OPEN} and c.id is distinct from w.case_id)
+    where c.lead_organisation_id = (select app.org()) and c.lawyer_id is not null and c.state in (${OPEN}) and c.id is distinct from w.case_id)
   select l.id, l.member_id as "memberId", l.name, l.licence_number as "licenceNumber", l.firm, l.phone, l.specialities,
     l.criminal_practice_since::text as "criminalPracticeSince", l.familiar_with_minors as "familiarWithMinors",
     (select count(*) from work where work.lawyer_id = l.id)::int4 as "openCases",
@@ -59,9 +60,7 @@ const TEXT = `with w as materialized (
         and (x.case_id = w.case_id or x.person_id in (select id from persons))) as "inConflict",
     exists (select 1 from work join case_respondent_token r on r.case_id = work.id and r.organisation_id = (select app.org())
         where work.lawyer_id = l.id and r.token in (select token from names))
-      or exists (select 1 from work join case_person cp on cp.case_id = work.id and cp.role = 'RECIPIENT'
-        join person_token t on t.person_id = cp.person_id and t.organisation_id = (select app.org()) and t.kind = 'NAME'
-        where work.lawyer_id = l.id and t.token in (select token from opponents)) as "nameMatches",
+      or app.acts_for_name(l.id, array(select token from opponents), array[${OPEN}], w.case_id) as "nameMatches",
     exists (select 1 from work join case_hearing h on h.case_id = work.id and h.replaced_at is null
       where work.lawyer_id = l.id and h.held_on = w.hearing_on) as "hearingThatDay"
   from lawyer l, w
