@@ -22,6 +22,7 @@ import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
+import { WorklistResolver } from './features/inbox/worklist.resolver.js';
 import { LetterResolver } from './features/letters/letter.resolver.js';
 import {
   CaseMaterialResolver,
@@ -78,6 +79,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CooperationMaterialResolver,
   CooperationItemMaterialResolver,
   ConsultationResolver,
+  WorklistResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

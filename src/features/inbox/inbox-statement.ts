@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isCovered } from '../../access/restricted.js';
 import { type Statement, statement } from '../../kernel/context.js';
+import { type InboxSubject, inboxFacts, taking } from './inbox-subjects.js';
 import type { SearchTerms } from './search.js';
-
-/** What can lie in an inbox. */
-export const INBOX_SUBJECTS = ['COOPERATION', 'LEGAL_AID_CASE'] as const;
-export type InboxSubject = (typeof INBOX_SUBJECTS)[number];
 
 /** What a list shows, as the statement needs it; what is null does not restrict. */
 export interface InboxCriteria {
@@ -16,7 +13,13 @@ export interface InboxCriteria {
   dueUntil: Date | null;
   overdue: boolean | null;
   unread: boolean | null;
+  /** By which date something is late: the stricter one where there are two, or the statutory one alone. */
+  late: 'STRICT' | 'STATUTORY' | null;
+  /** A hearing or an appointment from one instant to before another. */
+  happens: { from: Date; until: Date } | null;
   states: readonly string[] | null;
+  kinds: readonly string[] | null;
+  parts: readonly string[] | null;
   counterpartId: string | null;
   claimed: boolean | null;
   search: SearchTerms | null;
@@ -61,59 +64,66 @@ const AWAITING = {
   NOBODY: 'not p.awaits_us and not p.awaits_them',
 } as const;
 
-const TABLE = { COOPERATION: 'cooperation', LEGAL_AID_CASE: 'legal_aid_case' } as const;
-const STARTS_ASKED = { COOPERATION: '', LEGAL_AID_CASE: ` and p.part <> 'ASKED'` } as const;
+/** A case lies in nobody's inbox who was merely asked about it: the ask itself does. */
+const startsAsked = (subject: InboxSubject) => (subject === 'LEGAL_AID_CASE' ? ` and p.part <> 'ASKED'` : '');
 
 /** `from … where …` of one kind of subject: always from participation; the subject (s) only where a filter needs it. */
 export function branch(subject: InboxSubject, criteria: InboxCriteria, params: Params): string {
   const conditions = [
-    `p.organisation_id = (select app.org()) and p.subject_type = '${subject}' and p.ended_at is null${STARTS_ASKED[subject]}`,
+    `p.organisation_id = (select app.org()) and p.subject_type = '${subject}' and p.ended_at is null${startsAsked(subject)}`,
     ...ofParticipation(criteria, params),
   ];
   const ofTheSubject = ofSubject(subject, criteria, params);
-  const join = ofTheSubject.length === 0 ? '' : ` join ${TABLE[subject]} s on s.id = p.subject_id`;
+  const join = ofTheSubject.length === 0 ? '' : ` join ${inboxFacts(subject).table} s on s.id = p.subject_id`;
   return `from participation p${join} where ${[...conditions, ...ofTheSubject].join(' and ')}`;
 }
 
 function ofParticipation(criteria: InboxCriteria, params: Params): string[] {
-  const { awaiting, dueUntil, overdue, unread } = criteria;
+  const { awaiting, dueUntil, overdue, unread, parts, late } = criteria;
   const found: string[] = [];
   if (awaiting !== null) found.push(AWAITING[awaiting]);
   if (dueUntil !== null) found.push(`${DUE_KEY} <= ${params.add(dueUntil, 'timestamptz')}`);
   if (overdue !== null) found.push(`${DUE_KEY} ${overdue ? '<=' : '>'} ${params.add(criteria.now, 'timestamptz')}`);
   if (unread !== null) found.push(`p.unread_since is ${unread ? 'not null' : 'null'}`);
+  if (parts !== null) found.push(`p.part = any(${params.add(parts, 'text[]')})`);
+  // offset 0: one look-up for each place, never a walk through all the clocks of the house.
+  if (late !== null)
+    found.push(
+      `exists (select 1 from deadline x where x.subject_id = p.subject_id and x.stopped_at is null
+        and x.${late === 'STRICT' ? 'watched_due_at' : 'due_at'} <= ${params.add(criteria.now, 'timestamptz')} offset 0)`,
+    );
   return found;
 }
 
 function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Params): string[] {
-  const { states, counterpartId, claimed, ownMemberId, search } = criteria;
-  const ask = subject === 'COOPERATION';
+  const { states, counterpartId, claimed, ownMemberId, search, kinds, happens } = criteria;
+  const facts = inboxFacts(subject);
   const found: string[] = [];
   if (states !== null) found.push(`s.state = any(${params.add(states, 'text[]')})`);
-  if (counterpartId !== null) {
-    const [one, other] = ask
-      ? ['s.owner_organisation_id', 's.requested_organisation_id']
-      : ['s.lead_organisation_id', 's.home_organisation_id'];
-    const id = params.add(counterpartId, 'uuid');
-    found.push(`(${one} = ${id} or ${other} = ${id}) and ${id} <> (select app.org())`);
+  if (kinds !== null) found.push(facts.kinds === null ? 'false' : `${facts.kinds} && ${params.add(kinds, 'text[]')}`);
+  if (counterpartId !== null) found.push(withCounterpart(facts.sides, params.add(counterpartId, 'uuid')));
+  if (claimed !== null)
+    found.push(`s.${facts.claim} ${claimed ? '=' : 'is distinct from'} ${params.add(criteria.memberId, 'uuid')}`);
+  if (ownMemberId !== null)
+    found.push(facts.own === null ? 'false' : `s.id in (${facts.own(params.add(ownMemberId, 'uuid'))})`);
+  if (happens !== null) {
+    const [from, until] = [params.add(happens.from, 'timestamptz'), params.add(happens.until, 'timestamptz')];
+    found.push(
+      facts.happens === null ? `${from} > ${until}` : `${facts.happens} >= ${from} and ${facts.happens} < ${until}`,
+    );
   }
-  if (claimed !== null) {
-    const column = ask ? 's.claimed_by_member_id' : 's.handler_member_id';
-    found.push(`${column} ${claimed ? '=' : 'is distinct from'} ${params.add(criteria.memberId, 'uuid')}`);
-  }
-  if (ownMemberId !== null) found.push(ownOf(subject, params.add(ownMemberId, 'uuid')));
   if (search !== null) found.push(searchOf(subject, search, params));
   return found;
 }
 
-function ownOf(subject: InboxSubject, member: string): string {
-  if (subject === 'LEGAL_AID_CASE') return `s.handler_member_id = ${member}`;
-  return `s.id in (select a.id from legal_aid_case o join cooperation a on a.case_id = o.id where o.handler_member_id = ${member}
-    union all select i.cooperation_id from cooperation_item i where i.handler_member_id = ${member})`;
+function withCounterpart(sides: readonly [string, string] | null, id: string): string {
+  if (sides === null) return `${id} is null`;
+  return `(s.${sides[0]} = ${id} or s.${sides[1]} = ${id}) and ${id} <> (select app.org())`;
 }
 
-/** By number, or through the persons of a case; of a restricted case only for those who belong to it. */
+/** By number, or through the persons; of a restricted matter only for those who belong to it. */
 function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): string {
+  const { table, persons } = inboxFacts(subject);
   const token = (kind: string, value: Buffer) => `('${kind}', ${params.add(value, 'bytea')})`;
   const tokens = [
     token('ID_NUMBER', terms.idNumber),
@@ -121,16 +131,13 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): st
     token('INITIALS', terms.initials),
     token('PHONE', terms.phone),
   ].join(', ');
-  const cases = `from person_token t join case_person cp on cp.person_id = t.person_id
-    join participation q on q.organisation_id = (select app.org()) and q.subject_id = cp.case_id and q.ended_at is null`;
-  const named = `where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens}) and not ${isCovered('q')}`;
-  if (subject === 'LEGAL_AID_CASE') {
-    const from = params.add(terms.numberFrom, 'text');
-    const before = params.add(terms.numberBefore, 'text');
-    return `s.id in (select k.id from legal_aid_case k where k.number_key >= ${from} and k.number_key < ${before} union all select cp.case_id ${cases} ${named})`;
-  }
   const from = params.add(terms.numberFrom, 'text');
   const before = params.add(terms.numberBefore, 'text');
-  return `s.id in (select a.id from cooperation a where a.number_key >= ${from} and a.number_key < ${before}
-    union all select a.id ${cases} join cooperation a on a.case_id = cp.case_id ${named})`;
+  const byPhone =
+    subject === 'CONSULTATION'
+      ? ` union all select n.id from consultation n ${taking('n.id')} where n.phone_token = ${params.add(terms.phone, 'bytea')} and not ${isCovered('q')}`
+      : '';
+  return `s.id in (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}
+    union all select ${persons[1]} from person_token t ${persons[0]}
+      where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens}) and not ${isCovered('q')}${byPhone})`;
 }

@@ -4,15 +4,18 @@ import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
+import type { Part } from '../../kernel/roles.js';
 import { DirectionEnum } from '../cases/case.graphql.js';
 import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { CooperationItemKindEnum } from '../cooperation/cooperation-item.graphql.js';
 import { type DeadlineLevel, DeadlineLevelEnum } from '../deadlines/deadline.graphql.js';
-import type { InboxSubject } from './inbox-statement.js';
+import { INBOX, type InboxSubject } from './inbox-subjects.js';
 
-export const InboxSubjectTypeEnum = enumOf('InboxSubjectType', 'What lies in an inbox. 收件箱事项类型。', {
-  COOPERATION: { zh: '异地协作', en: 'a cooperation between two institutions' },
-  LEGAL_AID_CASE: { zh: '法律援助案件', en: 'a legal aid case' },
+export const InboxSubjectTypeEnum = enumOf('InboxSubjectType', 'What lies in an inbox. 收件箱事项类型。', INBOX);
+
+export const LateByEnum = enumOf('LateBy', 'By which date something is late. 逾期口径。', {
+  STRICT: { zh: '从严期限', en: 'the stricter date, where a person is in custody; else the statutory one' },
+  STATUTORY: { zh: '法定期限', en: 'the statutory date' },
 });
 
 export const InboxOrderFieldEnum = enumOf('InboxOrderField', 'By what an inbox is ordered. 排序字段。', {
@@ -32,12 +35,18 @@ export class InboxItem {
   number!: string | null;
 
   @Field(() => [CooperationItemKindEnum], {
-    description: 'The acts a cooperation asks for; none for a case. 协作事项。',
+    description: 'The acts a cooperation asks for; none for anything else. 协作事项。',
   })
   kinds!: string[];
 
   @Field(() => String, {
-    description: 'A value of `CooperationState` or `LegalAidCaseState`, by `subjectType`. 状态。',
+    nullable: true,
+    description: 'The kind of a referral, notice or request for help, or how a consultation came. 种类。',
+  })
+  kind!: string | null;
+
+  @Field(() => String, {
+    description: 'A value of the state enum of its `subjectType`, for example `CooperationState`. 状态。',
   })
   state!: string;
 
@@ -47,10 +56,10 @@ export class InboxItem {
   @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
   part!: string;
 
-  @Field(() => OrganisationBrief, { nullable: true, description: 'Of a cooperation: who asks. 请求方。' })
+  @Field(() => OrganisationBrief, { nullable: true, description: 'Of an ask: who asks, refers or notifies. 发出方。' })
   requesting!: OrganisationBrief | null;
 
-  @Field(() => OrganisationBrief, { nullable: true, description: 'Of a cooperation: who is asked. 被请求方。' })
+  @Field(() => OrganisationBrief, { nullable: true, description: 'Of an ask: to whom it goes. 接收方。' })
   requested!: OrganisationBrief | null;
 
   @Field(() => OrganisationBrief, {
@@ -137,9 +146,37 @@ export class InboxFilter {
   @Field(() => ID, { nullable: true, description: 'With this other organisation. 对方机构。' })
   counterpartId?: string | null;
 
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Of one of these kinds: acts of a cooperation, kinds of a referral or notice, ways of asking. 种类。',
+  })
+  kinds?: string[] | null;
+
+  @Field(() => [PartEnum], { nullable: true, description: 'In which your organisation has one of these parts. 身份。' })
+  parts?: Part[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Due within so many hours from now, overdue ones included; 0 to 240. 几小时内到期。',
+  })
+  dueWithinHours?: number | null;
+
+  @Field(() => LateByEnum, {
+    nullable: true,
+    description: 'Only what is late by this date, on either side. 逾期口径。',
+  })
+  late?: keyof typeof LateByEnum | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'With a hearing or an appointment until the end of the day so many days from today; 0 to 366. 几日内开庭或会见。',
+  })
+  happensWithinDays?: number | null;
+
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Cooperations you claimed and cases you handle; or only the others. 是否由我认领或承办。',
+    description: 'What you claimed and the cases you handle; or only the others. 是否由我认领或承办。',
   })
   claimedByMe?: boolean | null;
 
@@ -233,7 +270,7 @@ export class InboxCounts {
 
 @InputType({ description: 'What was looked at. 标记已读。' })
 export class MarkReadInput {
-  @Field(() => [ID], { description: 'Global ids of cooperations and cases, 1 to 100. 事项编号。' })
+  @Field(() => [ID], { description: 'Global ids of what lies in the inbox, 1 to 100. 事项编号。' })
   subjectIds!: string[];
 
   @Field(() => String, { description: 'The same key and input never act twice. 幂等键。' })

@@ -10,6 +10,7 @@ import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
 import { warningLevel } from '../deadlines/warning.rules.js';
 import type { InboxItem } from './inbox.graphql.js';
 import type { InboxRow } from './inbox.queries.js';
+import { inboxFacts } from './inbox-subjects.js';
 import { primaryAction } from './primary-action.rules.js';
 
 export type FilledInboxRow = InboxRow & { id: string };
@@ -17,15 +18,16 @@ export type FilledInboxRow = InboxRow & { id: string };
 /** A place of the worklist as the viewer gets it; of a restricted case others see number, state and due date. */
 export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): InboxItem {
   const covered = row.coveredBy !== null;
-  const ask = row.subjectType === 'COOPERATION';
+  const ask = row.subjectType !== 'LEGAL_AID_CASE';
   const withheld = personWithheld(row, covered);
   const organ = SHOWN_LITTLE.includes(row.part);
   const hidesMatter = covered || (organ && !ask);
   return {
-    id: toGlobalId(ask ? 'Cooperation' : 'LegalAidCase', row.id),
+    id: toGlobalId(inboxFacts(row.subjectType).type, row.id),
     subjectType: row.subjectType,
     number: row.number,
     kinds: covered ? [] : (row.kinds ?? []),
+    kind: covered ? null : row.kind,
     state: row.state,
     matter: hidesMatter ? null : row.matter,
     part: row.part,
@@ -47,7 +49,10 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     primaryAction: covered ? openingOf(actionOf(ctx, row)) : actionOf(ctx, row),
     redactions: [
       ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter', 'home'),
-      ...redacted(covered ? 'RESTRICTED' : null, ...(ask ? ['kinds', 'lead'] : ['counterpart'])),
+      ...redacted(
+        covered ? 'RESTRICTED' : null,
+        ...(ask ? ['kinds', ...(row.kind === null ? [] : ['kind']), 'lead'] : ['counterpart']),
+      ),
       ...redacted(withheld, 'personMasked', 'personCount'),
     ],
   };
@@ -56,6 +61,10 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
 /** Why the person is not shown, by the same sharing as in the case itself; null when it is. */
 function personWithheld(row: InboxRow, covered: boolean): RedactionReason | null {
   if (covered) return 'RESTRICTED';
+  if (row.subjectType !== 'COOPERATION' && row.subjectType !== 'LEGAL_AID_CASE') {
+    const hidden = row.personId !== null && row.personId !== undefined && row.personMasked === null;
+    return hidden ? 'NOT_SHARED' : null;
+  }
   if (row.casePart === undefined) return null;
   if (row.casePart === null) return 'ENDED';
   const { IDENTITY } = sharingOf({ part: row.casePart, grants: row.grants ?? [], narrowed: row.narrowed ?? [] });
@@ -68,9 +77,9 @@ function redacted(reason: RedactionReason | null, ...fields: string[]): Redactio
 
 function counterpartOf(own: string, row: InboxRow): string | null {
   const sides =
-    row.subjectType === 'COOPERATION'
-      ? [row.ownerOrganisationId, row.requestedOrganisationId]
-      : [row.leadOrganisationId, row.homeOrganisationId];
+    row.subjectType === 'LEGAL_AID_CASE'
+      ? [row.leadOrganisationId, row.homeOrganisationId]
+      : [row.ownerOrganisationId, row.requestedOrganisationId];
   return sides.find((side) => side !== null && side !== own) ?? null;
 }
 

@@ -3,7 +3,8 @@ import type { Statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Grant } from '../cases/sharing.rules.js';
 import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
-import { branch, DUE_KEY, type InboxCriteria, type InboxSubject, namedByText, Params } from './inbox-statement.js';
+import { branch, DUE_KEY, type InboxCriteria, namedByText, Params } from './inbox-statement.js';
+import { INBOX_SUBJECTS, type InboxSubject, inboxFacts } from './inbox-subjects.js';
 
 /** One place of an inbox; all null but `head` and `count` where the page is empty. */
 export interface InboxRow extends Coverable {
@@ -25,6 +26,8 @@ export interface InboxRow extends Coverable {
   version: number;
   matter: string;
   kinds: string[] | null;
+  /** Of what has one kind: a referral, a notice, a request for help, a consultation. */
+  kind: string | null;
   ownerOrganisationId: string | null;
   requestedOrganisationId: string | null;
   leadOrganisationId: string | null;
@@ -117,23 +120,41 @@ function countOf(criteria: InboxCriteria, params: Params): string {
   return `(select count(*) from (select 1 from (${parts.join(' union all ')}) n limit ${MOST_COUNTED}) m)`;
 }
 
+/** One column of whatever a row is about. */
+function ofEach(column: string, of: (subject: InboxSubject) => string | null = () => column): string {
+  const cases = INBOX_SUBJECTS.flatMap((subject) => {
+    const named = of(subject);
+    return named === null ? [] : `when '${subject}' then ${inboxFacts(subject).alias}.${named}`;
+  });
+  return `case p.subject_type ${cases.join(' ')} end`;
+}
+
+const sideOf = (nth: 0 | 1) =>
+  ofEach('', (subject) => (subject === 'LEGAL_AID_CASE' ? null : (inboxFacts(subject).sides?.[nth] ?? null)));
+const ONE_KIND = ofEach('kind', (subject) =>
+  subject === 'COOPERATION' || subject === 'LEGAL_AID_CASE' ? null : subject === 'CONSULTATION' ? 'channel' : 'kind',
+);
+const STANDING_ALONE = INBOX_SUBJECTS.filter((subject) => subject !== 'COOPERATION' && subject !== 'LEGAL_AID_CASE');
 const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
   p.awaited_since as "awaitedSince", p.earliest_due_at as "dueAt", p.last_moved_at as "lastMovedAt", (p.unread_since is not null) as unread,
   p.sort_key::text as "sortKey", p.sort_key as "sortTime",
-  case p.subject_type when 'COOPERATION' then c.number else k.number end as number,
-  case p.subject_type when 'COOPERATION' then c.state else k.state end as state,
-  case p.subject_type when 'COOPERATION' then c.version else k.version end as version,
-  case p.subject_type when 'COOPERATION' then c.matter else k.matter end as matter,
-  c.kinds, c.owner_organisation_id as "ownerOrganisationId", c.requested_organisation_id as "requestedOrganisationId",
+  ${ofEach('number')} as number, ${ofEach('state')} as state, ${ofEach('version')} as version, ${ofEach('matter')} as matter,
+  c.kinds, ${ONE_KIND} as kind, ${sideOf(0)} as "ownerOrganisationId", ${sideOf(1)} as "requestedOrganisationId",
   k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
-  c.drafted_by_member_id as "draftedByMemberId", ${coveredBy('p')} as "coveredBy", k.handler_member_id as "handlerMemberId",
+  coalesce(c.drafted_by_member_id, r.drafted_by_member_id, d.drafted_by_member_id) as "draftedByMemberId",
+  ${coveredBy('p')} as "coveredBy", k.handler_member_id as "handlerMemberId",
   k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId", k.reviewed_by_member_id as "reviewedByMemberId",
   k.file_submitted_by_member_id as "fileSubmittedByMemberId"`;
 
-const JOINS = `left join cooperation c on p.subject_type = 'COOPERATION' and c.id = p.subject_id
-  left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id else p.subject_id end`;
+const JOINS = `${['COOPERATION', ...STANDING_ALONE]
+  .map((subject) => {
+    const { table, alias } = inboxFacts(subject as InboxSubject);
+    return `left join ${table} ${alias} on p.subject_type = '${subject}' and ${alias}.id = p.subject_id`;
+  })
+  .join(' ')}
+  left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then p.subject_id end`;
 
-/** Columns of what is wanted. The person of a cooperation is the first that an item names, else the first of the case. */
+/** Columns of what is wanted. The person of a cooperation is the first that an item names, else the first of the case. Who may not see a person at all finds the id and no name. */
 function details(wants: InboxWants): { columns: string[]; joins: string[] } {
   const columns: string[] = [];
   const joins: string[] = [];
@@ -152,16 +173,21 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     );
   }
   if (wants.person) {
-    columns.push('who.id as "personId"', 'who.name_masked as "personMasked"');
+    columns.push('named.id as "personId"', 'who.name_masked as "personMasked"');
     // offset 0: a look-up by key, whatever the planner makes of the choice between the two.
     joins.push(`left join lateral (select coalesce(
         (select i.person_ids[1] from cooperation_item i where i.cooperation_id = c.id and i.person_ids <> '{}' order by i.position limit 1),
-        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1)) as id offset 0
+        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1),
+        (select rp.person_id from referral_person rp where rp.referral_id = r.id order by rp.position limit 1),
+        (select l.person_id from defence_line l where l.notice_id = d.id order by l.position limit 1), h.person_id, f.person_id) as id offset 0
       ) named on true left join person who on who.id = named.id`);
   }
   if (wants.personCount)
     columns.push(
-      `(select count(*) from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT') as "personCount"`,
+      `case p.subject_type when 'REFERRAL' then (select count(*) from referral_person rp where rp.referral_id = r.id)
+         when 'DEFENCE_NOTICE' then (select count(*) from defence_line l where l.notice_id = d.id)
+         when 'DUTY_LAWYER_HELP' then 1 when 'CONSULTATION' then num_nonnulls(f.person_id)
+         else (select count(*) from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT') end as "personCount"`,
     );
   if (wants.level) {
     columns.push('clock.started_at as "clockStartedAt"', 'clock.suspensions as "clockStops"');
@@ -172,9 +198,10 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
   }
   if (wants.action)
     columns.push(
-      '(select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) as "itemStates"',
-      `exists (select 1 from proposal o where o.ask_id = c.id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
-      `exists (select 1 from disposition o where o.ask_id = c.id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
+      `case p.subject_type when 'DEFENCE_NOTICE' then (select array_agg(distinct l.state) from defence_line l where l.notice_id = d.id)
+         else (select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) end as "itemStates"`,
+      `exists (select 1 from proposal o where o.ask_id = p.subject_id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
+      `exists (select 1 from disposition o where o.ask_id = p.subject_id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
     );
   return { columns, joins };
 }
@@ -207,10 +234,17 @@ export function inboxCounting(criteria: InboxCriteria, dueSoon: Date, byState: b
 
 function stateCounts(criteria: InboxCriteria, params: Params): string {
   const parts = criteria.subjects.map((subject) => {
-    const table = subject === 'COOPERATION' ? 'cooperation' : 'legal_aid_case';
-    return `select '${subject}' as subject_type, v.state, count(*) as n from ${table} v
+    return `select '${subject}' as subject_type, v.state, count(*) as n from ${inboxFacts(subject).table} v
       where v.id in (select p.subject_id ${branch(subject, criteria, params)}) group by v.state`;
   });
   return `(select jsonb_agg(jsonb_build_object('subjectType', b.subject_type, 'state', b.state, 'count', b.n) order by b.subject_type, b.state)
     from (${parts.join(' union all ')}) b)`;
+}
+
+/** How many each of several lists holds, counted up to one beyond the most, in one statement. */
+export function inboxTallies(lists: readonly InboxCriteria[]): Prepared<{ counts: number[] }> {
+  const params = new Params();
+  const counts = lists.map((criteria) => (criteria.subjects.length === 0 ? '0' : countOf(criteria, params)));
+  const text = `select array[${counts.join(', ')}]::int4[] as counts`;
+  return { statement: namedByText('inbox_tallies', text), params: params.values };
 }

@@ -3,14 +3,13 @@ import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { decodeCursor, encodeCursor, MAX_COUNT, type Page, pageOf, pageSize } from '../../api/connection.js';
 import { type MemberContext, statement } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
-import { addDays, endOfDay, toLocalDate } from '../../kernel/local-date.js';
-import { caseLifecycle } from '../cases/case.lifecycle.js';
-import { cooperationLifecycle } from '../cooperation/cooperation.lifecycle.js';
+import { addDays, endOfDay, startOfDay, toLocalDate } from '../../kernel/local-date.js';
 import { selectedFields } from '../events/selection.js';
 import type { InboxCounts, InboxFilterInput, InboxItem, InboxOrderInput } from './inbox.graphql.js';
 import { type FilledInboxRow, projectInboxItem } from './inbox.projection.js';
 import { type InboxOrder, inboxCounting, inboxPage } from './inbox.queries.js';
-import { INBOX_SUBJECTS, type InboxCriteria, type InboxSubject } from './inbox-statement.js';
+import type { InboxCriteria } from './inbox-statement.js';
+import { INBOX_SUBJECTS, type InboxSubject, inboxFacts } from './inbox-subjects.js';
 import { searchTerms } from './search.js';
 
 export interface InboxListArgs {
@@ -34,10 +33,8 @@ const ownStreamHead = statement<{ head: number }>(
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
 const MOST_DAYS = 366;
 const SOON_DAYS = 3;
-const STATES: Readonly<Record<InboxSubject, readonly string[]>> = {
-  COOPERATION: cooperationLifecycle.states,
-  LEGAL_AID_CASE: caseLifecycle.states,
-};
+const MOST_HOURS = 240;
+const HOUR_MS = 3_600_000;
 
 /**
  * A page of the worklist, the head of the stream of the same snapshot beside it: one statement. By last movement,
@@ -99,31 +96,48 @@ export async function inboxCountsOf(
   return { ...counts, byState: row.byState ?? [], streamHead: headOf(ctx, head) };
 }
 
-function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null | undefined): InboxCriteria {
+/** What a filter asks for, in the terms of the statement. @throws BAD_USER_INPUT as a top-level error */
+export function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null | undefined): InboxCriteria {
   const { viewer } = ctx;
   const now = ctx.clock.now();
   const days = filter?.dueWithinDays ?? null;
   if (days !== null && (days < 0 || days > MOST_DAYS)) throw unfit(ctx, 'dueWithinDays', `0–${MOST_DAYS}`);
+  const hours = filter?.dueWithinHours ?? null;
+  if (hours !== null && (hours < 0 || hours > MOST_HOURS)) throw unfit(ctx, 'dueWithinHours', `0–${MOST_HOURS}`);
+  const happens = filter?.happensWithinDays ?? null;
+  if (happens !== null && (happens < 0 || happens > MOST_DAYS)) throw unfit(ctx, 'happensWithinDays', `0–${MOST_DAYS}`);
   const states = filter?.states ?? null;
-  const known = new Set(Object.values(STATES).flat());
+  const known = new Set(INBOX_SUBJECTS.flatMap((subject) => inboxFacts(subject).states));
   if (states?.some((state) => !known.has(state))) throw unfit(ctx, 'states', [...known].join(', '));
   const wanted = new Set(filter?.subjectTypes ?? INBOX_SUBJECTS);
-  const has = (subject: InboxSubject) => states === null || states.some((state) => STATES[subject].includes(state));
+  const has = (subject: InboxSubject) =>
+    states === null || states.some((state) => inboxFacts(subject).states.includes(state));
   const counterpart = filter?.counterpartId ?? null;
   return {
     subjects: INBOX_SUBJECTS.filter((subject) => wanted.has(subject) && has(subject)),
     ownMemberId: ownCasesOnly(viewer),
     awaiting: filter?.awaiting ?? null,
-    dueUntil: days === null ? null : endOfDayIn(now, days),
+    dueUntil: earlier(
+      days === null ? null : endOfDayIn(now, days),
+      hours === null ? null : new Date(now.getTime() + hours * HOUR_MS),
+    ),
     overdue: filter?.overdue ?? null,
     unread: filter?.unread ?? null,
+    late: filter?.late ?? null,
+    happens: happens === null ? null : { from: startOfDay(toLocalDate(now)), until: endOfDayIn(now, happens) },
     states,
+    kinds: filter?.kinds ?? null,
+    parts: filter?.parts ?? null,
     counterpartId: counterpart === null ? null : (rowIdOf('Organisation', counterpart) ?? NO_SUBJECT),
     claimed: filter?.claimedByMe ?? null,
     search: searchTerms(ctx, filter?.search),
     memberId: viewer.memberId,
     now,
   };
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  return one === null || (other !== null && other < one) ? other : one;
 }
 
 /** 24:00 of the day so many days from today. */

@@ -1,11 +1,13 @@
 import { authorize } from '../../access/authorize.js';
 import { command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { fromGlobalId } from '../../kernel/ids.js';
+import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { CASEWORK_ROLES } from '../../kernel/roles.js';
+import { INBOX_SUBJECTS, inboxFacts } from './inbox-subjects.js';
 
 const MOST_SUBJECTS = 100;
+const SUBJECTS: ReadonlySet<GlobalType> = new Set(INBOX_SUBJECTS.map((subject) => inboxFacts(subject).type));
 
 export interface MarkRead {
   subjectIds: readonly string[];
@@ -39,5 +41,5 @@ export async function markRead(ctx: MemberContext, { subjectIds, idempotencyKey 
 
 function rowIdOfSubject(id: string): string[] {
   const parsed = fromGlobalId(id);
-  return parsed?.type === 'Cooperation' || parsed?.type === 'LegalAidCase' ? [parsed.rowId] : [];
+  return parsed !== null && SUBJECTS.has(parsed.type) ? [parsed.rowId] : [];
 }

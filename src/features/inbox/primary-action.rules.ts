@@ -7,6 +7,11 @@ import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../cases/case.lifecycle.js';
 import { whyMayNotInCase } from '../cases/case.rules.js';
 import {
+  type ConsultationCommand,
+  type ConsultationState,
+  consultationLifecycle,
+} from '../consultations/consultation.lifecycle.js';
+import {
   type CooperationCommand,
   type CooperationState,
   cooperationLifecycle,
@@ -16,7 +21,15 @@ import {
   type CooperationItemState,
   cooperationItemLifecycle,
 } from '../cooperation/cooperation-item.lifecycle.js';
-import type { InboxSubject } from './inbox-statement.js';
+import {
+  type DefenceLineCommand,
+  type DefenceLineState,
+  defenceLineLifecycle,
+} from '../defence/defence-line.lifecycle.js';
+import { type DutyHelpCommand, type DutyHelpState, dutyHelpLifecycle } from '../defence/duty-help.lifecycle.js';
+import { type NoticeCommand, type NoticeState, noticeLifecycle } from '../defence/notice.lifecycle.js';
+import { type ReferralCommand, type ReferralState, referralLifecycle } from '../referrals/referral.lifecycle.js';
+import type { InboxSubject } from './inbox-subjects.js';
 
 /** What a row of a list knows of its subject. */
 export interface ActionFacts {
@@ -61,13 +74,83 @@ const OF_ITEMS: readonly [CooperationItemState, CooperationItemCommand][] = [
   ['ACCEPTED', 'start'],
 ];
 
+const OF_REFERRAL: Readonly<Partial<Record<ReferralState, readonly ReferralCommand[]>>> = {
+  DRAFT: ['send'],
+  SENT: ['open'],
+  RECEIVED: ['accept'],
+  AWAITING_SUPPLEMENT: ['supply'],
+  ACCEPTED: ['complete'],
+  ON_HOLD: ['resume'],
+};
+const OF_NOTICE: Readonly<Partial<Record<NoticeState, readonly NoticeCommand[]>>> = {
+  DRAFT: ['notify'],
+  NOTIFIED: ['open'],
+};
+const OF_LINES: readonly [DefenceLineState, DefenceLineCommand][] = [
+  ['AWAITING_CORRECTION', 'correct'],
+  ['DECLINED_BY_PERSON', 'renotify'],
+  ['ASSIGNED', 'confirmToOrgan'],
+  ['RECEIVED', 'assign'],
+  ['NOTIFIED', 'assign'],
+];
+const OF_HELP: Readonly<Partial<Record<DutyHelpState, readonly DutyHelpCommand[]>>> = {
+  REQUESTED: ['schedule'],
+  SCHEDULED: ['hold'],
+  HELD: ['record'],
+  RECORDED: ['convert'],
+};
+const OF_CONSULTATION: Readonly<Partial<Record<ConsultationState, readonly ConsultationCommand[]>>> = {
+  OPEN: ['answer'],
+  ANSWERED: ['close'],
+};
+
 /**
  * The one thing the viewer would do next with a row of a list, as `object.verb`: from the same tables that guard the
  * commands. Null when it is not the viewer's turn, or not the viewer's to do.
  */
 export function primaryAction(viewer: Viewer, facts: ActionFacts): string | null {
   if (!facts.awaitsUs) return null;
-  return facts.subjectType === 'LEGAL_AID_CASE' ? ofCase(viewer, facts) : ofCooperation(viewer, facts);
+  switch (facts.subjectType) {
+    case 'LEGAL_AID_CASE':
+      return ofCase(viewer, facts);
+    case 'COOPERATION':
+      return ofCooperation(viewer, facts);
+    case 'REFERRAL':
+      return ofAsk(viewer, facts) ?? firstOf(viewer, referralLifecycle, OF_REFERRAL, facts);
+    case 'DEFENCE_NOTICE':
+      return ofNotice(viewer, facts);
+    case 'DUTY_LAWYER_HELP':
+      return firstOf(viewer, dutyHelpLifecycle, OF_HELP, facts);
+    case 'CONSULTATION':
+      return firstOf(viewer, consultationLifecycle, OF_CONSULTATION, facts);
+  }
+}
+
+/** What any ask may wait for beside its own state: the answer to a proposal, what becomes of what was declined. */
+function ofAsk(viewer: Viewer, { part, proposalAwaitsUs, dispositionIsOpen }: ActionFacts): string | null {
+  if (proposalAwaitsUs && may(viewer, proposalLifecycle, 'OPEN', 'agree', part)) return 'proposal.agree';
+  const disposes = dispositionIsOpen && may(viewer, dispositionLifecycle, 'OPEN', 'reroute', part);
+  return disposes ? 'disposition.reroute' : null;
+}
+
+function firstOf<S extends string, C extends string>(
+  viewer: Viewer,
+  lifecycle: Lifecycle<S, C>,
+  commands: Readonly<Partial<Record<S, readonly C[]>>>,
+  { state, part }: ActionFacts,
+): string | null {
+  const found = (commands[state as S] ?? []).find((command) => may(viewer, lifecycle, state as S, command, part));
+  return found === undefined ? null : `${lifecycle.name}.${found}`;
+}
+
+function ofNotice(viewer: Viewer, facts: ActionFacts): string | null {
+  const own = firstOf(viewer, noticeLifecycle, OF_NOTICE, facts);
+  if (own !== null || facts.state === 'DRAFT') return own;
+  const line = OF_LINES.find(
+    ([state, command]) =>
+      facts.itemStates.includes(state) && may(viewer, defenceLineLifecycle, state, command, facts.part),
+  );
+  return line === undefined ? null : `${defenceLineLifecycle.name}.${line[1]}`;
 }
 
 function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
@@ -85,9 +168,8 @@ function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
 function ofCooperation(viewer: Viewer, facts: ActionFacts): string | null {
   const { part } = facts;
   const state = facts.state as CooperationState;
-  if (facts.proposalAwaitsUs && may(viewer, proposalLifecycle, 'OPEN', 'agree', part)) return 'proposal.agree';
-  if (facts.dispositionIsOpen && may(viewer, dispositionLifecycle, 'OPEN', 'reroute', part))
-    return 'disposition.reroute';
+  const waiting = ofAsk(viewer, facts);
+  if (waiting !== null) return waiting;
   const own = (OF_COOPERATION[state] ?? []).find((command) => {
     if (command === 'send' && state === 'DRAFT' && !facts.sendApproves) return false;
     if (command === 'approve' && facts.draftedByMe) return false;

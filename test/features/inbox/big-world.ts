@@ -1,8 +1,10 @@
 import { Client, escapeLiteral } from 'pg';
 import type { InboxWants } from '../../../src/features/inbox/inbox.queries.js';
 import { type InboxOrder, inboxPage, type Prepared } from '../../../src/features/inbox/inbox.queries.js';
-import { INBOX_SUBJECTS, type InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
+import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
+import { INBOX_SUBJECTS } from '../../../src/features/inbox/inbox-subjects.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
+import { fillDesks } from './big-desks.js';
 
 export const EVERYTHING: InboxWants = { count: false, person: true, personCount: false, level: true, action: false };
 export const NOTHING: InboxWants = { count: false, person: false, personCount: false, level: false, action: false };
@@ -28,6 +30,8 @@ export class BigWorld {
     const loader = new Client({ connectionString: database.superuserUrl });
     await loader.connect();
     await fill(loader, asks);
+    await fillDesks(loader, asks);
+    await loader.query('vacuum (freeze, analyze)');
     await loader.end();
     const client = new Client({ connectionString: database.appUrl, options: '-c timezone=UTC' });
     await client.connect();
@@ -80,6 +84,10 @@ export function criteria(over: Partial<InboxCriteria> = {}): InboxCriteria {
     dueUntil: null,
     overdue: null,
     unread: null,
+    late: null,
+    happens: null,
+    kinds: null,
+    parts: null,
     states: null,
     counterpartId: null,
     claimed: null,
@@ -159,5 +167,4 @@ async function fill(loader: Client, asks: number): Promise<void> {
   await loader.query(`
     insert into proposal (id, ask_type, ask_id, subject_id, kind, state, version, by_organisation_id, to_organisation_id, answer_by, created_at, last_actor_organisation_id, last_moved_at)
     select gen_random_uuid(), 'COOPERATION', ${ask('n')}, ${ask('n')}, 'NEW_DUE_DATE', 'AGREED', 1, ${organisation('requested')}, ${organisation('requesting')}, at, at, ${organisation('requested')}, at from asked where n % 5 = 0`);
-  await loader.query('vacuum (freeze, analyze)');
 }

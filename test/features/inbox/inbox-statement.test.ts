@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type InboxAsk, inboxCounting, inboxPage } from '../../../src/features/inbox/inbox.queries.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
+import { INBOX_SUBJECTS } from '../../../src/features/inbox/inbox-subjects.js';
 import { criteria, EVERYTHING } from './big-world.js';
 
 const bytes = Buffer.alloc(32, 1);
@@ -20,12 +21,19 @@ const anyCriteria: fc.Arbitrary<InboxCriteria> = fc.record({
     ['COOPERATION', 'LEGAL_AID_CASE'],
     ['COOPERATION'],
     ['LEGAL_AID_CASE'],
+    INBOX_SUBJECTS,
+    ['REFERRAL', 'DEFENCE_NOTICE'],
+    ['DUTY_LAWYER_HELP', 'CONSULTATION'],
   ),
   ownMemberId: fc.constantFrom(null, randomUUID()),
   awaiting: fc.constantFrom(null, 'US', 'THEM', 'BOTH', 'NOBODY'),
   dueUntil: fc.constantFrom(null, new Date()),
   overdue: fc.constantFrom(null, true, false),
   unread: fc.constantFrom(null, true, false),
+  late: fc.constantFrom(null, 'STRICT', 'STATUTORY'),
+  happens: fc.constantFrom(null, { from: new Date(), until: new Date() }),
+  kinds: fc.constantFrom(null, ['SUPPORT']),
+  parts: fc.constantFrom(null, ['REQUESTED']),
   states: fc.constantFrom(null, [], ['SENT']),
   counterpartId: fc.constantFrom(null, randomUUID()),
   claimed: fc.constantFrom(null, true, false),
