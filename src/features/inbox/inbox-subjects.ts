@@ -81,7 +81,7 @@ export const INBOX = {
     kinds: 'array[s.kind]',
     own: (member) =>
       `select x.referral_id from legal_aid_case o join referral_case x on x.case_id = o.id where o.handler_member_id = ${member}`,
-    persons: ['join referral_person rp on rp.person_id = t.person_id join referral n on n.id = rp.referral_id', 'n.id'],
+    persons: [`join referral_person rp on rp.person_id = t.person_id ${taking('rp.referral_id')}`, 'rp.referral_id'],
     happens: null,
   },
   DEFENCE_NOTICE: {
@@ -95,7 +95,7 @@ export const INBOX = {
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select l.notice_id from defence_line l where l.handler_member_id = ${member}`,
-    persons: ['join defence_line l on l.person_id = t.person_id join defence_notice n on n.id = l.notice_id', 'n.id'],
+    persons: [`join defence_line l on l.person_id = t.person_id ${taking('l.notice_id')}`, 'l.notice_id'],
     happens: '(select min(l.hearing_on) from defence_line l where l.notice_id = s.id)::timestamptz',
   },
   DUTY_LAWYER_HELP: {

@@ -63,6 +63,6 @@ export async function fillDesks(loader: Client, asks: number): Promise<void> {
   const caseOf = `('00000000-0000-7002-8000-' || lpad(n::text, 12, '0'))::uuid`;
   await loader.query(`insert into referral_case (organisation_id, referral_id, case_id, opened_at)
     select ${organisation('requested')}, ${subject(1, 'n')}, ${caseOf}, at ${from(2)}`);
-  await loader.query(`insert into case_hearing (id, case_id, session, held_at, held_on, set_at, set_by_organisation_id)
-    select gen_random_uuid(), ${caseOf}, 'HEARING', '2026-11-05 01:00Z', '2026-11-05', at, ${organisation('requesting')} ${from(1)}`);
+  await loader.query(`insert into case_hearing (id, case_id, session, held_at, held_on, place_sealed, set_at, set_by_organisation_id)
+    select gen_random_uuid(), ${caseOf}, 'HEARING', '2026-11-05 01:00Z', '2026-11-05', '\\x00', at, ${organisation('requesting')} ${from(1)}`);
 }

@@ -141,8 +141,8 @@ async function place(
     );
   if (subject === 'LEGAL_AID_CASE' && nth % 2 === 0)
     await client.query(
-      `insert into case_hearing (id, case_id, session, held_at, held_on, set_at, set_by_organisation_id)
-       values ($1, $2, 'HEARING', $3::timestamptz + $4 * interval '1 day', '2026-11-05', $3, $5)`,
+      `insert into case_hearing (id, case_id, session, held_at, held_on, place_sealed, set_at, set_by_organisation_id)
+       values ($1, $2, 'HEARING', $3::timestamptz + $4 * interval '1 day', '2026-11-05', '\\x00', $3, $5)`,
       [newId(), id, now, nth % 12, to],
     );
 }
