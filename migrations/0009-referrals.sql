@@ -143,5 +143,8 @@ create table referral_case (
 call app.protect_by_organisation('referral_case');
 create index referral_case_by_case on referral_case (case_id);
 
+alter table material add foreign key (referral_id) references referral;
+
 -- migrate:down
+alter table material drop constraint material_referral_id_fkey;
 drop table referral_case, referral_revision, referral_person, referral, consent;

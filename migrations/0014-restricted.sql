@@ -65,7 +65,7 @@ $$;
 
 -- The triggers. They look past the policies (an ask of another side is covered too), and answer nothing.
 
-grant select on legal_aid_case, case_person to yuanlian_guard;
+grant select on legal_aid_case, case_person, referral to yuanlian_guard;
 grant update (restricted_by) on participation to yuanlian_guard;
 grant select, insert, update (ended_at) on subject_member to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
@@ -105,6 +105,8 @@ create function app.asks_of(about uuid) returns setof uuid
   language sql stable set search_path = pg_catalog, pg_temp
 as $$
   select c.id from public.cooperation c where c.case_id = about
+  union all
+  select r.id from public.referral r where r.case_id = about
 $$;
 create function app.workers_on(about uuid) returns setof uuid
   language sql stable set search_path = pg_catalog, pg_temp
@@ -114,6 +116,9 @@ as $$
   union
   select w.id from public.cooperation c join public.cooperation_item i on i.cooperation_id = c.id,
       unnest(array[i.handler_member_id, i.accepted_by_member_id]) w(id) where c.case_id = about and w.id is not null
+  union
+  select w.id from public.referral r, unnest(array[r.drafted_by_member_id, r.sent_by_member_id, r.opened_by_member_id, r.claimed_by_member_id,
+      r.answered_by_member_id]) w(id) where r.case_id = about and w.id is not null
 $$;
 
 -- Afterwards the subjects are covered for everyone who belongs to none of these.
@@ -244,6 +249,10 @@ create trigger restrict_ask after insert or update of handler_member_id, accepte
   for each row execute function app.restrict_ask('cooperation_id', 'handler_member_id', 'accepted_by_member_id');
 create trigger restrict_ask after insert or update of opened_by_member_id, claimed_by_member_id, answered_by_member_id, person_id, restricted
   on consultation for each row execute function app.restrict_ask('id', 'opened_by_member_id', 'claimed_by_member_id', 'answered_by_member_id');
+create trigger restrict_ask after insert or update of drafted_by_member_id, sent_by_member_id, opened_by_member_id, claimed_by_member_id,
+    answered_by_member_id, restricted on referral for each row execute function app.restrict_ask('id', 'drafted_by_member_id', 'sent_by_member_id',
+    'opened_by_member_id', 'claimed_by_member_id', 'answered_by_member_id');
+create trigger restrict_ask after insert on referral_person for each row execute function app.restrict_ask('referral_id');
 
 -- What hangs on a covered subject is not there for who does not belong to it. The subject's own row holds number, state and
 -- due date; what else it holds the projection withholds. Hearings, conflicts and the other side's tokens stay: whoever
@@ -259,7 +268,8 @@ begin
     ('cooperation_item', 'cooperation_id'), ('cooperation_revision', 'cooperation_id'), ('supplement', 'cooperation_id'),
     ('proposal', 'ask_id'), ('disposition', 'ask_id'), ('case_receipt', 'case_id'), ('case_supplement', 'case_id'),
     ('case_means_statement', 'case_id'), ('case_means_finding', 'case_id'), ('case_review', 'case_id'),
-    ('case_lawyer_override', 'case_id'), ('case_procedure_change', 'case_id')
+    ('case_lawyer_override', 'case_id'), ('case_procedure_change', 'case_id'),
+    ('referral_person', 'referral_id'), ('referral_revision', 'referral_id'), ('consent', 'person_id')
   ) as r(table_name, column_name)
   loop
     execute format(
@@ -283,6 +293,8 @@ begin
   end loop;
 end
 $$;
+drop trigger restrict_ask on referral_person;
+drop trigger restrict_ask on referral;
 drop trigger restrict_ask on consultation;
 drop trigger restrict_ask on cooperation_item;
 drop trigger restrict_ask on cooperation;
@@ -293,7 +305,7 @@ drop trigger cover_as_others on participation;
 drop function app.acts_for_name(uuid, bytea[], text[], uuid), app.restrict_ask(), app.restrict_persons(), app.restrict_case(), app.workers_on(uuid), app.asks_of(uuid),
   app.cover(uuid[], uuid[]), app.belong(uuid[], uuid, timestamptz, boolean), app.cover_as_others();
 revoke update (restricted_by) on participation from yuanlian_guard;
-revoke select on legal_aid_case, case_person, person_token from yuanlian_guard;
+revoke select on legal_aid_case, case_person, person_token, referral from yuanlian_guard;
 create or replace function app.restricted() returns uuid[]
   language sql stable parallel safe
   return coalesce(nullif(nullif(current_setting('app.restricted', true), ''), 'ALL')::uuid[], '{}'::uuid[]);

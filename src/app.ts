@@ -7,6 +7,13 @@ import type { Client } from 'pg';
 import { scopeOf } from './access/row-security.js';
 import { sweepMaterials, sweepOrphans } from './features/materials/material-sweep.service.js';
 import { handOverOpenWork } from './features/organisations/hand-over.service.js';
+import {
+  becomeApplication,
+  type DueReferral,
+  dueReferrals,
+  endByTime,
+  homelessMediations,
+} from './features/referrals/referral-clock.service.js';
 import { viewerOf } from './features/sessions/session.service.js';
 import { createCursors } from './journal/cursor.js';
 import { type Hub, startHub } from './journal/hub.js';
@@ -158,7 +165,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     connect,
     context: nobody,
     logger,
-    also: [fileSweeps(nobody), handOvers(nobody)],
+    also: [fileSweeps(nobody), handOvers(nobody), referralSweeps(nobody, logger)],
     ...(options.sweepEveryMs === undefined ? {} : { everyMs: options.sweepEveryMs }),
   });
   const { port, url } = await http.listen();
@@ -189,6 +196,21 @@ function handOvers(nobody: () => Context): (client: Client) => Promise<void> {
   return async (client) => {
     const { rows } = await client.query<{ id: string }>(`select id from organisation where state = 'SUSPENDED'`);
     for (const { id } of rows) await handOverOpenWork(nobody(), id);
+  };
+}
+
+/** What time decides of referrals: SUPPORT and CONSULT expire, mediations come home and become applications. */
+function referralSweeps(nobody: () => Context, logger: Logger): (client: Client) => Promise<void> {
+  return async (client) => {
+    const rounds = [
+      { found: dueReferrals, params: [nobody().clock.now()], act: endByTime },
+      { found: homelessMediations, params: [], act: becomeApplication },
+    ];
+    for (const { found, params, act } of rounds) {
+      const { rows } = await client.query<DueReferral>(found.text, params);
+      for (const { id, organisation } of rows)
+        await act(nobody(), organisation, id).catch((err) => logger.warn({ err }, 'a referral could not be swept'));
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { DateTimeScalar } from './api/scalars.js';
+import { ProposalResolver } from './features/asks/proposal.resolver.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
 import { CaseCompetenceResolver, CompetenceResolver } from './features/cases/competence.resolver.js';
@@ -18,7 +19,6 @@ import { ConsultationResolver } from './features/consultations/consultation.reso
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationCaseResolver } from './features/cooperation/cooperation-case.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
-import { ProposalResolver } from './features/cooperation/proposal.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
@@ -36,7 +36,10 @@ import { LawyerResolver } from './features/organisations/lawyer.resolver.js';
 import { MemberResolver } from './features/organisations/member.resolver.js';
 import { OrganisationResolver } from './features/organisations/organisation.resolver.js';
 import { WorkstationResolver } from './features/organisations/workstation.resolver.js';
+import { ConsentResolver } from './features/people/consent.resolver.js';
 import { PersonResolver } from './features/people/person.resolver.js';
+import { ReferralResolver } from './features/referrals/referral.resolver.js';
+import { ReferralFieldsResolver } from './features/referrals/referral-fields.resolver.js';
 import { PlatformResolver } from './features/sessions/platform.resolver.js';
 import { SessionResolver } from './features/sessions/session.resolver.js';
 
@@ -80,6 +83,9 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CooperationItemMaterialResolver,
   ConsultationResolver,
   WorklistResolver,
+  ReferralResolver,
+  ReferralFieldsResolver,
+  ConsentResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

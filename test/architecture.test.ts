@@ -140,7 +140,7 @@ test('Lifecycles and rules are pure: they import the kernel, other pure files, a
 
 /** Tables of words and kinds are data; `authorize` is a pure rule of the one place for rights. */
 function isTable(file: string): boolean {
-  return /(item-kinds|clock-words\.rules)\.ts$|^access\/authorize\.ts$/.test(file);
+  return /(item-kinds|referral-kinds|clock-words\.rules)\.ts$|^access\/authorize\.ts$/.test(file);
 }
 
 test('Services and queries import no resolver, and no GraphQL class but as a type.', () => {

@@ -36,6 +36,7 @@ test('Names are spelt alike: types in capitals, fields and arguments in small, e
 const MUTATIONS = {
   /** What commands are done to. */
   subjects: [
+    ...['consent', 'referral'],
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
     ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
     ...['consultation'],

@@ -147,6 +147,10 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   REFUSAL_DECISION: { zh: '不予法律援助决定书', en: 'decision to refuse legal aid (form 10)' },
   DEEMED_WITHDRAWAL: { zh: '视为撤回法律援助申请告知书', en: 'notice that an application is deemed withdrawn' },
   GUIDANCE_NOTICE: { zh: '法律援助受理机构告知书', en: 'notice of which body a matter is for' },
+  REFERRAL_LETTER: { zh: '转交申请函、移送函、转介函', en: 'forwarding or referral letter' },
+  REFERRAL_REPLY: { zh: '复函（不予接收）', en: 'reply: not taken, and why' },
+  DEEMED_WITHDRAWN: { zh: '视为撤回告知函', en: 'counts as withdrawn, with the remedy' },
+  MEDIATION_RETURN: { zh: '调解不成转回函', en: 'a failed mediation goes home' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */

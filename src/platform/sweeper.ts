@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
 import { clockSweep } from '../features/deadlines/clock-sweep.js';
+import { lapseForReferral } from '../features/referrals/referral-proposal.service.js';
 import type { JournalLogger } from '../journal/relay-session.js';
 import type { Context, Reads, Reference } from '../kernel/context.js';
 import { ROLES } from './database-roles.js';
@@ -40,12 +41,14 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     client ??= await open(options.connect);
     const context = options.context();
     const now = context.clock.now();
-    const proposals = await client.query<{ id: string; organisation: string }>(
-      `select id, by_organisation_id as organisation from proposal where state = 'OPEN' and answer_by < $1 order by answer_by limit ${BATCH}`,
+    const proposals = await client.query<{ id: string; organisation: string; type: string }>(
+      `select id, by_organisation_id as organisation, ask_type as type from proposal where state = 'OPEN' and answer_by < $1 order by answer_by limit ${BATCH}`,
       [now],
     );
-    for (const { id, organisation } of proposals.rows)
-      await alone('a proposal', async () => await lapseUnanswered(context, organisation, id));
+    for (const { id, organisation, type } of proposals.rows) {
+      const lapse = type === 'REFERRAL' ? lapseForReferral : lapseUnanswered;
+      await alone('a proposal', async () => await lapse(context, organisation, id));
+    }
     const asked = client;
     const reads: Reads = { rows: async ({ text }, params) => (await asked.query(text, [...params])).rows };
     await knowCalendar(client, context.reference);

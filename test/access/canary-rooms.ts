@@ -146,6 +146,8 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
     Agreement: await all('Agreement', 'select id from agreement where owner_organisation_id = $1', [B]),
     Material: [material],
     Lawyer: [lawyer],
+    Referral: await all('Referral', 'select id from referral where owner_organisation_id = $1', [B]),
+    Consent: await all('Consent', 'select id from consent where organisation_id = $1', [B]),
     Organisation: [toGlobalId('Organisation', B)],
   };
 }

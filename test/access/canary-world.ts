@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { rowIdOf, toGlobalId } from '../../src/kernel/ids.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
+import { referred } from './canary-referrals.js';
 import type { Ids } from './canary-rooms.js';
 import { decided, idsOf, seal, underneath } from './canary-rooms.js';
 import { CANARY, secret } from './canary-text.js';
@@ -138,6 +139,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
     await seal(t, 'legal_aid_case', 'file_summary_sealed', caseRow, 'summary');
   });
   await underneath(t, caseRow);
+  await referred(t, caseRow);
   await decided(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);
 }

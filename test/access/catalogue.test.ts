@@ -41,6 +41,7 @@ const GUARD_READS = [
   'participation',
   'person_token',
   'subject_member',
+  'referral',
 ];
 
 /** All that it can write: triggers cover what is restricted, and say who belongs to it (0014). */

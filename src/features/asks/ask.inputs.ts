@@ -11,6 +11,9 @@ export class ProposalProposeInput {
   @Field(() => ID, { nullable: true, description: 'The cooperation, when the proposal is about the whole ask. 协作。' })
   cooperationId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The referral, when it is about one. 转介。' })
+  referralId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'The item, when it is about one. 事项。' })
   itemId?: string | null;
 

@@ -12,6 +12,7 @@ import {
   openItemsOf,
 } from '../cooperation/case-hooks.js';
 import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
+import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
 import { recordCase } from './case-facts.js';
@@ -41,6 +42,7 @@ export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reaso
     legalAidCase.state = next;
     touch(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW', 'SUPPLEMENT']);
+    await onCaseOutcome(tx, legalAidCase, 'WITHDRAWN');
     const tellOthers = await onCaseEnded(tx, legalAidCase, WITHDRAWN_BY_APPLICANT);
     await tellOthers();
     const note = await writeNote(tx, legalAidCase.id, 'case.withdraw', reason);
@@ -101,6 +103,7 @@ export async function closeCase(ctx: MemberContext, input: CaseMove): Promise<Co
       casePlace('file_summary_sealed', legalAidCase.id),
       legalAidCase.fileSummarySealed ?? null,
     );
+    await onCaseOutcome(tx, legalAidCase, 'CLOSED');
     await onCaseClosed(tx, legalAidCase, summary ?? '');
     await recordCase(tx, legalAidCase, 'case.close', from);
     return { subjectId: legalAidCase.id };

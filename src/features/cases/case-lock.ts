@@ -33,6 +33,9 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
   return { legalAidCase, part };
 }
 
+/** What a workstation never does, whatever part it has: it collects and forwards (lifecycles.md §1). */
+const DECISIONS: readonly CaseCommand[] = ['accept', 'review', 'grant', 'refuse', 'grantInAdvance', 'assign'];
+
 /**
  * Steps "who" and "when" of a command on a locked case. Afterwards the returned state is the one it leads to.
  * @throws ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_SUSPENDED CASE_HANDLED_BY_ANOTHER, and what `caseNotNow` names
@@ -40,6 +43,8 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
 export async function caseStep(tx: CommandTx, { legalAidCase, part }: LockedCase, command: CaseCommand) {
   const { state } = legalAidCase;
   const row = rowOf(state, command);
+  if (tx.ctx.reference.organisation(tx.viewer.organisationId)?.kind === 'WORKSTATION' && DECISIONS.includes(command))
+    refuse('WORKSTATION_NEVER_DECIDES', { basis: '法律援助法第12条、第13条' });
   const code = whyMayNotInCase(tx.viewer, legalAidCase.handlerMemberId ?? null, part, row);
   if (code !== null) refuse(code, { words: { roles: rolesFor(row, part).join(' / ') } });
   const next = caseLifecycle.next(state, command);

@@ -79,11 +79,12 @@ export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId
   c.file_submitted_at as "fileSubmittedAt", c.file_submitted_by_member_id as "fileSubmittedByMemberId", c.closed_at as "closedAt",
   c.archived_at as "archivedAt", c.last_moved_at as "lastMovedAt", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
   p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt", (p.unread_since is not null) as unread,
-  case when p.part = 'ASSISTING' then (
+  case when p.part in ('ASSISTING', 'SUPPORT') then (
     select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null)), '[]')
     from sharing_grant g where g.case_id = c.id and g.organisation_id = p.organisation_id) else '[]' end as grants,
   case when p.part = 'ASKED' then (
-    select coalesce(jsonb_agg(k.narrowed), '[]') from cooperation k
+    select coalesce(jsonb_agg(k.narrowed), '[]') from (select case_id, requested_organisation_id, state, narrowed from cooperation
+       union all select case_id, to_organisation_id, 'SENT', narrowed from referral where state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT')) k
     where k.case_id = c.id and k.requested_organisation_id = p.organisation_id and k.state in ('SENT', 'RECEIVED', 'ACTIVE')) else '[]' end as narrowed`;
 
 const FROM = 'from participation p join legal_aid_case c on c.id = p.subject_id';

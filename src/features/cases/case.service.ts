@@ -69,6 +69,8 @@ export async function openCase(ctx: MemberContext, input: CaseOpenInput): Promis
 export interface CaseOrigin {
   /** The state it begins in; a completed notice begins assigned. */
   state?: CaseState;
+  /** Who opened it, where a clock does so for somebody: who had sent the matter out. */
+  openedByMemberId?: string;
   /** The journal's word for the entry; `case.open` when left out. */
   word?: string;
   /** What the cases of several defendants of one matter share: one lawyer defends one of them only. */
@@ -98,6 +100,7 @@ export async function createCase(
     custody = null,
     references = {},
     sourceOrganisationId = null,
+    openedByMemberId,
   }: CaseOrigin = {},
 ): Promise<LegalAidCase> {
   const { ctx } = tx;
@@ -129,9 +132,9 @@ export async function createCase(
     custody,
     sourceOrganisationId,
     receivedAt: input.receivedAt ?? tx.now,
-    openedByMemberId: tx.viewer.memberId,
+    openedByMemberId: openedByMemberId ?? tx.viewer.memberId,
     lastActorOrganisationId: organisationId,
-    lastActorMemberId: tx.viewer.memberId,
+    lastActorMemberId: tx.viewer.memberId === '' ? null : tx.viewer.memberId,
     lastMovedAt: tx.now,
   });
   writePlaces(tx, legalAidCase, input);

@@ -6,6 +6,7 @@ import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace } from './case.entity.js';
 import { refusalOfApprover } from './case.rules.js';
 import type { CaseMove } from './case.service.js';
@@ -67,6 +68,7 @@ export async function grantCaseInAdvance(ctx: MemberContext, input: CaseGrantInA
       startedAt: tx.now,
       trigger: 'GRANTED',
     });
+    await onCaseOutcome(tx, legalAidCase, 'GRANTED');
     const letter = await issueAdvanceDecision(tx, legalAidCase, recipients, input.ground, dueOn);
     await recordCase(tx, legalAidCase, 'case.grantInAdvance', from, { ground: input.ground, letter: letter.id });
     return { subjectId: legalAidCase.id, ids: { letter: letter.id } };

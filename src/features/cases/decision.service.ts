@@ -7,6 +7,7 @@ import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import { hasUnseenOpenItems, onCaseEnded } from '../cooperation/case-hooks.js';
 import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
+import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace, type LegalAidCase, type MeansBranch } from './case.entity.js';
 import { type MeansGround, refusalOfApprover } from './case.rules.js';
 import type { CaseMove } from './case.service.js';
@@ -157,6 +158,7 @@ export async function grantCase(ctx: MemberContext, input: CaseGrantInput): Prom
     markGranted(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
     await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER');
+    await onCaseOutcome(tx, legalAidCase, 'GRANTED');
     const letter = await issueGrantDecision(tx, legalAidCase, recipients);
     await recordCase(tx, legalAidCase, 'case.grant', from, { means: branch, letter: letter.id });
     return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
@@ -219,6 +221,7 @@ export async function refuseCase(ctx: MemberContext, input: CaseRefuseInput): Pr
     legalAidCase.refusalReasonSealed = seal(ctx, casePlace('refusal_reason_sealed', legalAidCase.id), reason);
     touch(tx, legalAidCase);
     await stopAllClocks(tx, legalAidCase.id);
+    await onCaseOutcome(tx, legalAidCase, 'REFUSED');
     const tellOthers = await onCaseEnded(tx, legalAidCase, REFUSED);
     const recipients = await recipientsOf(tx, legalAidCase.id);
     const letter = await issueRefusalDecision(tx, legalAidCase, recipients, { ground: input.ground, reason });

@@ -37,7 +37,7 @@ async function writeDownLooks(ctx: MemberContext, subjects: readonly string[]): 
   });
 }
 
-const WORDS: Readonly<Partial<Record<SubjectType, string>>> = { CONSULTATION: 'consultation' };
+const WORDS: Readonly<Partial<Record<SubjectType, string>>> = { CONSULTATION: 'consultation', REFERRAL: 'referral' };
 
 interface WrittenLook {
   id: string;

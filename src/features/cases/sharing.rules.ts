@@ -43,7 +43,6 @@ const OF_PART: Readonly<Partial<Record<Part, Levels>>> = {
   HOME: HOME_SHARING,
   SUPERVISOR: { IDENTITY: 'READ', MEANS: 'READ', FACTS: 'READ', EVIDENCE: 'READ', AMOUNTS: 'READ' },
   ORGAN: { IDENTITY: 'READ' },
-  SUPPORT: { IDENTITY: 'READ', FACTS: 'READ' },
 };
 const CLASSES: readonly FieldClass[] = [...SHARED_CLASSES, 'HEALTH', 'SIDES'];
 
@@ -56,7 +55,8 @@ export const rank = (level: SharingLevel): number => SHARING_LEVELS.indexOf(leve
  */
 export function sharingOf(facts: SharingFacts): Sharing {
   if (facts.part === 'ASKED') return sharingOfLevels(askedLevels(facts.narrowed), 'NOT_YET_ACCEPTED');
-  if (facts.part === 'ASSISTING') return granted(facts.grants);
+  // Who supports the suit sees at most what the person consented to.
+  if (facts.part === 'ASSISTING' || facts.part === 'SUPPORT') return granted(facts.grants);
   return sharingOfLevels(OF_PART[facts.part] ?? {}, facts.part === 'FORMER_LEAD' ? 'ENDED' : 'NOT_SHARED');
 }
 

@@ -17,6 +17,7 @@ import {
   stopAllClocks,
   stopClocks,
 } from '../deadlines/deadline.service.js';
+import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { issueDeemedWithdrawal, issueSupplementNotice } from './application-letters.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
@@ -218,6 +219,7 @@ export async function deemCaseWithdrawn(ctx: MemberContext, input: CaseMove): Pr
     legalAidCase.state = next;
     touch(tx, legalAidCase);
     await stopAllClocks(tx, legalAidCase.id);
+    await onCaseOutcome(tx, legalAidCase, 'WITHDRAWN');
     const tellOthers = await onCaseEnded(tx, legalAidCase, DEEMED);
     const recipients = await recipientsOf(tx, legalAidCase.id);
     const asked = { askedAt: supplement.askedAt, dueOn: running.dueOn ?? supplement.dueOn };

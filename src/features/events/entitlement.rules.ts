@@ -31,6 +31,7 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
     case 'PERSON':
     case 'LEGAL_AID_CASE':
     case 'CONSULTATION':
+    case 'REFERRAL':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'AGREEMENT':
       return takesPart && AGREEMENTS.some((role) => viewer.roles.has(role));

@@ -17,6 +17,8 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   next: 'Cooperation',
   redirectedFrom: 'Cooperation',
   redirectedTo: 'Cooperation',
+  referral: 'Referral',
+  consent: 'Consent',
   item: 'CooperationItem',
   proposal: 'Proposal',
   disposition: 'Disposition',

@@ -3,6 +3,7 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
+import { loadReferrals } from '../referrals/referral.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
 export interface Subject {
@@ -23,6 +24,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   COOPERATION: { typename: 'Cooperation', load: loadCooperations },
   LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
   CONSULTATION: { typename: 'Consultation', load: loadConsultations },
+  REFERRAL: { typename: 'Referral', load: loadReferrals },
 };
 
 type Found = ReadonlyMap<string, Subject | null>;

@@ -161,11 +161,12 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
   if (wants.person) {
     columns.push(
       'kp.part as "casePart"',
-      `case kp.part when 'ASSISTING' then (
+      `case when kp.part in ('ASSISTING', 'SUPPORT') then (
          select jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null))
          from sharing_grant g where g.case_id = k.id and g.organisation_id = kp.organisation_id and g.field_class = 'IDENTITY') end as grants`,
       `case kp.part when 'ASKED' then (
-         select jsonb_agg(a.narrowed) from cooperation a
+         select jsonb_agg(a.narrowed) from (select case_id, requested_organisation_id, state, narrowed from cooperation
+       union all select case_id, to_organisation_id, 'SENT', narrowed from referral where state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT')) a
          where a.case_id = k.id and a.requested_organisation_id = kp.organisation_id and a.state in ('SENT', 'RECEIVED', 'ACTIVE')) end as narrowed`,
     );
     joins.push(

@@ -9,7 +9,9 @@ import { loadAgreements } from '../organisations/agreement.reads.js';
 import { loadLawyers } from '../organisations/lawyer.reads.js';
 import { loadMembers } from '../organisations/member.reads.js';
 import { loadOrganisations } from '../organisations/organisation.reads.js';
+import { loadConsents } from '../people/consent.reads.js';
 import { loadPersons } from '../people/person.reads.js';
+import { loadReferrals } from '../referrals/referral.reads.js';
 import { loadCooperationItems, loadRosterRows, loadSettlementNodes } from './node-parts.js';
 
 /** Anything with a global id, under the viewer's present rights. */
@@ -29,6 +31,8 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   LegalAidCase: loadCases,
   Cooperation: loadCooperations,
   Person: loadPersons,
+  Referral: loadReferrals,
+  Consent: loadConsents,
   Letter: loadLetters,
   Material: loadMaterials,
   CooperationItem: loadCooperationItems,

@@ -28,7 +28,11 @@ export type LetterTemplateId =
   | 'MEANS_STATEMENT'
   | 'REFUSAL_DECISION'
   | 'DEEMED_WITHDRAWAL'
-  | 'GUIDANCE_NOTICE';
+  | 'GUIDANCE_NOTICE'
+  | 'REFERRAL_LETTER'
+  | 'REFERRAL_REPLY'
+  | 'DEEMED_WITHDRAWN'
+  | 'MEDIATION_RETURN';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

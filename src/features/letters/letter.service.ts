@@ -61,7 +61,8 @@ export async function issueLetter<Facts extends LetterFrame>(
       issuer?.hotline == null
         ? null
         : {
-            person: tx.viewer.displayName,
+            // What a clock issues nobody signs: the office itself can be called.
+            person: tx.viewer.displayName === '' ? issuer.nameZh : tx.viewer.displayName,
             phone: issuer.hotline,
             ...(issuer.address === null ? {} : { address: issuer.address }),
           },
@@ -87,7 +88,7 @@ export async function issueLetter<Facts extends LetterFrame>(
       Buffer.from(hash, 'hex'),
       issue.toOrganisationId,
       tx.now,
-      tx.viewer.memberId,
+      tx.viewer.memberId === '' ? null : tx.viewer.memberId,
       issue.toOrganisationId === null ? null : tx.now,
     ],
   );

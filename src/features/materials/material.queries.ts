@@ -6,6 +6,7 @@ import type { SharingFacts } from '../cases/sharing.rules.js';
 import type { FieldClass } from '../cooperation/item-kinds.js';
 import type { AskGrant } from './material.rules.js';
 import type { ObtainedHow, Purpose } from './material-types.rules.js';
+import type { PaperReach } from './referral-papers.rules.js';
 
 export type MaterialState = 'TICKETED' | 'UPLOADED' | 'ATTACHED' | 'DISCARDED';
 
@@ -16,6 +17,7 @@ export interface RawMaterial {
   caseId: string | null;
   cooperationId: string | null;
   itemId: string | null;
+  referralId: string | null;
   purpose: Purpose;
   fieldClass: FieldClass;
   state: MaterialState;
@@ -34,7 +36,7 @@ export interface RawMaterial {
 }
 
 const COLUMNS = `m.id, m.owner_organisation_id as "organisationId", m.case_id as "caseId", m.cooperation_id as "cooperationId",
-  m.item_id as "itemId", m.purpose, m.field_class as "fieldClass", m.state, m.title_sealed as "titleSealed", m.media_type as "mediaType",
+  m.item_id as "itemId", m.referral_id as "referralId", m.purpose, m.field_class as "fieldClass", m.state, m.title_sealed as "titleSealed", m.media_type as "mediaType",
   m.size, m.sha256, m.obtained_from_sealed as "obtainedFromSealed", m.obtained_on as "obtainedOn", m.obtained_how as "obtainedHow",
   m.shared_with_asks as "sharedWithAsks", m.uploaded_at as "uploadedAt", m.attached_at as "attachedAt",
   m.created_by_member_id as "createdByMemberId", ap.part as "askPart"`;
@@ -53,16 +55,28 @@ export const materialsByIds = statement<RawMaterial>(
   `select ${COLUMNS} ${FROM} where m.id = any($1::uuid[]) and ${VISIBLE}`,
 );
 
-const attached = (name: string, column: 'case_id' | 'cooperation_id' | 'item_id') =>
+const attached = (name: string, column: 'cooperation_id' | 'item_id' | 'referral_id') =>
   statement<RawMaterial & { ownerId: string }>(
     name,
     `select ${COLUMNS}, m.${column} as "ownerId" ${FROM} where m.${column} = any($1::uuid[]) and m.state = 'ATTACHED'
      order by m.${column}, m.attached_at, m.id`,
   );
-/** The files of cases, those of their cooperations included. */
-export const materialsByCase = attached('materials_by_case', 'case_id');
+/** The files of cases, those of their cooperations included, and of the referral that an own case came from. */
+export const materialsByCase = statement<RawMaterial & { ownerId: string }>(
+  'materials_by_case',
+  `select ${COLUMNS}, o.id as "ownerId" from unnest($1::uuid[]) as o(id)
+     join lateral (
+       select f.* from material f where f.case_id = o.id and f.state = 'ATTACHED'
+       union all
+       select f.* from referral_case rc join material f on f.referral_id = rc.referral_id and f.state = 'ATTACHED'
+       where rc.case_id = o.id and rc.organisation_id = (select app.org()) and f.case_id is distinct from o.id
+     ) m on true
+     left join participation ap on ap.organisation_id = (select app.org()) and ap.subject_id = m.cooperation_id and ap.ended_at is null
+   order by o.id, m.attached_at, m.id`,
+);
 export const materialsByCooperation = attached('materials_by_cooperation', 'cooperation_id');
 export const materialsByItem = attached('materials_by_item', 'item_id');
+export const materialsByReferral = attached('materials_by_referral', 'referral_id');
 
 /** What the viewer and the viewer's organisation are to cases: decides who sees which of their files. */
 export interface RawCaseReach extends Coverable {
@@ -78,7 +92,8 @@ export const caseReaches = statement<RawCaseReach>(
      (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids,
          'askId', g.ask_id, 'ended', g.ended_at is not null)), '[]')
        from sharing_grant g where g.case_id = s.id and g.organisation_id = (select app.org())) as grants,
-     case when p.part = 'ASKED' then (select coalesce(jsonb_agg(k.narrowed), '[]') from cooperation k
+     case when p.part = 'ASKED' then (select coalesce(jsonb_agg(k.narrowed), '[]') from (select case_id, requested_organisation_id, state, narrowed from cooperation
+       union all select case_id, to_organisation_id, 'SENT', narrowed from referral where state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT')) k
        where k.case_id = s.id and k.requested_organisation_id = (select app.org()) and k.state in ('SENT', 'RECEIVED', 'ACTIVE'))
      else '[]' end as narrowed
    from unnest($1::uuid[]) as s(id)
@@ -125,4 +140,18 @@ export const expiredMaterials = statement<{ id: string; organisationId: string }
 export const knownStorageNames = statement<{ name: string }>(
   'known_storage_names',
   'select storage_name as name from material where storage_name = any($1::text[])',
+);
+
+/** What the viewer and the viewer's organisation are to referrals: decides who sees which of their papers. */
+export interface RawReferralReach extends PaperReach {
+  ownerId: string;
+}
+
+export const referralReaches = statement<RawReferralReach>(
+  'referral_reaches',
+  `select s.id as "ownerId", p.part, r.kind, r.state, r.categories, ${coveredBy('p')} as "coveredBy",
+     exists (select 1 from referral_case rc where rc.referral_id = s.id and rc.organisation_id = (select app.org())) as "tookOver"
+   from unnest($1::uuid[]) as s(id)
+   join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
+   join referral r on r.id = s.id`,
 );

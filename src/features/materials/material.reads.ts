@@ -13,16 +13,29 @@ import {
   type RawCaseReach,
   type RawMaterial,
   type RawStoredFile,
+  referralReaches,
   storedFileById,
 } from './material.queries.js';
 import { type Reach, reachOf } from './material.rules.js';
 import { downloadName } from './material-name.rules.js';
 import { fileTypeOf } from './material-types.rules.js';
+import { reachInReferral } from './referral-papers.rules.js';
 
-/** How far a viewer sees a file: of a restricted case only who belongs to it, then as it is shared with the organisation. */
-function reachFor(viewer: Viewer, raw: RawMaterial, reach: RawCaseReach | undefined): Reach {
+/** How far a viewer sees a file: through its case, or through its referral, whichever goes further. */
+async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial): Promise<Reach> {
+  const throughCase = reachThroughCase(viewer, raw, await caseReachOf(ctx, raw));
+  if (raw.referralId === null || throughCase.level === 'READ') return throughCase;
+  const [reach] = await rowsOf(ctx, referralReaches, raw.referralId);
+  return reach === undefined || throughCase.reason === 'RESTRICTED'
+    ? throughCase
+    : reachInReferral(raw.fieldClass, reach);
+}
+
+/** Of a restricted case only who belongs to it, then as it is shared with the organisation. */
+function reachThroughCase(viewer: Viewer, raw: RawMaterial, reach: RawCaseReach | undefined): Reach {
   if (raw.createdByMemberId === viewer.memberId) return { level: 'READ', reason: 'NOT_SHARED' };
-  if (reach === undefined || reach.coveredBy !== null) return { level: 'HIDDEN', reason: 'RESTRICTED' };
+  if (reach === undefined) return { level: 'HIDDEN', reason: 'NOT_SHARED' };
+  if (reach.coveredBy !== null) return { level: 'HIDDEN', reason: 'RESTRICTED' };
   const own = raw.organisationId === viewer.organisationId;
   return reachOf({ ...raw, own }, reach);
 }
@@ -43,7 +56,7 @@ export async function materialsOf(
   const rows = await rowsOf(ctx, by, subjectId);
   const shown = await Promise.all(
     rows.map(async (raw) => {
-      const reach = reachFor(ctx.viewer, raw, await caseReachOf(ctx, raw));
+      const reach = await reachFor(ctx, ctx.viewer, raw);
       return reach.level === 'HIDDEN' ? null : projectMaterial(ctx, raw, reach);
     }),
   );
@@ -72,7 +85,7 @@ async function visibleFiles(
   const found = new Map<string, { raw: RawMaterial; reach: Reach }>();
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return found;
   const rows = await ctx.reads.rows(materialsByIds, [ids, ownCasesOnly(viewer)]);
-  const reaches = await Promise.all(rows.map(async (raw) => reachFor(viewer, raw, await caseReachOf(ctx, raw))));
+  const reaches = await Promise.all(rows.map(async (raw) => await reachFor(ctx, viewer, raw)));
   rows.forEach((raw, nth) => {
     const reach = reaches[nth];
     if (reach !== undefined && reach.level !== 'HIDDEN') found.set(raw.id, { raw, reach });

@@ -13,6 +13,18 @@ export const CONSENT_PURPOSES = {
 } as const;
 export type ConsentPurpose = keyof typeof CONSENT_PURPOSES;
 
+/** Classes of data; each is named in the consent. */
+export const CONSENT_CATEGORIES = {
+  IDENTITY: { zh: '身份信息', en: 'who the person is' },
+  CONTACT: { zh: '联系方式', en: 'how to reach the person' },
+  MEANS: { zh: '经济状况', en: 'means' },
+  FACTS: { zh: '案情', en: 'the facts' },
+  EVIDENCE: { zh: '证据材料', en: 'evidence' },
+  HEALTH: { zh: '健康信息', en: 'health' },
+  AMOUNTS: { zh: '金额', en: 'amounts' },
+} as const;
+export type ConsentCategory = keyof typeof CONSENT_CATEGORIES;
+
 export type Body = Pick<OrganisationFacts, 'kind'>;
 
 /** Bodies that are no organs of the state: to or from them data goes with separate consent only (个人信息保护法第23条、第29条). */

@@ -100,14 +100,14 @@ export async function writeConsent(
   return consent;
 }
 
-/** Writes down that a hand-over rests on an article and that the person was told of it (个人信息保护法第13条、第35条). */
-export async function writeStatutoryBasis(
+/** Writes down that a hand-over rests on an article and that the person was told of it (个人信息保护法第13条、第35条). It is flushed with the referral. */
+export function writeStatutoryBasis(
   tx: CommandTx,
   personId: string,
   recipientOrganisationId: string,
   purpose: ConsentPurpose,
   basis: { article: string; categories: readonly string[] },
-): Promise<void> {
+): void {
   const consent = tx.em.create(ConsentSchema, {
     ...entryOf(tx, newId(), personId, recipientOrganisationId, purpose),
     categories: [...basis.categories],
@@ -116,7 +116,6 @@ export async function writeStatutoryBasis(
     givenAt: tx.now,
   });
   tx.em.persist(consent);
-  await tx.em.flush();
 }
 
 function entryOf(

@@ -9,6 +9,7 @@ import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf } from '../cases/sharing.rules.js';
 import { personPlace } from './person.entity.js';
+import { type MetInReferral, sharingInReferral } from './person-referral.rules.js';
 import { REVEALABLE, REVEALING_ROLES, type RevealField } from './person-reveal.rules.js';
 
 export interface RevealInput {
@@ -70,7 +71,8 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
     `select q.part, c.handler_member_id as "handlerMemberId",
        (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null)), '[]')
           from sharing_grant g where g.case_id = c.id and g.organisation_id = q.organisation_id) as grants,
-       (select coalesce(jsonb_agg(k.narrowed), '[]') from cooperation k
+       (select coalesce(jsonb_agg(k.narrowed), '[]') from (select case_id, requested_organisation_id, state, narrowed from cooperation
+       union all select case_id, to_organisation_id, 'SENT', narrowed from referral where state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT')) k
           where k.case_id = c.id and k.requested_organisation_id = q.organisation_id and k.state in ('SENT', 'RECEIVED', 'ACTIVE')) as narrowed
      from case_person cp join legal_aid_case c on c.id = cp.case_id
      join participation q on q.subject_id = c.id and q.organisation_id = ? and q.ended_at is null
@@ -84,9 +86,14 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
     personId,
     tx.viewer.organisationId,
   ]);
-  const sharings = met.map(sharingOf);
+  const asked = await tx.sql<MetInReferral>(
+    `select q.part, r.state, r.categories from referral_person rp join referral r on r.id = rp.referral_id
+     join participation q on q.subject_id = r.id and q.organisation_id = ? and q.ended_at is null where rp.person_id = ?`,
+    [tx.viewer.organisationId, personId],
+  );
+  const sharings = [...met.map(sharingOf), ...asked.map(sharingInReferral)];
   // Whoever wrote a person down knows him, before there is a case.
-  const writtenHere = owned !== undefined && rows.length === 0;
+  const writtenHere = owned !== undefined && rows.length === 0 && asked.length === 0;
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;
 }
 

@@ -1,6 +1,8 @@
 import { type Coverable, coveredBy, isCovered } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
 import type { IdKind } from './person.entity.js';
+import type { MetInReferral } from './person-referral.rules.js';
 
 /** A person as lists may show one: masked forms only, never what is sealed. */
 export interface RawPerson extends Coverable {
@@ -12,6 +14,8 @@ export interface RawPerson extends Coverable {
   hasAddress: boolean;
   regionCode: string | null;
   migrantWorker: boolean;
+  /** The part of the viewer's organisation in the person; absent where it was found by its own tokens. */
+  part?: Part;
 }
 
 /** The masked columns of a person that stands as `p`. */
@@ -27,7 +31,7 @@ export interface RawPersonCase {
 /** Persons by id, as far as the viewer's organisation takes part in them. */
 export const personsByIds = statement<RawPerson>(
   'persons_by_ids',
-  `select ${PERSON_COLUMNS}, ${coveredBy('q')} as "coveredBy" from participation q join person p on p.id = q.subject_id
+  `select ${PERSON_COLUMNS}, ${coveredBy('q')} as "coveredBy", q.part from participation q join person p on p.id = q.subject_id
    where q.organisation_id = (select app.org()) and q.ended_at is null and q.subject_id = any($1::uuid[])`,
 );
 
@@ -44,6 +48,15 @@ export const personsByTokens = statement<RawPerson>(
    ) f join person p on p.id = f.id
    join participation q on q.organisation_id = (select app.org()) and q.subject_id = p.id and q.ended_at is null
    where not ${isCovered('q')} order by p.id desc limit $5`,
+);
+
+/** The referrals in which the viewer's organisation meets persons. */
+export const referralsOfPersons = statement<MetInReferral & { ownerId: string }>(
+  'referrals_of_persons',
+  `select rp.person_id as "ownerId", q.part, r.state, r.categories
+   from referral_person rp join referral r on r.id = rp.referral_id
+   join participation q on q.subject_id = r.id and q.organisation_id = (select app.org()) and q.ended_at is null
+   where rp.person_id = any($1::uuid[])`,
 );
 
 /** The cases in which the viewer's organisation meets persons. */

@@ -1,11 +1,13 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
 import { casesByIds } from '../cases/case.queries.js';
 import { openCovered } from '../cases/restricted-access.service.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
-import { casesOfPersons, personsByIds, personsByTokens, type RawPerson } from './person.queries.js';
+import { casesOfPersons, personsByIds, personsByTokens, type RawPerson, referralsOfPersons } from './person.queries.js';
+import { sharingInReferral } from './person-referral.rules.js';
 import { searchTokens } from './person-token.js';
 
 /** Persons the viewer may see, by row id; missing and foreign ones are null alike. */
@@ -41,22 +43,34 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
   if (rows.length === 0) return [];
   const own = ownCasesOnly(ctx.viewer);
   const ids = rows.map((row) => row.id);
-  const meetings = await ctx.reads.rows(casesOfPersons, [ids]);
+  const [meetings, referred] = await Promise.all([
+    ctx.reads.rows(casesOfPersons, [ids]),
+    ctx.reads.rows(referralsOfPersons, [ids]),
+  ]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
   const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
   return rows.map((row) => {
     const all = meetings.flatMap(({ ownerId, caseId }) => (ownerId === row.id ? (cases.get(caseId) ?? []) : []));
     const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
     if (own !== null && met.length === 0) return null;
+    const asked = referred.filter((each) => each.ownerId === row.id);
     const covered = row.coveredBy !== null;
-    return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : widest(met.map(sharingOf)));
+    return projectPerson(
+      ctx,
+      row,
+      covered
+        ? sharingOfLevels({}, 'RESTRICTED')
+        : widest([...met.map(sharingOf), ...asked.map(sharingInReferral)], row.part),
+    );
   });
 }
 
 /** Whoever wrote a person down sees him before there is a case. */
-function widest(sharings: readonly Sharing[]): Sharing {
+function widest(sharings: readonly Sharing[], part: Part | undefined): Sharing {
   const [first] = sharings;
-  if (first === undefined) return sharingOf({ part: 'LEAD', grants: [], narrowed: [] });
+  const own = part === undefined || ['OWNER', 'LEAD', 'HOME'].includes(part);
+  if (first === undefined)
+    return own ? sharingOf({ part: 'LEAD', grants: [], narrowed: [] }) : sharingOfLevels({}, 'NOT_SHARED');
   const most = (which: 'IDENTITY' | 'CONTACT') =>
     sharings.map((each) => each[which]).reduce((best, each) => (rank(each.level) > rank(best.level) ? each : best));
   return { ...first, IDENTITY: most('IDENTITY'), CONTACT: most('CONTACT') };

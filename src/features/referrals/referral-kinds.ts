@@ -1,4 +1,5 @@
 import type { OrganisationKind } from '../organisations/organisation.entity.js';
+import type { ConsentCategory } from '../people/consent.rules.js';
 
 /** What is asked of the other body (lifecycles.md §5). */
 export interface ReferralKindRow {
@@ -19,17 +20,8 @@ export interface ReferralKindRow {
   outcomes: readonly ReferralOutcome[];
 }
 
-/** What of a person and the matter can be handed on; each is named in the consent. */
-export const CATEGORIES = {
-  IDENTITY: { zh: '身份信息', en: 'who the person is' },
-  CONTACT: { zh: '联系方式', en: 'how to reach the person' },
-  MEANS: { zh: '经济状况', en: 'means' },
-  FACTS: { zh: '案情', en: 'the facts' },
-  EVIDENCE: { zh: '证据材料', en: 'evidence' },
-  HEALTH: { zh: '健康信息', en: 'health' },
-  AMOUNTS: { zh: '金额', en: 'amounts' },
-} as const;
-export type SharedCategory = keyof typeof CATEGORIES;
+/** What of a person and the matter can be handed on. */
+export type SharedCategory = ConsentCategory;
 
 /** What became of it: all that the sender learns. */
 export const OUTCOMES = {

@@ -125,17 +125,3 @@ export function refusalOfReview(reviewOn: LocalDate, today: LocalDate): RefusalC
 export function runsInHours(facts: { kind: ReferralKind; inCustody: boolean; throughDutyLawyer: boolean }): boolean {
   return facts.kind === 'APPLICATION_FORWARD' && (facts.inCustody || facts.throughDutyLawyer);
 }
-
-/** What decides who sees more of a restricted referral than number, state and due date. */
-export interface ReferralHandlers {
-  restricted: boolean;
-  handlers: readonly (string | null)[];
-}
-
-/** Whether a colleague who does not work on a restricted referral sees no more of it. */
-export function isCoveredReferral(
-  viewer: Pick<Viewer, 'memberId' | 'roles'>,
-  { restricted, handlers }: ReferralHandlers,
-): boolean {
-  return restricted && !viewer.roles.has('HEAD') && !handlers.includes(viewer.memberId);
-}

@@ -34,6 +34,7 @@ import {
   withdrawalLetter,
 } from '../../../src/features/letters/templates/withdrawal-letter.js';
 import { defenceNotice, dutyNotice, official, reroute } from './defence-samples.js';
+import { referralLetters } from './referral-samples.js';
 import { endingLetters } from './samples-endings.js';
 
 /** Invented people, real places. */
@@ -250,4 +251,5 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
     explanation: '争议由阳泉市劳动人事争议仲裁委员会处理',
     canTransfer: true,
   }),
+  ...referralLetters,
 };

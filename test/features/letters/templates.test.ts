@@ -52,6 +52,10 @@ describe('every template', () => {
       '不决',
       '视撤',
       '引',
+      '转',
+      '转复',
+      '转视撤',
+      '转回',
     ]);
     for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
   });
@@ -72,12 +76,16 @@ describe('every template', () => {
       ...ENDING_HASHES,
       'ASSIGNMENT_NOTICE 1': '15736ba44a2c58067901b142d54d5665b6deb5747187cbdb73745ddd75bb1b01',
       'COOPERATION_LETTER 1': '56a9acaf51b139cb83be50d1fba726f633850cb62ba225a4939bb5caec079d30',
+      'DEEMED_WITHDRAWN 1': 'b503853dbc21ec2fb78554a60941143ee9cf247bf46713a8fdc30bdec1dc6134',
       'DEFENCE_NOTICE_LETTER 1': '00a415135310c156acd54d61ab6360f9f7e2f2515294e6ae44166f7da7518610',
       'DEFENCE_REROUTE_LETTER 1': 'c3887e19fc2131f92cbb83c055e64c12b5e2a9076524cb632aa3acca3f9f8eca',
       'DUTY_LAWYER_NOTICE 1': 'c87583a20497b3e41d591da37c6431ca570730dc31fa80c92c4c3684ec7ecfd5',
       'GRANT_DECISION 1': '60961f5bfcaf632f7ce008dc2a7053d84d5da6e102f915812cd7eadb51f3a404',
+      'MEDIATION_RETURN 1': '80c1eee62a41314cdef87f220d754d2fdc92743d8be01ade1aa5f4f88b43ab37',
       'NOTICE_LETTER 1': 'cc04ec933b5175321123d051a601826c5c274807a4046f75e9e655cf6e0d42ef',
       'OFFICIAL_LETTER 1': '40d020eed030965b7f289daa60ef8fc63b15641d8526f7f25aed7e24b43eb79c',
+      'REFERRAL_LETTER 1': '57ad7ad08d8b301b18e1d668b90a1d87355c0be204720f2bb87eab744b0b4c19',
+      'REFERRAL_REPLY 1': '1c768ce148af7c5071eeb07a98bba52ba0106a1e997def02a85e7db483e83d8f',
       'REPLY_LETTER 1': 'c149396cf7ccb14d84af40ded52178ac571f71c0ce2d912bab7163550940af58',
       'RESULT_LETTER 1': 'c5e12a13f77b56f6a49253f9f7f7d9ebb132defb4984bdd6c2766e453b74de26',
       'TERMINATION_LETTER 1': '16ee47bd2ee1630c35fceea2716071a7ba1edef606c220c6f4a0c8c9d2b07bf8',

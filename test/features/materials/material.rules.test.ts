@@ -40,7 +40,8 @@ describe('who sees a file', () => {
     ['CONTACT', 'SUPERVISOR', 'NONE'],
     ['IDENTITY', 'ORGAN', 'READ'],
     ['EVIDENCE', 'ORGAN', 'NONE'],
-    ['FACTS', 'SUPPORT', 'READ'],
+    // Who supports the suit sees what a grant opens, and this one has none.
+    ['FACTS', 'SUPPORT', 'NONE'],
     ['EVIDENCE', 'SUPPORT', 'NONE'],
     ['EVIDENCE', 'SOURCE', 'NONE'],
     ['EVIDENCE', 'FORMER_LEAD', 'NONE'],

@@ -3,6 +3,7 @@ import { assignmentNotice } from './assignment-notice.js';
 import { closingReport } from './closing-report.js';
 import { cooperationLetter } from './cooperation-letter.js';
 import { deemedWithdrawal } from './deemed-withdrawal.js';
+import { deemedWithdrawnLetter } from './deemed-withdrawn.js';
 import { defenceNoticeLetter } from './defence-notice-letter.js';
 import { defenceRerouteLetter } from './defence-reroute-letter.js';
 import { dutyLawyerNotice } from './duty-lawyer-notice.js';
@@ -10,9 +11,12 @@ import { grantDecision } from './grant-decision.js';
 import { guidanceNotice } from './guidance-notice.js';
 import { materialsReceipt } from './materials-receipt.js';
 import { meansStatement } from './means-statement.js';
+import { mediationReturnLetter } from './mediation-return.js';
 import { noticeLetter } from './notice-letter.js';
 import { objectionDecision } from './objection-decision.js';
 import { officialLetter } from './official-letter.js';
+import { referralLetter } from './referral-letter.js';
+import { referralReply } from './referral-reply.js';
 import { refusalDecision } from './refusal-decision.js';
 import { replacementDenial } from './replacement-denial.js';
 import { replacementForm } from './replacement-form.js';
@@ -59,4 +63,8 @@ export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
   REFUSAL_DECISION: refusalDecision,
   DEEMED_WITHDRAWAL: deemedWithdrawal,
   GUIDANCE_NOTICE: guidanceNotice,
+  REFERRAL_LETTER: referralLetter,
+  REFERRAL_REPLY: referralReply,
+  DEEMED_WITHDRAWN: deemedWithdrawnLetter,
+  MEDIATION_RETURN: mediationReturnLetter,
 };
