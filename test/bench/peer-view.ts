@@ -17,7 +17,7 @@ select p.subject_id as id, c.number, c.kinds, c.state, c.matter, c.version, p.la
     when now() >= clock.started_at + (p.earliest_due_at - clock.started_at) * 0.5 then 'HALF'
     else 'NONE' end as deadline_level,
   case when kp.subject_id is null then null
-    when k.restricted and not coalesce((select app.member()) in (k.handler_member_id, k.opened_by_member_id, k.accepted_by_member_id), false) then null
+    when p.restricted_by is not null and not p.restricted_by && (select app.restricted()) then null
     else who.name_masked end as person_masked
 from participation p
 left join cooperation c on c.id = p.subject_id

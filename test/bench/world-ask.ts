@@ -114,7 +114,7 @@ export class AskWriter {
       'LABOUR_ARBITRATION',
       keys.encrypt({ table: 'legal_aid_case', column: 'facts_sealed', rowId: caseId }, `工地${n}，工资未付。`),
       persons > 1,
-      n % 200 === 7,
+      isRestricted(n),
       at,
       ask.member,
       from.id,
@@ -162,8 +162,9 @@ export class AskWriter {
       for (const { kind, token } of tokensOf({ keys }, organisation, { id, name, idNumber, phone }))
         batch.add('person_token (organisation_id, person_id, kind, token)', organisation, id, kind, token);
     }
-    part(batch, from.id, id, 'PERSON', 'OWNER', at);
-    if (position === 1) part(batch, to.id, id, 'PERSON', 'ASSISTING', at, { ended: state !== 'ACTIVE' });
+    const by = restrictedBy(ask);
+    part(batch, from.id, id, 'PERSON', 'OWNER', at, { by });
+    if (position === 1) part(batch, to.id, id, 'PERSON', 'ASSISTING', at, { ended: state !== 'ACTIVE', by });
     return id;
   }
 
@@ -296,19 +297,30 @@ export class AskWriter {
     );
   }
 
-  #parts(batch: Batch, { n, at, from, to, state, id, caseId }: Ask): void {
+  #parts(batch: Batch, ask: Ask): void {
+    const { n, at, from, to, state, id, caseId } = ask;
+    const by = restrictedBy(ask);
     const due = state === 'CONCLUDED' ? null : dueOf(at);
     const asked = state === 'RECEIVED';
     const proposed = state === 'ACTIVE' && n % 5 === 0;
-    part(batch, from.id, id, 'COOPERATION', 'REQUESTING', at, { us: proposed, them: !proposed && due !== null, due });
+    part(batch, from.id, id, 'COOPERATION', 'REQUESTING', at, {
+      us: proposed,
+      them: !proposed && due !== null,
+      due,
+      by,
+    });
     part(batch, to.id, id, 'COOPERATION', 'REQUESTED', at, {
       us: !proposed && due !== null,
       them: proposed,
       due,
       news: asked,
+      by,
     });
-    part(batch, from.id, caseId, 'LEGAL_AID_CASE', 'LEAD', at, { us: n % 10 === 0 });
-    part(batch, to.id, caseId, 'LEGAL_AID_CASE', asked ? 'ASKED' : 'ASSISTING', at, { ended: state === 'CONCLUDED' });
+    part(batch, from.id, caseId, 'LEGAL_AID_CASE', 'LEAD', at, { us: n % 10 === 0, by });
+    part(batch, to.id, caseId, 'LEGAL_AID_CASE', asked ? 'ASKED' : 'ASSISTING', at, {
+      ended: state === 'CONCLUDED',
+      by,
+    });
   }
 
   /** What was sent, opened and answered, as the sequencer would have stamped it; only the chain of hashes is not one. */
@@ -382,6 +394,7 @@ interface PartFacts {
   readonly due?: Date | null;
   readonly news?: boolean;
   readonly ended?: boolean;
+  readonly by?: readonly string[] | null;
 }
 
 function part(
@@ -394,7 +407,7 @@ function part(
   facts: PartFacts = {},
 ): void {
   batch.add(
-    'participation (organisation_id, subject_id, subject_type, part, awaits_us, awaits_them, awaited_since, earliest_due_at, last_moved_at, since, ended_at, unread_since)',
+    'participation (organisation_id, subject_id, subject_type, part, awaits_us, awaits_them, awaited_since, earliest_due_at, last_moved_at, since, ended_at, unread_since, restricted_by)',
     organisation,
     subject,
     type,
@@ -407,7 +420,17 @@ function part(
     at,
     facts.ended === true ? at : null,
     facts.news === true ? at : null,
+    facts.by ?? null,
   );
+}
+
+/** One case of two hundred is restricted: it covers itself, what is asked about it and its persons. */
+function isRestricted(n: number): boolean {
+  return n % 200 === 7;
+}
+
+function restrictedBy({ n, caseId }: Ask): readonly string[] | null {
+  return isRestricted(n) ? [caseId] : null;
 }
 
 function dueOf(at: Date): Date {
