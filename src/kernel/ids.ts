@@ -42,11 +42,13 @@ const TYPE_OF_TAG = new Map<number, GlobalType>(
   (Object.entries(GLOBAL_TYPES) as [GlobalType, number][]).map(([type, tag]) => [tag, type]),
 );
 
+const TAG_HEX = Object.fromEntries(
+  Object.entries(GLOBAL_TYPES).map(([type, tag]) => [type, tag.toString(16).padStart(2, '0')]),
+) as Record<GlobalType, string>;
+
 /** The opaque id a client meets: one byte of type and the sixteen bytes of the row id, in base64url (23 characters). */
 export function toGlobalId(type: GlobalType, rowId: string): string {
-  return Buffer.concat([Buffer.from([GLOBAL_TYPES[type]]), Buffer.from(rowId.replaceAll('-', ''), 'hex')]).toString(
-    'base64url',
-  );
+  return Buffer.from(`${TAG_HEX[type]}${rowId.replaceAll('-', '')}`, 'hex').toString('base64url');
 }
 
 /** Reads a global id; null when it is none (a wrong id and a missing subject are answered alike). */

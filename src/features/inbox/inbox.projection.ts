@@ -46,7 +46,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     lastMovedAt: row.lastMovedAt,
     unread: row.unread,
     version: row.version,
-    primaryAction: covered ? openingOf(actionOf(ctx, row)) : actionOf(ctx, row),
+    primaryAction: row.itemStates === undefined ? null : covered ? openingOf(actionOf(ctx, row)) : actionOf(ctx, row),
     redactions: [
       ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter', 'home'),
       ...redacted(
@@ -102,7 +102,7 @@ function levelOf(row: InboxRow, now: Date): DeadlineLevel {
 
 function actionOf(ctx: MemberContext, row: InboxRow): string | null {
   const { viewer, reference } = ctx;
-  const mine = (memberId: string | null) => memberId === viewer.memberId;
+  const mine = (memberId: string | null | undefined) => memberId === viewer.memberId;
   return primaryAction(viewer, {
     subjectType: row.subjectType,
     state: row.state,
@@ -110,9 +110,9 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
     awaitsUs: row.awaitsUs,
     sendApproves: reference.organisation(row.ownerOrganisationId ?? '')?.sendApproves === true,
     draftedByMe: mine(row.draftedByMemberId),
-    openedOrAcceptedByMe: [row.openedByMemberId, row.acceptedByMemberId, row.reviewedByMemberId ?? null].some(mine),
+    openedOrAcceptedByMe: [row.openedByMemberId, row.acceptedByMemberId, row.reviewedByMemberId].some(mine),
     reviewed: row.reviewedByMemberId != null,
-    handlerMemberId: row.handlerMemberId,
+    handlerMemberId: row.handlerMemberId ?? null,
     fileSubmittedByMe: mine(row.fileSubmittedByMemberId),
     itemStates: row.itemStates ?? [],
     proposalAwaitsUs: row.proposalAwaitsUs === true,

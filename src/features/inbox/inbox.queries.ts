@@ -32,12 +32,6 @@ export interface InboxRow extends Coverable {
   requestedOrganisationId: string | null;
   leadOrganisationId: string | null;
   homeOrganisationId: string | null;
-  draftedByMemberId: string | null;
-  handlerMemberId: string | null;
-  openedByMemberId: string | null;
-  acceptedByMemberId: string | null;
-  reviewedByMemberId?: string | null;
-  fileSubmittedByMemberId: string | null;
   /** With `person`: the part in the case itself, and what decides how far its persons are shared. */
   casePart?: Part | null;
   grants?: Grant[] | null;
@@ -49,6 +43,12 @@ export interface InboxRow extends Coverable {
   clockStartedAt?: Date | null;
   clockStops?: { by: string; from: string; to: string | null }[] | null;
   /** With `action`. */
+  draftedByMemberId?: string | null;
+  handlerMemberId?: string | null;
+  openedByMemberId?: string | null;
+  acceptedByMemberId?: string | null;
+  reviewedByMemberId?: string | null;
+  fileSubmittedByMemberId?: string | null;
   itemStates?: string[] | null;
   proposalAwaitsUs?: boolean;
   dispositionIsOpen?: boolean;
@@ -103,12 +103,12 @@ export function inboxPage(ask: InboxAsk): Prepared<InboxRow> {
        order by ${key} ${direction}, p.subject_id ${direction} limit ${size})`,
   );
   const counted = wants.count ? countOf(criteria, params) : 'null::int8';
-  const { columns, joins } = details(wants);
+  const { columns, joins } = details(wants, criteria.subjects);
   const text = `select h.head, h.count, x.* from (select ${HEAD}, ${counted} as count) h
     left join lateral (
       select ${[BASE, ...columns].join(', ')}
       from (select * from (${parts.join(' union all ')}) b order by b.sort_key ${direction}, b.subject_id ${direction} limit ${size}) p
-      ${[JOINS, ...joins].join(' ')}
+      ${[joinsOf(criteria.subjects), ...joins].join(' ')}
     ) x on true order by x."sortTime" ${direction}, x.id ${direction}`;
   // To count, and to search by a person, is to look at many rows.
   const long = wants.count || criteria.search !== null;
@@ -141,21 +141,29 @@ const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awa
   ${ofEach('number')} as number, ${ofEach('state')} as state, ${ofEach('version')} as version, ${ofEach('matter')} as matter,
   c.kinds, ${ONE_KIND} as kind, ${sideOf(0)} as "ownerOrganisationId", ${sideOf(1)} as "requestedOrganisationId",
   k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
-  coalesce(c.drafted_by_member_id, r.drafted_by_member_id, d.drafted_by_member_id) as "draftedByMemberId",
-  ${coveredBy('p')} as "coveredBy", k.handler_member_id as "handlerMemberId",
-  k.opened_by_member_id as "openedByMemberId", k.accepted_by_member_id as "acceptedByMemberId", k.reviewed_by_member_id as "reviewedByMemberId",
-  k.file_submitted_by_member_id as "fileSubmittedByMemberId"`;
+  ${coveredBy('p')} as "coveredBy"`;
 
-const JOINS = `${['COOPERATION', ...STANDING_ALONE]
-  .map((subject) => {
-    const { table, alias } = inboxFacts(subject as InboxSubject);
-    return `left join ${table} ${alias} on p.subject_type = '${subject}' and ${alias}.id = p.subject_id`;
-  })
-  .join(' ')}
+/** The subjects' own rows; a table whose kind is not asked for is named and never looked at. */
+function joinsOf(subjects: readonly InboxSubject[]): string {
+  const own = (['COOPERATION', ...STANDING_ALONE] as InboxSubject[]).map((subject) => {
+    const { table, alias } = inboxFacts(subject);
+    const asked = subjects.includes(subject) ? `p.subject_type = '${subject}' and ${alias}.id = p.subject_id` : 'false';
+    return `left join ${table} ${alias} on ${asked}`;
+  });
+  return `${own.join(' ')}
   left join legal_aid_case k on k.id = case p.subject_type when 'COOPERATION' then c.case_id when 'LEGAL_AID_CASE' then p.subject_id end`;
+}
+
+/** Where the first person of a subject stands. */
+const FIRST_PERSON: Readonly<Partial<Record<InboxSubject, string>>> = {
+  REFERRAL: `(select rp.person_id from referral_person rp where rp.referral_id = r.id order by rp.position limit 1)`,
+  DEFENCE_NOTICE: `(select l.person_id from defence_line l where l.notice_id = d.id order by l.position limit 1)`,
+  DUTY_LAWYER_HELP: 'h.person_id',
+  CONSULTATION: 'f.person_id',
+};
 
 /** Columns of what is wanted. The person of a cooperation is the first that an item names, else the first of the case. Who may not see a person at all finds the id and no name. */
-function details(wants: InboxWants): { columns: string[]; joins: string[] } {
+function details(wants: InboxWants, subjects: readonly InboxSubject[]): { columns: string[]; joins: string[] } {
   const columns: string[] = [];
   const joins: string[] = [];
   if (wants.person) {
@@ -178,9 +186,7 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
     // offset 0: a look-up by key, whatever the planner makes of the choice between the two.
     joins.push(`left join lateral (select coalesce(
         (select i.person_ids[1] from cooperation_item i where i.cooperation_id = c.id and i.person_ids <> '{}' order by i.position limit 1),
-        (select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1),
-        (select rp.person_id from referral_person rp where rp.referral_id = r.id order by rp.position limit 1),
-        (select l.person_id from defence_line l where l.notice_id = d.id order by l.position limit 1), h.person_id, f.person_id) as id offset 0
+        ${[`(select cp.person_id from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT' order by cp.position limit 1)`, ...subjects.flatMap((subject) => FIRST_PERSON[subject] ?? [])].join(', ')}) as id offset 0
       ) named on true left join person who on who.id = named.id`);
   }
   if (wants.personCount)
@@ -199,6 +205,12 @@ function details(wants: InboxWants): { columns: string[]; joins: string[] } {
   }
   if (wants.action)
     columns.push(
+      'coalesce(c.drafted_by_member_id, r.drafted_by_member_id, d.drafted_by_member_id) as "draftedByMemberId"',
+      'k.handler_member_id as "handlerMemberId"',
+      'k.opened_by_member_id as "openedByMemberId"',
+      'k.accepted_by_member_id as "acceptedByMemberId"',
+      'k.reviewed_by_member_id as "reviewedByMemberId"',
+      'k.file_submitted_by_member_id as "fileSubmittedByMemberId"',
       `case p.subject_type when 'DEFENCE_NOTICE' then (select array_agg(distinct l.state) from defence_line l where l.notice_id = d.id)
          else (select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) end as "itemStates"`,
       `exists (select 1 from proposal o where o.ask_id = p.subject_id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
