@@ -7,6 +7,7 @@ import { LIFECYCLES } from '../src/docs/lifecycle-pages.js';
 import { filled, partsIn, table } from '../src/docs/markdown.js';
 import { unmappedRooms } from '../src/docs/rooms.js';
 import { REFUSALS } from '../src/errors/catalogue.js';
+import { ROLE_NAMES } from '../src/kernel/roles.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PAGES = pages();
@@ -41,6 +42,22 @@ test('Every lifecycle of the house has its chapter: its diagram, its states and 
   }
   const defined = lifecycleFiles().map((file) => readFileSync(file, 'utf8').match(/name: '(\w+)'/)?.[1]);
   expect(LIFECYCLES.map(({ lifecycle }) => lifecycle.name).sort()).toEqual(defined.sort());
+});
+
+test('Every role has its chapter, and every command of a table stands in that of each role that may give it.', () => {
+  const text = page(join('docs', 'roles.md'));
+  for (const role of ROLE_NAMES) {
+    const chapter = text.split(`## ${role} `)[1]?.split('\n## ')[0] ?? '';
+    expect([role, chapter === '']).toEqual([role, false]);
+    for (const { lifecycle } of LIFECYCLES)
+      for (const { command, roles, side } of lifecycle.table.transitions.filter((row) => row.side !== 'SYSTEM'))
+        expect([role, command, side, chapter.includes(`| \`${lifecycle.name}.${command}\` |`)]).toEqual([
+          role,
+          command,
+          side,
+          roles.includes(role) || chapter.includes(`| \`${lifecycle.name}.${command}\` |`),
+        ]);
+  }
 });
 
 test('Every refusal code and every variable of the environment is explained.', () => {

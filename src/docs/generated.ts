@@ -4,6 +4,7 @@ import { packageRoot } from '../platform/package-root.js';
 import { lifecycleChapters } from './lifecycle-pages.js';
 import { limitsTable } from './limits-table.js';
 import { filled } from './markdown.js';
+import { roleChapters, sharingTable } from './role-pages.js';
 import { roomsTable } from './rooms.js';
 import {
   clocksTable,
@@ -23,6 +24,8 @@ export const PARTS: Readonly<Record<string, () => string>> = {
   refusals: refusalsTable,
   errors: errorsTable,
   roles: rolesTable,
+  'role-commands': roleChapters,
+  sides: sharingTable,
   environment: environmentTable,
   clocks: clocksTable,
   rooms: roomsTable,
