@@ -276,7 +276,7 @@ begin
       'create policy covered on %1$I as restrictive for all to yuanlian_app using (not exists (
          select 1 from public.participation p
          where p.organisation_id = (select app.org()) and p.subject_id = %1$I.%2$I and p.restricted_by is not null
-           and not (select app.is_above_restriction()) and not p.restricted_by && (select app.restricted())))',
+           and not ((select app.is_above_restriction()) and p.part <> ''SUPERVISOR'') and not p.restricted_by && (select app.restricted())))',
       rule.table_name, rule.column_name);
   end loop;
 end

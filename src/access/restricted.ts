@@ -1,4 +1,5 @@
 import type { Viewer } from '../kernel/context.js';
+import type { Part } from '../kernel/roles.js';
 
 /**
  * In a statement: whether the person who looks belongs to none of the restricted subjects that keep a subject covered.
@@ -20,6 +21,8 @@ export function coveredBy(participation: string): string {
 export interface Coverable {
   /** The restricted subjects to which the person who looks does not belong; null: nothing is covered. */
   coveredBy: readonly string[] | null;
+  /** The part of the own organisation in it, where the row says it. */
+  part?: Part | null;
 }
 
 /**

@@ -13,17 +13,19 @@ const looksOfDay = statement<{ id: string }>(
 /**
  * What the head opens of restricted subjects to which the head does not belong (lifecycles.md §8). Afterwards each look
  * stands in the journal (`case.restrictedAccess`), once a person, subject and day in Asia/Shanghai; only then are the
- * rows uncovered. For everyone else, and for a glance in a list, they stay as they are.
+ * rows uncovered. For everyone else, and for a glance in a list, they stay as they are. A superior to which a matter was
+ * escalated gets number, state and date only: its head opens nothing.
  */
 export async function openCovered<Row extends Coverable>(
   ctx: MemberContext,
   rows: readonly Row[],
   look: Look,
 ): Promise<readonly Row[]> {
-  const subjects = [...new Set(rows.flatMap(({ coveredBy }) => coveredBy ?? []))];
+  const closed = ({ part }: Row): boolean => part === 'SUPERVISOR';
+  const subjects = [...new Set(rows.flatMap((row) => (closed(row) ? [] : (row.coveredBy ?? []))))];
   if (subjects.length === 0 || !mayOpenCovered(ctx.viewer, look)) return rows;
   await writeDownLooks(ctx, subjects);
-  return rows.map((row) => ({ ...row, coveredBy: null }));
+  return rows.map((row) => (closed(row) ? row : { ...row, coveredBy: null }));
 }
 
 async function writeDownLooks(ctx: MemberContext, subjects: readonly string[]): Promise<void> {

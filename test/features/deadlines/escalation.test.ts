@@ -110,7 +110,7 @@ test('When the clock stops the escalation ends: the superior has no part any mor
   expect((await factsOf(id)).filter(({ word }) => word === 'deadline.endEscalation')).toHaveLength(1);
 });
 
-test('A result that nobody confirms goes up on the side of the sender after five working days; more time takes it back.', async () => {
+test('A result that nobody confirms goes up on the side of the sender after five working days, and not on the other.', async () => {
   t.clock.moveTo(sentAt);
   const { cooperation } = await anAsk(t);
   await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
@@ -199,4 +199,38 @@ test("The clock of the sender's own disposition is not for the other side, not e
     [await rowIdOf(cooperation)],
   );
   expect(heard.map(({ organisation }) => organisation)).not.toContain(rowOf('yangquan'));
+});
+
+test('Of a restricted matter the superior gets number, state and date, its head no more, and its stream nothing.', async () => {
+  t.clock.moveTo(sentAt);
+  const { cooperation, seeded } = await anAsk(t);
+  await sql(t, 'update legal_aid_case set restricted = true where id = $1', [seeded.rowId]);
+  const above = await listen(t, 'tongliang.supervisor');
+  t.clock.moveTo(overdueAt);
+  await t.app.sweeper.sweep();
+  for (const login of ['tongliang.supervisor', 'tongliang.head']) {
+    const shown = await (await t.as(login)).run(
+      `query ($id: ID) { cooperation(id: $id) { number state matter purpose kinds items { id } letters { id } timeline { nodes { id } }
+         legalAidCase { id } deadlines { rule dueOn level } viewerActions { allowed } } }`,
+      { id: cooperation.id },
+    );
+    expect(shown).toEqual({
+      cooperation: {
+        number: cooperation.number,
+        state: 'SENT',
+        matter: null,
+        purpose: null,
+        kinds: [],
+        items: [],
+        letters: [],
+        timeline: { nodes: [] },
+        legalAidCase: null,
+        deadlines: [{ rule: 'COOPERATION_ANSWER', dueOn: '2026-11-16', level: 'OVERDUE' }],
+        viewerActions: expect.not.arrayContaining([{ allowed: true }]),
+      },
+    });
+  }
+  expect(await sql(t, 'select 1 from restricted_access where organisation_id = $1', [rowOf('tongliang')])).toEqual([]);
+  expect(above.facts).toEqual([]);
+  expect((await seen(t, 'yangquan.head', cooperation.id))?.items).toHaveLength(1);
 });
