@@ -2,7 +2,7 @@ import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { newId } from '../../kernel/ids.js';
 import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
-import type { Deadline } from './clock.rules.js';
+import { type Deadline, isEscalated } from './clock.rules.js';
 import { isOwnClock } from './clock-visibility.rules.js';
 import type { Trigger } from './clock-words.rules.js';
 import { type ClockLimit, onDay, type Reckoned, reckonNew, regionOf } from './deadline-reckoning.js';
@@ -75,7 +75,7 @@ export async function insertClock(tx: CommandTx, start: ClockStart): Promise<Run
     rule.verified,
     ...(strict === null ? Array<null>(10).fill(null) : strictColumns(strict)),
     nextWarningAt(start.startedAt, strict?.dated.dueAt ?? dated.dueAt, 0),
-    (rule.nature ?? 'DUTY') === 'DUTY',
+    isEscalated(rule),
     isOwnClock(rule.id),
     rulesOn ?? null,
   ]);

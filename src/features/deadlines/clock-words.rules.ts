@@ -28,7 +28,6 @@ export const TRIGGERS = {
   DECIDED: { zh: '决定', en: 'the decision' },
   TERMINATED: { zh: '终止', en: 'termination' },
   CONCLUDED: { zh: '结案', en: 'conclusion' },
-  HELD: { zh: '搁置', en: 'putting it on hold' },
   KNOWN: { zh: '知道', en: 'the day it became known' },
 } as const satisfies Record<string, Wording>;
 

@@ -96,6 +96,14 @@ export function rulesInForce(rules: readonly ClockRule[], id: string, region: st
     .sort((a, b) => jurisdictions.indexOf(a.jurisdiction) - jurisdictions.indexOf(b.jurisdiction));
 }
 
+/** Rules that are no statutory duty and go to the superior all the same: what is on hold is to be looked at again. */
+const ESCALATED: ReadonlySet<string> = new Set(['REFERRAL_REVIEW']);
+
+/** Whether a clock that ran out goes to the superior: who lets a right of his own pass, or a mere aim, is not reported. */
+export function isEscalated(rule: Pick<ClockRule, 'id' | 'nature'>): boolean {
+  return (rule.nature ?? 'DUTY') === 'DUTY' || ESCALATED.has(rule.id);
+}
+
 /** Whether a rule of this id was ever replaced, or taken back, in one of the region's jurisdictions. */
 export function hasVersions(rules: readonly ClockRule[], id: string, region: string): boolean {
   const jurisdictions = jurisdictionsOf(region);

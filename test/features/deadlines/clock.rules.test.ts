@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type ClockRule,
   computeDeadline,
+  isEscalated,
   longerRight,
   rulesInForce,
   ruleThatHolds,
@@ -195,5 +196,17 @@ describe('the choice between rules', () => {
     expect(rulesInForce(rules, 'APPLICATION_REVIEW', '410411', '2026-03-02')).toEqual([duty]);
     expect(rulesInForce(rules, 'APPLICATION_REVIEW', '410411', '2026-07-01')).toEqual([duty, coming]);
     expect(rulesInForce(rules, 'APPLICATION_REVIEW', '410411', '2021-12-31')).toEqual([]);
+  });
+});
+
+describe('a clock that ran out', () => {
+  it.each([
+    ['DUTY', 'COOPERATION_WORK', true],
+    [undefined, 'COOPERATION_WORK', true],
+    ['RIGHT', 'OBJECTION_FILE', false],
+    ['ADVISORY', 'MEDIATION', false],
+    ['ADVISORY', 'REFERRAL_REVIEW', true],
+  ] as const)('of nature %s, as %s, goes to the superior: %s', (nature, id, goes) => {
+    expect(isEscalated(nature === undefined ? { id } : { id, nature })).toBe(goes);
   });
 });
