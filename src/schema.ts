@@ -8,6 +8,7 @@ import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
 import { CaseCompetenceResolver, CompetenceResolver } from './features/cases/competence.resolver.js';
 import { DecisionResolver } from './features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from './features/cases/decision-fields.resolver.js';
+import { EndingResolver } from './features/cases/ending.resolver.js';
 import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
@@ -56,6 +57,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   OrganResolver,
   ProceedingResolver,
   LawyerChoiceResolver,
+  EndingResolver,
   RosterResolver,
   SettlementResolver,
   CaseSettlementsResolver,

@@ -47,6 +47,28 @@ export const ENDING_REFUSALS = {
     zh: '没有登记该利益冲突。',
     en: 'No such conflict of interest is declared.',
   },
+  LETTER_SERVED_ALREADY: {
+    kind: 'WHEN',
+    zh: '该文书已登记送达。',
+    en: 'The service of this paper is recorded already.',
+  },
+  OBJECTION_NOT_POSSIBLE: {
+    kind: 'WHEN',
+    zh: '案件当前状态为“{state}”，只能对不予援助或者终止援助的决定提出异议。',
+    en: 'The case is {state}; an objection is possible against refusal and termination only.',
+  },
+  OBJECTION_OPEN_ALREADY: { kind: 'WHEN', zh: '已有一件异议在办理。', en: 'An objection is open already.' },
+  OBJECTION_TOO_LATE: {
+    kind: 'WHY',
+    zh: '提出异议的期限至{until}届满；有正当理由的，请一并登记。',
+    en: 'The time for objecting ended on {until}; with a good reason, write it down as well.',
+  },
+  OBJECTION_AT_ANOTHER_STAGE: {
+    kind: 'WHEN',
+    zh: '异议当前状态为“{state}”，不能这样办理。',
+    en: 'The objection is {state}; this cannot be done now.',
+  },
+  CORRECTION_NOT_ORDERED: { kind: 'WHY', zh: '没有责令改正的异议审查决定。', en: 'No correction was ordered.' },
   PROCEEDING_UNCHANGED: {
     kind: 'WHEN',
     zh: '已经是这一状态。',

@@ -34,6 +34,7 @@ export const GLOBAL_TYPES = {
   Referral: 21,
   Consent: 22,
   Consultation: 27,
+  Objection: 28,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

@@ -48,6 +48,40 @@ export async function underneath(t: TestApp, caseRow: string): Promise<void> {
     [payment, caseRow, B],
   );
   const [lawyer] = await sql<{ id: string }>(t, 'select lawyer_id as id from legal_aid_case where id = $1', [caseRow]);
+  const [termination, service, objection] = [newId(), newId(), newId()];
+  await sql(
+    t,
+    `insert into case_termination (id, case_id, ground, reason_sealed, from_state, letter_id, decided_at, decided_by_organisation_id, decided_by_member_id)
+     values ($1, $2, 'OTHER', $3, 'GRANTED', gen_random_uuid(), now(), $4, $5)`,
+    [termination, caseRow, sealed('case_termination', 'reason_sealed', termination), B, member],
+  );
+  await sql(
+    t,
+    `insert into letter_service (id, organisation_id, letter_id, case_id, way, receiver_sealed, place_sealed, served_on, recorded_at, recorded_by_member_id,
+       proof_letter_id) values ($1, $2, gen_random_uuid(), $3, 'POST', $4, $5, '2026-01-01', now(), $6, gen_random_uuid())`,
+    [
+      service,
+      B,
+      caseRow,
+      sealed('letter_service', 'receiver_sealed', service),
+      sealed('letter_service', 'place_sealed', service),
+      member,
+    ],
+  );
+  const columns = [
+    'applicant_sealed',
+    'text_sealed',
+    'late_reason_sealed',
+    'opinion_sealed',
+    'outside_document_sealed',
+  ];
+  await sql(
+    t,
+    `insert into objection (id, case_id, against, state, version, decision_letter_id, applicant_sealed, text_sealed, late_reason_sealed, opinion_sealed,
+       outside_document_sealed, filed_on, late, recorded_at, recorded_by_organisation_id, recorded_by_member_id, last_actor_organisation_id, last_moved_at)
+     values ($1, $2, 'TERMINATED', 'MAINTAINED', 2, gen_random_uuid(), $3, $4, $5, $6, $7, '2026-01-01', true, now(), $8, $9, $8, now())`,
+    [objection, caseRow, ...columns.map((column) => sealed('objection', column, objection)), B, member],
+  );
   const override = newId();
   await sql(
     t,

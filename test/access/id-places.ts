@@ -6,6 +6,7 @@ const BY_PLACE: Readonly<Record<string, GlobalType | 'ANY'>> = {
   personIds: 'Person',
   personId: 'Person',
   lawyerId: 'Lawyer',
+  letterId: 'Letter',
   handlerId: 'Member',
   memberId: 'Member',
   organisationId: 'Organisation',
@@ -51,6 +52,7 @@ const BY_FIELD: readonly [RegExp, GlobalType | 'ANY'][] = [
   [/^roster/, 'RosterRow'],
   [/^settlement/, 'Settlement'],
   [/^payment/, 'Payment'],
+  [/^objection/, 'Objection'],
 ];
 
 /** The kind of thing whose id goes there. A root field that is new has to be told here. */

@@ -1,4 +1,5 @@
 import type { CommandTx } from '../../command/command.js';
+import { type LocalDate, startOfDay } from '../../kernel/local-date.js';
 import type { KeptSuspension } from '../deadlines/agreed-date.rules.js';
 import { carrySuspensions, startClock, stopClocks } from '../deadlines/deadline.service.js';
 import type { LegalAidCase } from './case.entity.js';
@@ -35,6 +36,43 @@ export async function restartAgreement(tx: CommandTx, legalAidCase: LegalAidCase
     trigger: 'ASSIGNED',
   });
 }
+
+/** The clock of the closing file: from the day on which the matter is concluded; a later conclusion stands in place of it. */
+export async function startClosingFile(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  concludedOn: LocalDate,
+): Promise<void> {
+  await stopClocks(tx, legalAidCase.id, ['CLOSING_FILE']);
+  await startClock(tx, {
+    ...ofLead(legalAidCase, 'CLOSING_FILE'),
+    startedAt: startOfDay(concludedOn),
+    trigger: 'CONCLUDED',
+  });
+}
+
+/** A file that was sent back is due by the day it was due by: the limit runs on, and is not set anew. */
+export async function restartClosingFile(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const [last] = await tx.sql<{ startedAt: Date }>(
+    `select started_at as "startedAt" from deadline where subject_id = ? and rule_id = 'CLOSING_FILE' order by started_at desc limit 1`,
+    [legalAidCase.id],
+  );
+  if (last === undefined) return;
+  const startedAt = new Date(last.startedAt);
+  await startClock(tx, { ...ofLead(legalAidCase, 'CLOSING_FILE'), startedAt, trigger: 'CONCLUDED' });
+}
+
+/** The clock of the head's review of the closing file (办理法律援助案件程序规定第41条). */
+export async function startClosingReview(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  await startClock(tx, { ...ofLead(legalAidCase, 'CLOSING_REVIEW'), startedAt: tx.now, trigger: 'RECEIVED' });
+}
+
+const ofLead = ({ id, leadOrganisationId }: LegalAidCase, ruleId: string) => ({
+  ruleId,
+  organisationId: leadOrganisationId,
+  subjectType: 'LEGAL_AID_CASE' as const,
+  subjectId: id,
+});
 
 /** The clock until a lawyer is assigned: from the grant, or from the move of the lead. */
 export async function startAssignment(

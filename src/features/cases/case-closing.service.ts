@@ -15,9 +15,12 @@ import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
 import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
+import { restartClosingFile, startClosingReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
+import { recipientsOf } from './case-persons.js';
+import { issueClosingReport } from './ending-letters.js';
 import { isRowSettled, type RowFacts } from './roster.rules.js';
 import { releaseSource } from './supplement.service.js';
 
@@ -53,7 +56,8 @@ export async function withdrawCase(ctx: MemberContext, input: CaseMove & { reaso
 }
 
 /**
- * The handler hands in the closing file with its summary (结案报告). Afterwards the case is CLOSING and awaits the head.
+ * The handler hands in the closing file with its summary (结案报告). Afterwards the case is CLOSING and awaits the head,
+ * who has thirty days, and the report is on paper (form 21).
  * @throws TEXT_MISSING CASE_AT_ANOTHER_STAGE CASE_HANDLED_BY_ANOTHER
  */
 export async function submitCaseFile(
@@ -72,9 +76,12 @@ export async function submitCaseFile(
     legalAidCase.fileSubmittedByMemberId = tx.viewer.memberId;
     legalAidCase.fileSummarySealed = seal(ctx, casePlace('file_summary_sealed', legalAidCase.id), summary);
     touch(tx, legalAidCase);
+    await stopClocks(tx, legalAidCase.id, ['CLOSING_FILE']);
+    await startClosingReview(tx, legalAidCase);
     await onCaseFileSubmitted(tx, legalAidCase);
-    await recordCase(tx, legalAidCase, 'case.submitFile', from);
-    return { subjectId: legalAidCase.id };
+    const report = await issueClosingReport(tx, legalAidCase, await recipientsOf(tx, legalAidCase.id), summary);
+    await recordCase(tx, legalAidCase, 'case.submitFile', from, { letter: report.id });
+    return { subjectId: legalAidCase.id, ids: { letter: report.id } };
   });
 }
 
@@ -138,6 +145,8 @@ export async function sendBackCase(ctx: MemberContext, input: CaseMove & { reaso
     legalAidCase.fileSubmittedAt = null;
     legalAidCase.fileSubmittedByMemberId = null;
     touch(tx, legalAidCase);
+    await stopClocks(tx, legalAidCase.id, ['CLOSING_REVIEW']);
+    await restartClosingFile(tx, legalAidCase);
     const note = await writeNote(tx, legalAidCase.id, 'case.sendBack', reason);
     await recordCase(tx, legalAidCase, 'case.sendBack', from, { note });
     return { subjectId: legalAidCase.id };

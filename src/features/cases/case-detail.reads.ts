@@ -140,6 +140,11 @@ function whyNot(
       return facts.openAsks > 0 || facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'withdraw':
       return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'terminate':
+      if (raw.handlerMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
+      return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'correct':
+      return facts.correctionOrdered ? null : 'CORRECTION_NOT_ORDERED';
     case 'importRoster':
       return facts.openSettlement === 'OFFERED' || facts.concluded ? 'ROSTER_LOCKED' : null;
     case 'waiveRow':

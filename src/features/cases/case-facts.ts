@@ -14,6 +14,8 @@ interface Participant {
 interface BallRow {
   state: CaseState;
   undecidedRows: number;
+  leadOwesEnding: boolean;
+  objectionLies: boolean;
   participants: Participant[];
   dues: { organisationId: string; dueAt: string }[];
 }
@@ -30,6 +32,9 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
     `select c.state,
        (select count(*) from settlement s join settlement_share h on h.settlement_id = s.id and h.revision = s.revision
           where s.case_id = c.id and s.state = 'OFFERED' and h.decision = 'UNDECIDED')::int as "undecidedRows",
+       (exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED')
+         or exists (select 1 from deadline d where d.subject_id = c.id and d.rule_id = 'TERMINATION_NOTICE' and d.stopped_at is null)) as "leadOwesEnding",
+       exists (select 1 from objection o where o.case_id = c.id and o.state = 'FILED') as "objectionLies",
        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
           from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
        (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(watched_due_at) as "dueAt" from deadline

@@ -11,7 +11,7 @@ import { TimelineConnection } from '../events/timeline.graphql.js';
 import { noTimeline, timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
-import { isForOthers } from '../letters/letter.rules.js';
+import { maySeeLetter } from '../letters/letter.rules.js';
 import { LegalAidCase } from './case.graphql.js';
 import { splitCasesByCase } from './case.queries.js';
 import { loadCase, loadCases } from './case.reads.js';
@@ -20,8 +20,8 @@ import { Milestone } from './case-parts.graphql.js';
 
 /** Sides that work on a case and so read its papers and its story. */
 const WORKING = ['LEAD', 'HOME', 'ASSISTING'];
-/** An organ reads what is written to it. */
-const PAPERS = [...WORKING, 'ORGAN'];
+/** An organ reads what is written to it, a superior what it reviews. */
+const PAPERS = [...WORKING, 'ORGAN', 'SUPERVISOR'];
 
 @Resolver(() => LegalAidCase)
 export class CaseFieldsResolver {
@@ -60,10 +60,9 @@ export class CaseFieldsResolver {
   @FieldResolver(() => [Letter])
   async letters(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<Letter[]> {
     if (!PAPERS.includes(raw.part) || sharing.FACTS.reason === 'RESTRICTED') return [];
-    const own = ctx.viewer?.organisationId;
-    const shown = (await rowsOf(ctx, lettersBySubject, raw.id)).filter(
-      (row) =>
-        row.organisationId === own || (isForOthers(row) && (raw.part !== 'ORGAN' || row.toOrganisationId === own)),
+    const own = ctx.viewer?.organisationId ?? '';
+    const shown = (await rowsOf(ctx, lettersBySubject, raw.id)).filter((row) =>
+      maySeeLetter({ ...row, subjectType: 'LEGAL_AID_CASE' }, own, raw.part),
     );
     return shown.map((row) => letterOf(ctx, row));
   }

@@ -68,14 +68,17 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     earliestDueAt: raw.earliestDueAt,
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
     unread: raw.unread,
-    redactions: redactionsOf(sharing, {
-      covered,
-      asked,
-      leads,
-      organ,
-      proceedings,
-      idle: NOT_AT_WORK.includes(raw.part),
-    }),
+    redactions: [
+      ...redactionsOf(sharing, {
+        covered,
+        asked,
+        leads,
+        organ,
+        proceedings,
+        idle: NOT_AT_WORK.includes(raw.part),
+      }),
+      ...endingRedactions(raw.part, sharing),
+    ],
     raw,
     sharing,
   } as unknown as LegalAidCase;
@@ -103,6 +106,19 @@ const NOT_AT_WORK: readonly Part[] = ['SUPPORT', 'SUPERVISOR', 'FORMER_LEAD'];
 const DATES = ['acceptedAt', 'grantedAt', 'assignedAt', 'startedAt', 'fileSubmittedAt', 'closedAt', 'archivedAt'];
 
 const PROCEEDINGS = ['custody', 'hearing', 'hearings', 'procedureChanges', 'stage'];
+
+/** How the case ended is the affair of the lead, the home and the superior; an objection of the lead and the superior. */
+function endingRedactions(part: Part, sharing: Sharing): Redaction[] {
+  const reads = mayRead(sharing.FACTS);
+  const why = reads ? 'NOT_SHARED' : sharing.FACTS.reason;
+  const reviews = reads && (part === 'LEAD' || part === 'SUPERVISOR');
+  const fields = [
+    ...(reviews || (reads && part === 'HOME') ? [] : ['termination']),
+    ...(reviews ? [] : ['objection', 'objections']),
+    ...(reads ? [] : ['letterServices']),
+  ];
+  return fields.map((field) => ({ field, reason: why }));
+}
 
 type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'idle';
 

@@ -168,6 +168,7 @@ export interface RawActionFacts {
   openAsks: number;
   /** Another side's ask of a third city is open: this organisation does not see it. */
   unseenAsks: boolean;
+  correctionOrdered: boolean;
 }
 
 export const actionFactsByCase = statement<RawActionFacts>(
@@ -184,6 +185,7 @@ export const actionFactsByCase = statement<RawActionFacts>(
      (select count(*) from cooperation k join cooperation_item i on i.cooperation_id = k.id
         where k.case_id = c.id and k.state in ('SENT', 'RECEIVED', 'ACTIVE') and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
           and not (i.kind in ('HANDLE_CASE', 'TRANSFER_APPLICATION') and i.state <> 'REQUESTED')) as "openAsks",
-     app.has_unseen_open_items(c.id) as "unseenAsks"
+     app.has_unseen_open_items(c.id) as "unseenAsks",
+     exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED') as "correctionOrdered"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );

@@ -14,7 +14,7 @@ export function isUndecided(state: CaseState): boolean {
 
 /** What is said when the table does not allow a command on a case now. */
 export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode {
-  if (caseLifecycle.isFinal(state)) return 'CASE_ENDED';
+  if (caseLifecycle.isFinal(state) || ENDED_WITH_REMEDY.includes(state)) return 'CASE_ENDED';
   const granted = !isUndecided(state);
   if ((command === 'grant' || command === 'grantInAdvance') && granted) return 'CASE_GRANTED_ALREADY';
   if (command === 'assign' && (state === 'ASSIGNED' || state === 'IN_PROGRESS')) return 'CASE_ASSIGNED_ALREADY';
@@ -167,6 +167,9 @@ export function hasMinor(birthDates: readonly (LocalDate | null)[], today: Local
   return birthDates.some((birth) => birth !== null && birth > adultSince);
 }
 
+/** States that a decision has brought about against which the applicant can object (法律援助法第49条). */
+export const ENDED_WITH_REMEDY: readonly CaseState[] = ['REFUSED', 'TERMINATED'];
+
 /** What decides whose turn it is on a case. */
 export interface CaseBallFacts {
   state: CaseState;
@@ -174,14 +177,22 @@ export interface CaseBallFacts {
   undecidedRows: number;
   /** Who referred the person takes part while a supplement is asked of it. */
   hasSource?: boolean;
+  /** A decision that ends the case is not served yet, or is to be corrected on objection. */
+  leadOwesEnding?: boolean;
+  /** An objection lies with the judicial administration. */
+  objectionLies?: boolean;
 }
 
 /**
  * The parts that are awaited: the lead by its states, the home too while its workers decide on a settlement; for a
- * supplement the source, else the lead.
+ * supplement the source, else the lead; after the end the lead while it has to serve or to correct, the superior while an
+ * objection lies there.
  */
-export function awaitedParts({ state, undecidedRows, hasSource = false }: CaseBallFacts): readonly Part[] {
+export function awaitedParts(facts: CaseBallFacts): readonly Part[] {
+  const { state, undecidedRows, hasSource = false, leadOwesEnding, objectionLies } = facts;
   if (state === 'AWAITING_SUPPLEMENT') return hasSource ? ['SOURCE'] : ['LEAD'];
+  if (ENDED_WITH_REMEDY.includes(state))
+    return [...(leadOwesEnding ? (['LEAD'] as const) : []), ...(objectionLies ? (['SUPERVISOR'] as const) : [])];
   const { ball } = caseLifecycle.table.states[state];
   const parts: Part[] = ball === null || ball === 'DERIVED' ? [] : [...ball];
   return undecidedRows > 0 ? [...parts, 'HOME'] : parts;

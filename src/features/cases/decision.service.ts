@@ -25,6 +25,7 @@ import {
 } from './decision.rules.js';
 import { issueRefusalDecision, issueReviewForm } from './decision-letters.js';
 import { findMeans, type MeansEvidenceInput, type MeansFinding } from './means-finding.js';
+import { openObjectionDoor } from './objection-door.js';
 
 const TWO_PEOPLE = { basis: '办理法律援助案件程序规定' };
 
@@ -226,6 +227,7 @@ export async function refuseCase(ctx: MemberContext, input: CaseRefuseInput): Pr
     const recipients = await recipientsOf(tx, legalAidCase.id);
     const letter = await issueRefusalDecision(tx, legalAidCase, recipients, { ground: input.ground, reason });
     await tellOthers();
+    await openObjectionDoor(tx, legalAidCase, letter);
     await recordCase(tx, legalAidCase, 'case.refuse', from, { letter: letter.id });
     return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
   });

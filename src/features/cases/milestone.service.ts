@@ -7,8 +7,10 @@ import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText } from '../../kernel/text.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
+import { startClosingFile } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
+import { CONCLUDING_MILESTONES } from './ending.rules.js';
 import { type MilestoneKind, milestoneProblem } from './milestone.rules.js';
 
 export interface MilestoneInput {
@@ -55,6 +57,7 @@ export async function recordMilestone(ctx: MemberContext, input: MilestoneInput)
       ],
     );
     if (kind === 'AGREEMENT_SIGNED') await stopClocks(tx, legalAidCase.id, ['AGREEMENT_SIGN']);
+    if (CONCLUDING_MILESTONES.includes(kind)) await startClosingFile(tx, legalAidCase, happenedOn);
     touch(tx, legalAidCase);
     const references = { milestone: id, kind, on: happenedOn };
     await recordCase(tx, legalAidCase, 'case.milestone', legalAidCase.state, references);

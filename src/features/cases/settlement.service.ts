@@ -2,11 +2,13 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { expectVersion, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
+import { toLocalDate } from '../../kernel/local-date.js';
 import { isFen, sumFen } from '../../kernel/money.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText } from '../../kernel/text.js';
 import type { CaseMove } from './case.service.js';
+import { startClosingFile } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, type LockedCase, lockCase } from './case-lock.js';
 import type { SettlementCommand } from './settlement.lifecycle.js';
@@ -103,12 +105,12 @@ async function moveSettlement(
   ctx: MemberContext,
   input: SettlementMove,
   act: SettlementCommand,
-  work: (tx: CommandTx, settlement: Settlement) => Promise<void> = async () => undefined,
+  work: (tx: CommandTx, settlement: Settlement, locked: LockedCase) => Promise<void> = async () => undefined,
 ): Promise<CommandResult> {
   return await command(ctx, `settlement.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { locked, settlement } = await lockSettlement(tx, input.settlementId);
     const next = await settlementStep(tx, locked, settlement, act, input.expectedVersion);
-    await work(tx, settlement);
+    await work(tx, settlement, locked);
     settlement.state = next;
     await writeSettlement(tx, settlement);
     return await recorded(tx, locked, settlement, act, { revision: settlement.revision });
@@ -172,7 +174,8 @@ export async function reviseSettlement(
  * @throws SETTLEMENT_ROWS_UNDECIDED SETTLEMENT_ROWS_DECLINED SETTLEMENT_NOBODY_AGREED SETTLEMENT_SHARE_UNFIT SETTLEMENT_AT_ANOTHER_STAGE
  */
 export async function concludeSettlement(ctx: MemberContext, input: SettlementMove): Promise<CommandResult> {
-  return await moveSettlement(ctx, input, 'conclude', async (tx, settlement) => {
+  return await moveSettlement(ctx, input, 'conclude', async (tx, settlement, { legalAidCase }) => {
+    await startClosingFile(tx, legalAidCase, toLocalDate(tx.now));
     const shares = await sharesOf(tx, settlement);
     const fault = concludeProblem(shares.map(({ decision }) => decision));
     if (fault !== null) refuse(fault.code, { words: { count: fault.count } });

@@ -28,6 +28,8 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   material: 'Material',
   milestone: 'Milestone',
   settlement: 'Settlement',
+  objection: 'Objection',
+  proof: 'Letter',
   payment: 'Payment',
   row: 'RosterRow',
   person: 'Person',

@@ -117,6 +117,7 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
     itemStates: row.itemStates ?? [],
     proposalAwaitsUs: row.proposalAwaitsUs === true,
     dispositionIsOpen: row.dispositionIsOpen === true,
+    objectionState: row.objectionState ?? null,
   });
 }
 

@@ -52,6 +52,7 @@ export interface InboxRow extends Coverable {
   itemStates?: string[] | null;
   proposalAwaitsUs?: boolean;
   dispositionIsOpen?: boolean;
+  objectionState?: string | null;
 }
 
 export interface InboxOrder {
@@ -215,6 +216,7 @@ function details(wants: InboxWants, subjects: readonly InboxSubject[]): { column
          else (select array_agg(distinct i.state) from cooperation_item i where i.cooperation_id = c.id) end as "itemStates"`,
       `exists (select 1 from proposal o where o.ask_id = p.subject_id and o.state = 'OPEN' and o.to_organisation_id = (select app.org())) as "proposalAwaitsUs"`,
       `exists (select 1 from disposition o where o.ask_id = p.subject_id and o.state = 'OPEN' and o.organisation_id = (select app.org())) as "dispositionIsOpen"`,
+      `(select o.state from objection o where o.case_id = k.id and p.subject_type = 'LEGAL_AID_CASE' and o.state in ('FILED', 'CORRECTION_ORDERED')) as "objectionState"`,
     );
   return { columns, joins };
 }

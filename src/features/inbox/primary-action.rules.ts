@@ -6,6 +6,7 @@ import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../cases/case.lifecycle.js';
 import { whyMayNotInCase } from '../cases/case.rules.js';
+import { objectionLifecycle } from '../cases/objection.lifecycle.js';
 import {
   type ConsultationCommand,
   type ConsultationState,
@@ -49,6 +50,8 @@ export interface ActionFacts {
   itemStates: readonly string[];
   proposalAwaitsUs: boolean;
   dispositionIsOpen: boolean;
+  /** Of the open objection on a case. */
+  objectionState?: string | null;
 }
 
 const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
@@ -60,6 +63,7 @@ const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
   IN_PROGRESS: ['milestone', 'decide'],
   CLOSING: ['close'],
   CLOSED: ['archive'],
+  TERMINATED: ['correct'],
 };
 const OF_COOPERATION: Readonly<Partial<Record<CooperationState, readonly CooperationCommand[]>>> = {
   DRAFT: ['send', 'approve', 'edit'],
@@ -155,10 +159,13 @@ function ofNotice(viewer: Viewer, facts: ActionFacts): string | null {
 
 function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
   const state = facts.state as CaseState;
+  if (facts.objectionState === 'FILED' && may(viewer, objectionLifecycle, 'FILED', 'maintain', facts.part))
+    return facts.part === 'SUPERVISOR' ? 'objection.maintain' : null;
   const found = (OF_CASE[state] ?? []).find((command) => {
     if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
     if (command === 'review' && facts.reviewed) return false;
     if (command === 'close' && facts.fileSubmittedByMe) return false;
+    if (command === 'correct' && facts.objectionState !== 'CORRECTION_ORDERED') return false;
     const row = caseLifecycle.row(state, command);
     return row !== null && whyMayNotInCase(viewer, facts.handlerMemberId, facts.part, row) === null;
   });

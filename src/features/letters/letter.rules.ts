@@ -9,8 +9,8 @@ export interface LetterSides {
   templateId: string;
 }
 
-/** Papers for the own file of who wrote them (审查表). */
-const INTERNAL: readonly string[] = ['REVIEW_FORM'];
+/** Papers for the own file of who wrote them (审查表, 结案报告表, 更换人员申请表, 送达回证). */
+const INTERNAL: readonly string[] = ['REVIEW_FORM', 'CLOSING_REPORT', 'REPLACEMENT_FORM', 'SERVICE_PROOF'];
 
 /** Whether a paper may be known to others than who wrote it. */
 export function isForOthers({ templateId }: Pick<LetterSides, 'templateId'>): boolean {
@@ -21,16 +21,30 @@ export function isForOthers({ templateId }: Pick<LetterSides, 'templateId'>): bo
 const READS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME'];
 const LISTS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
 
+/** What the judicial administration reviews on an objection (法律援助法第49条). */
+const REVIEWED_PAPERS: readonly string[] = [
+  'GRANT_DECISION',
+  'REFUSAL_DECISION',
+  'TERMINATION_DECISION',
+  'OBJECTION_DECISION',
+];
+
+/** Whether a paper of a case is open to a part that is not on it. */
+function isOpenTo(part: Part, parts: readonly Part[], letter: LetterSides): boolean {
+  if (!isForOthers(letter)) return false;
+  return parts.includes(part) || (part === 'SUPERVISOR' && REVIEWED_PAPERS.includes(letter.templateId));
+}
+
 /** Whether an organisation with this part in the subject knows of a paper: both sides of an ask, who works on a case. */
 export function maySeeLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
   if (isOnIt(letter, organisationId)) return true;
-  return isForOthers(letter) && (letter.subjectType === 'COOPERATION' || LISTS_CASE_PAPERS.includes(part));
+  return letter.subjectType === 'COOPERATION' || isOpenTo(part, LISTS_CASE_PAPERS, letter);
 }
 
 /** Whether it may have what the paper says: who wrote it, whom it is written to, both sides of an ask, lead and home. */
 export function mayReadLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
   if (isOnIt(letter, organisationId)) return true;
-  return isForOthers(letter) && (letter.subjectType === 'COOPERATION' || READS_CASE_PAPERS.includes(part));
+  return letter.subjectType === 'COOPERATION' || isOpenTo(part, READS_CASE_PAPERS, letter);
 }
 
 function isOnIt(letter: LetterSides, organisationId: string): boolean {

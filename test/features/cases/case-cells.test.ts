@@ -58,6 +58,8 @@ async function stand(state: CaseState): Promise<void> {
   await world.loader.query('delete from payment where case_id = $1', [own]);
   await world.loader.query('delete from settlement_share where case_id = $1', [own]);
   await world.loader.query('delete from settlement where case_id = $1', [own]);
+  await world.loader.query('delete from objection where case_id = $1', [own]);
+  await world.loader.query('delete from case_termination where case_id = $1', [own]);
   await world.loader.query("update legal_aid_case set state = 'CLOSED' where id <> $1 and lawyer_id is not null", [
     own,
   ]);
@@ -123,6 +125,20 @@ async function sameNameElsewhere(): Promise<void> {
     at(other),
     rowIdOf('Lawyer', lawyerId),
   ]);
+}
+
+/** The superior has ordered a correction; a lawyer was on the case. */
+async function correctionIsOrdered(): Promise<void> {
+  await world.loader.query('update legal_aid_case set lawyer_id = $2 where id = $1', [
+    at(id),
+    rowIdOf('Lawyer', lawyerId),
+  ]);
+  await world.loader.query(
+    `insert into objection (id, case_id, against, state, version, decision_letter_id, applicant_sealed, text_sealed, filed_on, late, recorded_at,
+       recorded_by_organisation_id, recorded_by_member_id, last_actor_organisation_id, last_moved_at)
+     values (gen_random_uuid(), $1, 'TERMINATED', 'CORRECTION_ORDERED', 2, gen_random_uuid(), '\\x00', '\\x00', now()::date, false, now(), $2, $3, $2, now())`,
+    [at(id), world.organisations.yangquan, lead.reception.viewer.memberId],
+  );
 }
 
 async function anOffer(): Promise<void> {
@@ -227,6 +243,14 @@ const CELLS: Readonly<Record<CaseCommand, Cell>> = {
   })),
   changeCustody: cell('caseChangeCustody', 'handler', 'assigner', () => ({ custody: 'DETAINED' })),
   changeStage: cell('caseChangeStage', 'reception', 'officer', () => ({ stage: 'INVESTIGATION' })),
+  terminate: cell('caseTerminate', 'head', 'handler', () => ({ ground: 'REQUESTED', reason: '本人要求' })),
+  correct: cell(
+    'caseCorrect',
+    'head',
+    'assigner',
+    () => ({}),
+    () => correctionIsOrdered(),
+  ),
   organJoin: cell('organJoin', 'reception', 'head', court),
   organLeave: cell('organLeave', 'assigner', 'officer', court, () => organIsSide()),
   archive: cell('caseArchive', 'reception', 'officer'),

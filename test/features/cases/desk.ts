@@ -8,6 +8,7 @@ import { CaseResolver } from '../../../src/features/cases/case.resolver.js';
 import { CaseFieldsResolver } from '../../../src/features/cases/case-fields.resolver.js';
 import { DecisionResolver } from '../../../src/features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from '../../../src/features/cases/decision-fields.resolver.js';
+import { EndingResolver } from '../../../src/features/cases/ending.resolver.js';
 import { LawyerChoiceResolver } from '../../../src/features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from '../../../src/features/cases/payment.resolver.js';
@@ -32,6 +33,7 @@ export function roomsSchema(): Promise<GraphQLSchema> {
       LawyerChoiceResolver,
       DecisionFieldsResolver,
       DecisionResolver,
+      EndingResolver,
       CasePaymentsResolver,
       CaseSettlementsResolver,
       PaymentResolver,

@@ -82,6 +82,10 @@ const TABLES = [
   'case_procedure_change',
   'case_lawyer_override',
   'lawyer_conflict',
+  'case_termination',
+  'letter_service',
+  'objection',
+  'objection_door',
   'settlement',
   'cooperation',
 ];

@@ -223,6 +223,10 @@ export async function everything(world: CaseWorld): Promise<string> {
     'case_hearing',
     'case_respondent_token',
     'case_procedure_change',
+    'case_termination',
+    'letter_service',
+    'objection',
+    'objection_door',
     'case_lawyer_override',
     'lawyer_conflict',
   ];

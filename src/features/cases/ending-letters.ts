@@ -1,0 +1,104 @@
+import { participantsOf } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { toLocalDate } from '../../kernel/local-date.js';
+import { yuanOf } from '../../kernel/money.js';
+import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
+import { closingReport } from '../letters/templates/closing-report.js';
+import { terminationDecision } from '../letters/templates/termination-decision.js';
+import { terminationOfficialLetter } from '../letters/templates/termination-official-letter.js';
+import { AID_FORMS, type LegalAidCase } from './case.entity.js';
+import type { RecipientFacts } from './case-persons.js';
+import { TERMINATION_GROUNDS, type TerminationGround } from './ending.rules.js';
+
+const matter = (tx: CommandTx, legalAidCase: LegalAidCase, recipients: RecipientFacts) => ({
+  recipientName: recipients.label,
+  cause: tx.ctx.reference.causeName(legalAidCase.causeCode, 'zh-CN'),
+  caseNumber: legalAidCase.number ?? null,
+});
+
+const ofCase = (legalAidCase: LegalAidCase) => ({
+  subjectType: 'LEGAL_AID_CASE' as const,
+  subjectId: legalAidCase.id,
+});
+
+/** Issues 终止法律援助决定书 (form 18) to the recipient, with the remedy. */
+export async function issueTerminationDecision(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  { ground, reason }: { ground: TerminationGround; reason: string },
+): Promise<IssuedLetter> {
+  const { zh, item } = TERMINATION_GROUNDS[ground];
+  const { reference } = tx.ctx;
+  const superiorId = reference.organisation(legalAidCase.leadOrganisationId)?.parentId ?? null;
+  return await issueLetter(tx, {
+    template: terminationDecision,
+    ...ofCase(legalAidCase),
+    toOrganisationId: null,
+    addressee: recipients.label,
+    facts: {
+      ...matter(tx, legalAidCase, recipients),
+      grantedOn: legalAidCase.grantedAt == null ? null : toLocalDate(legalAidCase.grantedAt),
+      ground: zh,
+      item,
+      reason,
+      superior: superiorId === null ? null : (reference.organisation(superiorId)?.nameZh ?? null),
+      objectWithin: objectionLimit(tx, legalAidCase),
+    },
+  });
+}
+
+/** Within how many days the applicant may object, in words: the longest of the rules that hold there. */
+export function objectionLimit(tx: CommandTx, { leadOrganisationId: organisationId }: LegalAidCase): string {
+  const region = tx.ctx.reference.organisation(organisationId)?.regionCode ?? '100000';
+  const rules = tx.ctx.reference.rules('OBJECTION_FILE', region, toLocalDate(tx.now));
+  return `${Math.max(...rules.map(({ amount }) => amount))}日`;
+}
+
+/** Issues 终止法律援助公函 (form 19) to every organ of the case. */
+export async function issueTerminationOfficialLetters(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+): Promise<void> {
+  const organs = (await participantsOf(tx, legalAidCase.id)).filter(({ part }) => part === 'ORGAN');
+  for (const { organisationId } of organs) {
+    await issueLetter(tx, {
+      template: terminationOfficialLetter,
+      ...ofCase(legalAidCase),
+      toOrganisationId: organisationId,
+      facts: { ...matter(tx, legalAidCase, recipients), lawyerName: legalAidCase.lawyerName ?? null },
+    });
+  }
+}
+
+/** Issues 结案报告表 (form 21), which goes with the closing file. */
+export async function issueClosingReport(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  summary: string,
+): Promise<IssuedLetter> {
+  const [sums] = await tx.sql<{ claimed: number | null; paid: number | null }>(
+    `select sum(claimed_fen)::float8 as claimed, sum(paid_fen)::float8 as paid from roster_row where case_id = ? and state = 'ACTIVE'`,
+    [legalAidCase.id],
+  );
+  const yuan = (fen: number | null | undefined) => (fen == null ? null : yuanOf(fen));
+  return await issueLetter(tx, {
+    template: closingReport,
+    ...ofCase(legalAidCase),
+    toOrganisationId: null,
+    addressee: tx.ctx.reference.organisation(legalAidCase.leadOrganisationId)?.nameZh ?? '',
+    facts: {
+      ...matter(tx, legalAidCase, recipients),
+      formOfAid: AID_FORMS[legalAidCase.form].zh,
+      lawyerName: legalAidCase.lawyerName ?? '',
+      assignedOn: legalAidCase.assignedAt == null ? null : toLocalDate(legalAidCase.assignedAt),
+      submittedOn: toLocalDate(tx.now),
+      handedInBy: tx.viewer.displayName,
+      claimed: yuan(sums?.claimed),
+      recovered: yuan(sums?.paid),
+      summary,
+    },
+  });
+}
