@@ -6,7 +6,7 @@ import { acted, type Casework, casework, done, eventsOf, refusedWith, seen } fro
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
   t.clock.moveTo('2026-11-03T02:00:00Z');
 });
 afterAll(async () => await t.stop());

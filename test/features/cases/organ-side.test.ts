@@ -8,7 +8,7 @@ import { type Casework, casework, done, eventsOf, refusedWith, seen } from './en
 let t: TestApp;
 let c: Casework;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
   t.clock.moveTo('2026-11-03T02:00:00Z');
   c = await casework(t, 'tongliang', { facts: '甲某殴打乙某。', respondent: '乙某' });
   await done(t, 'tongliang.reception', 'organJoin', {
