@@ -139,6 +139,9 @@ export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<
     objection.state = 'CORRECTED';
     await writeObjection(tx, objection);
     legalAidCase.state = stateAfter(legalAidCase, next);
+    legalAidCase.refusedAt = null;
+    legalAidCase.refusedByMemberId = null;
+    legalAidCase.refusalGround = null;
     touch(tx, legalAidCase);
     await tx.em.flush();
     await restart(tx, legalAidCase);
