@@ -92,6 +92,25 @@ create table case_termination (
 call app.protect_by_subject('case_termination', 'case_id');
 create unique index case_termination_one on case_termination (case_id) where corrected_at is null;
 
+-- Requests of recipients for another lawyer (法律援助法第55条).
+create table case_replacement (
+  id uuid primary key,
+  case_id uuid not null references legal_aid_case,
+  state text not null check (state in ('OPEN', 'GRANTED', 'DENIED', 'LAPSED')),
+  lawyer_name text not null,
+  reason_sealed bytea not null,
+  asked_on date not null,
+  recorded_at timestamptz not null,
+  recorded_by_organisation_id uuid not null,
+  recorded_by_member_id uuid not null,
+  recorded_by_name text not null,
+  opinion_sealed bytea,
+  decided_at timestamptz,
+  decided_by_member_id uuid
+);
+call app.protect_by_subject('case_replacement', 'case_id');
+create unique index case_replacement_one_open on case_replacement (case_id) where state = 'OPEN';
+
 -- Proof of service: on whom, how and when a paper was served.
 create table letter_service (
   id uuid primary key,
@@ -169,6 +188,6 @@ create policy update_by_door on participation for update to yuanlian_app
 -- migrate:down
 drop policy insert_by_door on participation;
 drop policy update_by_door on participation;
-drop table objection_door, objection, letter_service, case_termination;
+drop table objection_door, objection, letter_service, case_replacement, case_termination;
 drop table case_procedure_change, case_hearing, case_lawyer_override, lawyer_conflict, case_respondent_token;
 drop index legal_aid_case_by_lawyer;

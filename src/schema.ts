@@ -13,6 +13,7 @@ import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js
 import { OrganResolver } from './features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from './features/cases/payment.resolver.js';
 import { ProceedingResolver } from './features/cases/proceeding.resolver.js';
+import { ReplacementResolver } from './features/cases/replacement.resolver.js';
 import { CaseRestrictionResolver } from './features/cases/restriction.resolver.js';
 import { RosterResolver } from './features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from './features/cases/settlement.resolver.js';
@@ -58,6 +59,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ProceedingResolver,
   LawyerChoiceResolver,
   EndingResolver,
+  ReplacementResolver,
   RosterResolver,
   SettlementResolver,
   CaseSettlementsResolver,

@@ -2,6 +2,7 @@ import { dispositionLifecycle } from '../features/asks/disposition.lifecycle.js'
 import { proposalLifecycle } from '../features/asks/proposal.lifecycle.js';
 import { caseLifecycle } from '../features/cases/case.lifecycle.js';
 import { objectionLifecycle } from '../features/cases/objection.lifecycle.js';
+import { replacementLifecycle } from '../features/cases/replacement.lifecycle.js';
 import { settlementLifecycle } from '../features/cases/settlement.lifecycle.js';
 import { consultationLifecycle } from '../features/consultations/consultation.lifecycle.js';
 import { cooperationLifecycle } from '../features/cooperation/cooperation.lifecycle.js';
@@ -46,6 +47,7 @@ export const LIFECYCLES: readonly Titled[] = [
   { zh: '处置', en: 'Disposition', lifecycle: dispositionLifecycle },
   { zh: '和解', en: 'Settlement', lifecycle: settlementLifecycle },
   { zh: '异议', en: 'Objection', lifecycle: objectionLifecycle },
+  { zh: '更换承办人申请', en: 'Request for another lawyer', lifecycle: replacementLifecycle },
   { zh: '通知辩护', en: 'Defence notice', lifecycle: noticeLifecycle },
   { zh: '被通知辩护的人', en: 'Line of a notice', lifecycle: defenceLineLifecycle },
   { zh: '值班律师法律帮助', en: 'Duty lawyer help', lifecycle: dutyHelpLifecycle },

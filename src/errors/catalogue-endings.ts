@@ -47,6 +47,12 @@ export const ENDING_REFUSALS = {
     zh: '没有登记该利益冲突。',
     en: 'No such conflict of interest is declared.',
   },
+  REPLACEMENT_ASKED_ALREADY: {
+    kind: 'WHEN',
+    zh: '受援人的更换申请尚待决定。',
+    en: 'A request of the recipient for another lawyer awaits its decision.',
+  },
+  REPLACEMENT_NOT_ASKED: { kind: 'WHEN', zh: '没有待决定的更换申请。', en: 'No request for another lawyer is open.' },
   LETTER_SERVED_ALREADY: {
     kind: 'WHEN',
     zh: '该文书已登记送达。',

@@ -68,6 +68,20 @@ export async function underneath(t: TestApp, caseRow: string): Promise<void> {
       member,
     ],
   );
+  const replacement = newId();
+  await sql(
+    t,
+    `insert into case_replacement (id, case_id, state, lawyer_name, reason_sealed, opinion_sealed, asked_on, recorded_at, recorded_by_organisation_id,
+       recorded_by_member_id, recorded_by_name) values ($1, $2, 'DENIED', '韩律师', $3, $4, '2026-01-01', now(), $5, $6, '受理员')`,
+    [
+      replacement,
+      caseRow,
+      sealed('case_replacement', 'reason_sealed', replacement),
+      sealed('case_replacement', 'opinion_sealed', replacement),
+      B,
+      member,
+    ],
+  );
   const columns = [
     'applicant_sealed',
     'text_sealed',

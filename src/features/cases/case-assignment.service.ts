@@ -14,6 +14,7 @@ import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
 import { recipientsOf } from './case-persons.js';
 import { lawyerForCase } from './lawyer-choice.service.js';
+import { openReplacement } from './replacement-open.js';
 
 /**
  * Assigns a lawyer of the own register. Afterwards the case carries the lawyer's name, licence and phone, the notice is
@@ -51,6 +52,7 @@ export async function replaceLawyer(
     await caseStep(tx, locked, 'replace');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
     const reason = requiredText(input.reason, 'reason', 1_000);
+    if ((await openReplacement(tx, legalAidCase.id)) !== null) refuse('REPLACEMENT_ASKED_ALREADY');
     const note = await writeNote(tx, legalAidCase.id, 'case.replace', reason);
     const { lawyerId, letter } = await swapLawyers(tx, legalAidCase, input.lawyerId);
     await recordCase(tx, legalAidCase, 'case.replace', legalAidCase.state, { lawyer: lawyerId, letter, note });

@@ -21,6 +21,7 @@ import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
 import { recipientsOf } from './case-persons.js';
 import { issueClosingReport } from './ending-letters.js';
+import { lapseReplacement } from './replacement-open.js';
 import { isRowSettled, type RowFacts } from './roster.rules.js';
 import { releaseSource } from './supplement.service.js';
 
@@ -78,6 +79,7 @@ export async function submitCaseFile(
     touch(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['CLOSING_FILE']);
     await startClosingReview(tx, legalAidCase);
+    await lapseReplacement(tx, legalAidCase.id);
     await onCaseFileSubmitted(tx, legalAidCase);
     const report = await issueClosingReport(tx, legalAidCase, await recipientsOf(tx, legalAidCase.id), summary);
     await recordCase(tx, legalAidCase, 'case.submitFile', from, { letter: report.id });

@@ -143,6 +143,12 @@ function whyNot(
     case 'terminate':
       if (raw.handlerMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
       return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'replace':
+    case 'askReplacement':
+      return facts.replacementAskedBy === null ? null : 'REPLACEMENT_ASKED_ALREADY';
+    case 'decideReplacement':
+      if (facts.replacementAskedBy === null) return 'REPLACEMENT_NOT_ASKED';
+      return facts.replacementAskedBy === memberId ? 'SAME_PERSON_MAY_NOT' : null;
     case 'correct':
       return facts.correctionOrdered ? null : 'CORRECTION_NOT_ORDERED';
     case 'importRoster':

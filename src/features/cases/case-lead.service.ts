@@ -9,6 +9,7 @@ import { startAssignment, startReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { isSideOfOpenAsk, onlyMetHere, personIdsOf } from './case-persons.js';
 import { writeRespondentTokens } from './case-respondent.js';
+import { lapseReplacement } from './replacement-open.js';
 
 export interface LeadMove {
   /** Under its lock. */
@@ -80,6 +81,7 @@ async function leavePersons(tx: CommandTx, caseId: string, organisationId: strin
 }
 
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase, from: string): Promise<void> {
+  await lapseReplacement(tx, legalAidCase.id);
   const { id, state } = legalAidCase;
   const stoodStill = await suspensionsSoFar(tx, id, 'APPLICATION_REVIEW');
   await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE', 'AGREEMENT_SIGN']);

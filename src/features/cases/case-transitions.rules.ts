@@ -64,6 +64,33 @@ export const PROCEEDING_TRANSITIONS = [
   },
 ] as const satisfies readonly TransitionRow[];
 
+/** A recipient asks for another lawyer (法律援助法第55条). */
+export const REPLACEMENT_TRANSITIONS = [
+  {
+    command: 'askReplacement',
+    from: ['ASSIGNED', 'IN_PROGRESS'],
+    to: 'SAME',
+    side: 'LEAD',
+    roles: ['RECEPTION'],
+    guard: 'no request open',
+    clocks: { start: ['REPLACEMENT_DECISION'] },
+    zh: '登记更换申请',
+    en: 'writes down that the recipient asks for another lawyer',
+  },
+  {
+    command: 'decideReplacement',
+    from: ['ASSIGNED', 'IN_PROGRESS'],
+    to: 'SAME',
+    side: 'LEAD',
+    roles: ['HEAD'],
+    guard: 'another person than who wrote the request down',
+    letter: 'REPLACEMENT_FORM',
+    clocks: { stop: ['REPLACEMENT_DECISION'] },
+    zh: '决定更换申请',
+    en: 'grants it with another lawyer at once, or denies it',
+  },
+] as const satisfies readonly TransitionRow[];
+
 /** How aid ends before its work is done, and how that is taken back (法律援助法第48条、第49条). */
 export const ENDING_TRANSITIONS = [
   {

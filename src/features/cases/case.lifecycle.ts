@@ -1,6 +1,6 @@
 import { defineLifecycle } from '../../kernel/lifecycle.js';
 import { DECISION_ROWS } from './case-decision.lifecycle.js';
-import { ENDING_TRANSITIONS, PROCEEDING_TRANSITIONS } from './case-transitions.rules.js';
+import { ENDING_TRANSITIONS, PROCEEDING_TRANSITIONS, REPLACEMENT_TRANSITIONS } from './case-transitions.rules.js';
 
 /** 法律援助案件, as far as the case between cities goes (lifecycles.md §7). */
 export const caseLifecycle = defineLifecycle({
@@ -174,6 +174,7 @@ export const caseLifecycle = defineLifecycle({
       en: 'sends the closing file back',
     },
     ...PROCEEDING_TRANSITIONS,
+    ...REPLACEMENT_TRANSITIONS,
     ...ENDING_TRANSITIONS,
     {
       command: 'archive',

@@ -169,6 +169,8 @@ export interface RawActionFacts {
   /** Another side's ask of a third city is open: this organisation does not see it. */
   unseenAsks: boolean;
   correctionOrdered: boolean;
+  /** Who wrote the open request for another lawyer down. */
+  replacementAskedBy: string | null;
 }
 
 export const actionFactsByCase = statement<RawActionFacts>(
@@ -186,6 +188,7 @@ export const actionFactsByCase = statement<RawActionFacts>(
         where k.case_id = c.id and k.state in ('SENT', 'RECEIVED', 'ACTIVE') and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
           and not (i.kind in ('HANDLE_CASE', 'TRANSFER_APPLICATION') and i.state <> 'REQUESTED')) as "openAsks",
      app.has_unseen_open_items(c.id) as "unseenAsks",
-     exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED') as "correctionOrdered"
+     exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED') as "correctionOrdered",
+     (select r.recorded_by_member_id from case_replacement r where r.case_id = c.id and r.state = 'OPEN') as "replacementAskedBy"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );

@@ -1,9 +1,11 @@
 import { participantsOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { toLocalDate } from '../../kernel/local-date.js';
+import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { yuanOf } from '../../kernel/money.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { closingReport } from '../letters/templates/closing-report.js';
+import { replacementDenial } from '../letters/templates/replacement-denial.js';
+import { replacementForm } from '../letters/templates/replacement-form.js';
 import { terminationDecision } from '../letters/templates/termination-decision.js';
 import { terminationOfficialLetter } from '../letters/templates/termination-official-letter.js';
 import { AID_FORMS, type LegalAidCase } from './case.entity.js';
@@ -70,6 +72,55 @@ export async function issueTerminationOfficialLetters(
       facts: { ...matter(tx, legalAidCase, recipients), lawyerName: legalAidCase.lawyerName ?? null },
     });
   }
+}
+
+/** Issues 更换法律援助人员申请表 (form 16): the request with the head's decision, for the file of the office. */
+export async function issueReplacementForm(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  form: {
+    lawyerName: string;
+    askedOn: LocalDate;
+    recordedByName: string;
+    reason: string;
+    decision: string;
+    opinion: string;
+  },
+): Promise<IssuedLetter> {
+  return await issueLetter(tx, {
+    template: replacementForm,
+    ...ofCase(legalAidCase),
+    toOrganisationId: null,
+    addressee: tx.ctx.reference.organisation(legalAidCase.leadOrganisationId)?.nameZh ?? '',
+    facts: {
+      ...matter(tx, legalAidCase, recipients),
+      lawyerName: form.lawyerName,
+      askedOn: form.askedOn,
+      reason: form.reason,
+      recordedBy: form.recordedByName,
+      decision: form.decision,
+      opinion: form.opinion,
+      decidedBy: tx.viewer.displayName,
+    },
+  });
+}
+
+/** Issues 不予更换法律援助人员告知书 to the recipient. */
+export async function issueReplacementDenial(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  recipients: RecipientFacts,
+  { lawyerName, askedOn, reason }: { lawyerName: string; askedOn: LocalDate; reason: string },
+): Promise<IssuedLetter> {
+  const { cause, caseNumber } = matter(tx, legalAidCase, recipients);
+  return await issueLetter(tx, {
+    template: replacementDenial,
+    ...ofCase(legalAidCase),
+    toOrganisationId: null,
+    addressee: recipients.label,
+    facts: { cause, caseNumber, lawyerName, askedOn, reason },
+  });
 }
 
 /** Issues 结案报告表 (form 21), which goes with the closing file. */

@@ -15,6 +15,7 @@ import { recipientsOf } from './case-persons.js';
 import type { TerminationGround } from './ending.rules.js';
 import { issueTerminationDecision, issueTerminationOfficialLetters } from './ending-letters.js';
 import { openObjectionDoor } from './objection-door.js';
+import { lapseReplacement } from './replacement-open.js';
 
 /** Why another person than the head of this case may not end it: who reviewed or handles it reports, the head decides. */
 async function refuseSamePerson(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
@@ -45,6 +46,7 @@ export async function terminateCase(
     await tx.em.flush();
     await stopAllClocks(tx, legalAidCase.id);
     await endSettlement(tx, legalAidCase.id);
+    await lapseReplacement(tx, legalAidCase.id);
     await startClock(tx, {
       ruleId: 'TERMINATION_NOTICE',
       organisationId: legalAidCase.leadOrganisationId,

@@ -21,6 +21,7 @@ import {
 } from './scene.js';
 import { CaseWorld, everything } from './world.js';
 
+const REQUEST = '019a0000-0000-7000-8000-00000000e001';
 let world: CaseWorld;
 let home: Staff;
 let lead: Staff;
@@ -59,6 +60,7 @@ async function stand(state: CaseState): Promise<void> {
   await world.loader.query('delete from settlement_share where case_id = $1', [own]);
   await world.loader.query('delete from settlement where case_id = $1', [own]);
   await world.loader.query('delete from objection where case_id = $1', [own]);
+  await world.loader.query('delete from case_replacement where case_id = $1', [own]);
   await world.loader.query('delete from case_termination where case_id = $1', [own]);
   await world.loader.query("update legal_aid_case set state = 'CLOSED' where id <> $1 and lawyer_id is not null", [
     own,
@@ -125,6 +127,21 @@ async function sameNameElsewhere(): Promise<void> {
     at(other),
     rowIdOf('Lawyer', lawyerId),
   ]);
+}
+
+async function replacementIsAsked(): Promise<void> {
+  await world.loader.query(
+    `insert into case_replacement (id, case_id, state, lawyer_name, reason_sealed, asked_on, recorded_at, recorded_by_organisation_id, recorded_by_member_id,
+       recorded_by_name)
+     select $1, $2, 'OPEN', '李律师', $3, now()::date, now(), $4, $5, '受理员'`,
+    [
+      REQUEST,
+      at(id),
+      world.keys.encrypt({ table: 'case_replacement', column: 'reason_sealed', rowId: REQUEST }, '两次未到庭'),
+      world.organisations.yangquan,
+      lead.reception.viewer.memberId,
+    ],
+  );
 }
 
 /** The superior has ordered a correction; a lawyer was on the case. */
@@ -243,6 +260,14 @@ const CELLS: Readonly<Record<CaseCommand, Cell>> = {
   })),
   changeCustody: cell('caseChangeCustody', 'handler', 'assigner', () => ({ custody: 'DETAINED' })),
   changeStage: cell('caseChangeStage', 'reception', 'officer', () => ({ stage: 'INVESTIGATION' })),
+  askReplacement: cell('caseReplacementAsk', 'reception', 'assigner', () => ({ reason: '两次未到庭' })),
+  decideReplacement: cell(
+    'caseReplacementDecide',
+    'head',
+    'handler',
+    () => ({ granted: false, opinion: '已按期会见' }),
+    () => replacementIsAsked(),
+  ),
   terminate: cell('caseTerminate', 'head', 'handler', () => ({ ground: 'REQUESTED', reason: '本人要求' })),
   correct: cell(
     'caseCorrect',

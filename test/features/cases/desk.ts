@@ -13,6 +13,7 @@ import { LawyerChoiceResolver } from '../../../src/features/cases/lawyer-choice.
 import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
 import { CasePaymentsResolver, PaymentResolver } from '../../../src/features/cases/payment.resolver.js';
 import { ProceedingResolver } from '../../../src/features/cases/proceeding.resolver.js';
+import { ReplacementResolver } from '../../../src/features/cases/replacement.resolver.js';
 import { RosterResolver } from '../../../src/features/cases/roster.resolver.js';
 import { CaseSettlementsResolver, SettlementResolver } from '../../../src/features/cases/settlement.resolver.js';
 import { PersonResolver } from '../../../src/features/people/person.resolver.js';
@@ -34,6 +35,7 @@ export function roomsSchema(): Promise<GraphQLSchema> {
       DecisionFieldsResolver,
       DecisionResolver,
       EndingResolver,
+      ReplacementResolver,
       CasePaymentsResolver,
       CaseSettlementsResolver,
       PaymentResolver,

@@ -83,6 +83,7 @@ const TABLES = [
   'case_lawyer_override',
   'lawyer_conflict',
   'case_termination',
+  'case_replacement',
   'letter_service',
   'objection',
   'objection_door',

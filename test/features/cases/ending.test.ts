@@ -160,3 +160,82 @@ describe('The closing file', () => {
     expect(await running('zhanhe.head', c.id)).toEqual([]);
   });
 });
+
+describe('A request for another lawyer', () => {
+  test('granted, swaps two lawyers at once; both firms, the organ and the file have their papers.', async () => {
+    const c = await worked('zhanhe');
+    await done(t, 'zhanhe.reception', 'organJoin', { ...(await c.now()), organisationId: t.organisation('court') });
+    const ask = { reason: '两次未到庭。' };
+    await done(t, 'zhanhe.reception', 'caseReplacementAsk', { ...(await c.now()), ...ask });
+    expect(await running('zhanhe.head', c.id)).toContain('REPLACEMENT_DECISION 2026-11-09');
+    expect(await refusedWith(t, 'zhanhe.reception', 'caseReplacementAsk', { ...(await c.now()), ...ask })).toBe(
+      'REPLACEMENT_ASKED_ALREADY',
+    );
+    const other = t.lawyer('zhanhe.handler2');
+    expect(
+      await refusedWith(t, 'zhanhe.assigner', 'caseReplace', { ...(await c.now()), lawyerId: other, reason: '更换' }),
+    ).toBe('REPLACEMENT_ASKED_ALREADY');
+    const decide = { granted: true, opinion: '情况属实。' };
+    expect(await refusedWith(t, 'zhanhe.head', 'caseReplacementDecide', { ...(await c.now()), ...decide })).toBe(
+      'LAWYER_NOT_AVAILABLE',
+    );
+    const input = { ...(await c.now()), ...decide, lawyerId: other };
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => acted(t, 'zhanhe.head', 'caseReplacementDecide', input)),
+    );
+    const codes = answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code));
+    expect(codes).toEqual(Array.from({ length: 7 }, () => 'SUBJECT_CHANGED_MEANWHILE'));
+    expect(
+      await seen(t, 'zhanhe.head', c.id, 'state lawyer { name } replacements { state lawyerName reason opinion }'),
+    ).toEqual({
+      state: 'IN_PROGRESS',
+      lawyer: { name: '秦律师' },
+      replacements: [{ state: 'GRANTED', lawyerName: '韩律师', reason: ask.reason, opinion: decide.opinion }],
+    });
+    const papers = (await seen(t, 'zhanhe.head', c.id, 'letters { template }')).letters as { template: string }[];
+    expect(papers.map(({ template }) => template).sort()).toEqual(
+      [
+        ...['ASSIGNMENT_NOTICE', 'ASSIGNMENT_NOTICE', 'GRANT_DECISION', 'MATERIALS_RECEIPT', 'OFFICIAL_LETTER'],
+        ...['REPLACEMENT_FORM', 'REPLACEMENT_NOTICE', 'REVIEW_FORM'],
+      ].filter((template) => papers.some((paper) => paper.template === template)),
+    );
+    for (const template of ['OFFICIAL_LETTER', 'REPLACEMENT_FORM', 'REPLACEMENT_NOTICE'])
+      expect(papers).toContainEqual({ template });
+    expect(await seen(t, 'court.liaison', c.id, 'lawyer { name } letters { template } replacements { state }')).toEqual(
+      {
+        lawyer: { name: '秦律师' },
+        letters: [{ template: 'OFFICIAL_LETTER' }],
+        replacements: [],
+      },
+    );
+    expect((await eventsOf(t, 'court.liaison')).map(({ word }) => word)).toContain('case.replace');
+  });
+
+  test('denied, tells the recipient why; it lapses with the work; who wrote it down does not decide.', async () => {
+    const c = await worked('weidong');
+    await done(t, 'weidong.reception', 'caseReplacementAsk', { ...(await c.now()), reason: '态度不好。' });
+    const decide = { granted: false, opinion: '经核实，已按期会见。' };
+    await sql(t, 'update case_replacement set recorded_by_member_id = $2 where case_id = $1', [
+      c.rowId,
+      t.world.members['weidong.head'],
+    ]);
+    expect(await refusedWith(t, 'weidong.head', 'caseReplacementDecide', { ...(await c.now()), ...decide })).toBe(
+      'SAME_PERSON_MAY_NOT',
+    );
+    await sql(t, 'update case_replacement set recorded_by_member_id = $2 where case_id = $1', [
+      c.rowId,
+      t.world.members['weidong.reception'],
+    ]);
+    await done(t, 'weidong.head', 'caseReplacementDecide', { ...(await c.now()), ...decide });
+    expect(await letterOf('weidong.head', c.id, 'REPLACEMENT_DENIAL')).toMatchObject({
+      number: expect.stringContaining('更复'),
+    });
+    expect(await seen(t, 'weidong.head', c.id, 'lawyer { name }')).toEqual({ lawyer: { name: '韩律师' } });
+    await done(t, 'weidong.reception', 'caseReplacementAsk', { ...(await c.now()), reason: '再次请求。' });
+    await done(t, 'weidong.head', 'caseTerminate', { ...(await c.now()), ...WHY });
+    expect(await seen(t, 'weidong.head', c.id, 'replacements { state }')).toEqual({
+      replacements: [{ state: 'LAPSED' }, { state: 'DENIED' }],
+    });
+    expect(await running('weidong.head', c.id)).toEqual(['TERMINATION_NOTICE 2026-11-06']);
+  });
+});

@@ -32,6 +32,12 @@ export class CaseWorld {
   readonly organisations = {} as Record<City, string>;
   readonly clock = new SettableClock();
   readonly #keys = keysOf(KeyRing.generate());
+
+  /** For rows that a test puts there itself. */
+  get keys() {
+    return this.#keys;
+  }
+
   readonly #members = new Map<string, MemberContext>();
   #limit = 1_000;
 
@@ -224,6 +230,7 @@ export async function everything(world: CaseWorld): Promise<string> {
     'case_respondent_token',
     'case_procedure_change',
     'case_termination',
+    'case_replacement',
     'letter_service',
     'objection',
     'objection_door',
