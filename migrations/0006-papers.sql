@@ -88,8 +88,12 @@ create table letter (
   void_of_letter_id uuid references letter,
   delivered_at timestamptz,
   opened_at timestamptz,
-  first_downloaded_at timestamptz
+  opened_by_member_id uuid,
+  first_downloaded_at timestamptz,
+  downloaded_by_member_id uuid
 );
+-- A paper is void once, by a paper with a number of its own.
+create unique index letter_void_once on letter (void_of_letter_id) where void_of_letter_id is not null;
 create index letter_by_subject on letter (subject_id, issued_at);
 -- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
 create index letter_by_number on letter (number_key);
@@ -122,7 +126,7 @@ create policy own_paper on letter as restrictive for insert to yuanlian_app with
 create policy first_download on letter as restrictive for update to yuanlian_app
   using (to_organisation_id = (select app.org()) and first_downloaded_at is null)
   with check (to_organisation_id = (select app.org()));
-grant update (opened_at, first_downloaded_at) on letter to yuanlian_app;
+grant update (opened_at, opened_by_member_id, first_downloaded_at, downloaded_by_member_id) on letter to yuanlian_app;
 
 -- Uploaded files (案卷材料). The bytes lie in the file store under a random name, each sealed with a key of its own.
 create table material (

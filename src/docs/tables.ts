@@ -12,7 +12,7 @@ import {
   TRIGGERS,
 } from '../features/deadlines/clock-words.rules.js';
 import type { LetterTemplateId } from '../features/letters/letter-content.js';
-import { letterForms } from '../features/letters/templates/letter-templates.js';
+import { letterForms, ministryForms } from '../features/letters/templates/letter-templates.js';
 import { ROLES } from '../kernel/roles.js';
 import { publicError, type Texts, TOP_LEVEL_CODES } from '../platform/graphql-errors.js';
 import { packageRoot } from '../platform/package-root.js';
@@ -151,15 +151,17 @@ const LETTER_NAMES: Readonly<Record<LetterTemplateId, { zh: string; en: string }
   REFERRAL_REPLY: { zh: '复函（不予接收）', en: 'reply: not taken, and why' },
   DEEMED_WITHDRAWN: { zh: '视为撤回告知函', en: 'counts as withdrawn, with the remedy' },
   MEDIATION_RETURN: { zh: '调解不成转回函', en: 'a failed mediation goes home' },
+  VOID_NOTICE: { zh: '法律援助文书作废通知', en: 'notice that a paper is void' },
 };
 
 /** Every paper the platform issues, with the commands that issue it. */
 export function lettersTable(): string {
   return table(
-    ['Form', '文书', 'Number, for example', 'Version', 'Issued by'],
+    ['Paper', '文书', 'Ministry form', 'Number, for example', 'Version', 'Issued by'],
     Object.values(letterForms).map(({ id, version, paperWord }) => [
       `${code(id)} ${LETTER_NAMES[id].en}`,
       LETTER_NAMES[id].zh,
+      (ministryForms[id] ?? []).join(', '),
       `豫濮援${paperWord}〔2026〕12号`,
       String(version),
       code(...issuedBy(id)),
@@ -168,6 +170,7 @@ export function lettersTable(): string {
 }
 
 function issuedBy(id: LetterTemplateId): string[] {
+  if (id === 'VOID_NOTICE') return ['letter.void'];
   return LIFECYCLES.flatMap(({ lifecycle }) =>
     lifecycle.table.transitions
       .filter(({ letter }) => letter === id)

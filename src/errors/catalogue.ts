@@ -12,6 +12,7 @@ import { COOPERATION_REFUSALS } from './catalogue-cooperation.js';
 import { DECISION_REFUSALS } from './catalogue-decisions.js';
 import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
+import { LETTER_REFUSALS } from './catalogue-letters.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 import { REFERRAL_REFUSALS } from './catalogue-referrals.js';
@@ -28,6 +29,7 @@ export const REFUSALS = {
   ...ENDING_REFUSALS,
   ...REFERRAL_REFUSALS,
   ...CONSULTATION_REFUSALS,
+  ...LETTER_REFUSALS,
   ...RIGHTS_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;
 

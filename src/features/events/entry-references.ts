@@ -24,6 +24,7 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   disposition: 'Disposition',
   deadline: 'Deadline',
   letter: 'Letter',
+  voidNotice: 'Letter',
   lawyer: 'Lawyer',
   material: 'Material',
   milestone: 'Milestone',

@@ -32,7 +32,8 @@ export type LetterTemplateId =
   | 'REFERRAL_LETTER'
   | 'REFERRAL_REPLY'
   | 'DEEMED_WITHDRAWN'
-  | 'MEDIATION_RETURN';
+  | 'MEDIATION_RETURN'
+  | 'VOID_NOTICE';
 
 /** One paragraph; `lead` (一、基本案情。) stands before its text in another typeface. */
 export interface LetterParagraph {

@@ -1,14 +1,23 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { brief } from '../../access/projection.js';
 import { Node, OrganisationBrief } from '../../api/common.graphql.js';
+import { Payload } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import type { RawLetter } from './letter.queries.js';
+import type { LetterTemplateId } from './letter-content.js';
+import { ministryForms } from './templates/letter-templates.js';
 
 @ObjectType({ implements: Node, description: 'A numbered paper; its file is rendered from the kept content. 文书。' })
 export class Letter extends Node {
   @Field(() => String, { description: 'The form, for example `COOPERATION_LETTER`. 文书类型。' })
   template!: string;
+
+  @Field(() => [Int], {
+    description:
+      "The forms of the ministry's set that it follows (1 to 32); none for a paper of our own. 司法部格式编号。",
+  })
+  ministryForms!: readonly number[];
 
   @Field(() => String, { description: 'Its number, for example `豫濮援协〔2026〕12号`. 文号。' })
   number!: string;
@@ -28,6 +37,33 @@ export class Letter extends Node {
   @Field(() => Date, { nullable: true, description: 'When the other side first downloaded it. 首次下载时间。' })
   downloadedAt!: Date | null;
 
+  @Field(() => Date, { nullable: true, description: 'When the other side first opened it. 首次打开时间。' })
+  openedAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which colleague opened it; of the other side one knows the organisation, `addressee`. 打开人。',
+  })
+  openedBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Which colleague downloaded it; of the other side one knows the organisation, `addressee`. 下载人。',
+  })
+  downloadedBy!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'When it was made void; null while it holds. 作废时间。' })
+  voidedAt!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'The number of the notice that made it void. 作废通知文号。' })
+  voidedByNumber!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of such a notice: the number of the void paper. 被作废文书文号。',
+  })
+  voidsNumber!: string | null;
+
   @Field(() => String, { description: 'SHA-256 of its content, in hexadecimal. 内容摘要。' })
   contentHash!: string;
 
@@ -36,6 +72,27 @@ export class Letter extends Node {
 
   @Field(() => String, { description: 'Where the A4 print page is, with your token. 打印页地址。' })
   printPath!: string;
+}
+
+@InputType({ description: 'A paper that is wrong. 作废文书。' })
+export class LetterVoidInput {
+  @Field(() => ID, { description: 'The paper. 文书。' })
+  id!: string;
+
+  @Field(() => String, { description: 'Why, up to 1,000 characters; it stands in the notice. 作废原因。' })
+  reason!: string;
+
+  @Field(() => String, { description: 'The same key and input never act twice. 幂等键。' })
+  idempotencyKey!: string;
+}
+
+@ObjectType({ description: 'A paper after a command. 文书办理结果。' })
+export class LetterPayload extends Payload {
+  @Field(() => Letter, { nullable: true, description: 'The paper, as it was issued. 文书。' })
+  letter?: Letter | null;
+
+  @Field(() => Letter, { nullable: true, description: 'The notice that makes it void. 作废通知。' })
+  voidNotice?: Letter | null;
 }
 
 /** A paper as the API shows it. */
@@ -51,6 +108,13 @@ export function letterOf(ctx: Context, raw: RawLetter): Letter {
     issuedAt: raw.issuedAt,
     deliveredAt: raw.deliveredAt,
     downloadedAt: raw.firstDownloadedAt,
+    openedAt: raw.openedAt,
+    openedBy: raw.openedByName,
+    downloadedBy: raw.downloadedByName,
+    voidedAt: raw.voidedAt,
+    voidedByNumber: raw.voidedByNumber,
+    voidsNumber: raw.voidsNumber,
+    ministryForms: ministryForms[raw.templateId as LetterTemplateId] ?? [],
     contentHash: raw.contentHash.toString('hex'),
     docxPath: `/letters/${id}.docx`,
     printPath: `/letters/${id}.html`,

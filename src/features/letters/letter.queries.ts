@@ -1,3 +1,4 @@
+import type { SubjectType } from '../../access/participation.js';
 import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
@@ -14,28 +15,39 @@ export interface RawLetter {
   deliveredAt: Date | null;
   openedAt: Date | null;
   firstDownloadedAt: Date | null;
+  /** Names of colleagues: of the other side's people none is readable here. */
+  openedByName: string | null;
+  downloadedByName: string | null;
+  /** The number of the notice that made it void, and when; the number of the paper that it makes void. */
+  voidedByNumber: string | null;
+  voidedAt: Date | null;
+  voidsNumber: string | null;
 }
 
-const COLUMNS = `id, subject_id as "ownerId", organisation_id as "organisationId", to_organisation_id as "toOrganisationId", template_id as "templateId",
-  number, content_hash as "contentHash", issued_at as "issuedAt", delivered_at as "deliveredAt", opened_at as "openedAt", first_downloaded_at as "firstDownloadedAt"`;
+const COLUMNS = `l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
+    l.template_id as "templateId", l.number, l.content_hash as "contentHash", l.issued_at as "issuedAt", l.delivered_at as "deliveredAt",
+    l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt",
+    (select m.display_name from member m where m.id = l.opened_by_member_id) as "openedByName",
+    (select m.display_name from member m where m.id = l.downloaded_by_member_id) as "downloadedByName",
+    (select v.number from letter v where v.void_of_letter_id = l.id) as "voidedByNumber",
+    (select v.issued_at from letter v where v.void_of_letter_id = l.id) as "voidedAt",
+    (select o.number from letter o where o.id = l.void_of_letter_id) as "voidsNumber"`;
 
 /** The papers of subjects, in the order they were issued. */
 export const lettersBySubject = statement<RawLetter>(
   'letters_by_subject',
-  `select ${COLUMNS} from letter where subject_id = any($1::uuid[]) order by subject_id, issued_at, id`,
+  `select ${COLUMNS} from letter l where l.subject_id = any($1::uuid[]) order by l.subject_id, l.issued_at, l.id`,
 );
 
 /** A paper with what decides who sees it. */
 export interface LetterForViewer extends RawLetter, Coverable {
-  subjectType: 'COOPERATION' | 'LEGAL_AID_CASE';
+  subjectType: SubjectType;
   /** The part of the viewer's organisation in the subject. */
   part: Part;
 }
 
 /** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
-const FOR_VIEWER = `select l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
-    l.template_id as "templateId", l.number, l.content_hash as "contentHash", l.issued_at as "issuedAt", l.delivered_at as "deliveredAt",
-    l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt", l.subject_type as "subjectType", p.part,
+const FOR_VIEWER = `select ${COLUMNS}, l.subject_type as "subjectType", p.part,
     ${coveredBy('p')} as "coveredBy"
   from letter l
   join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null

@@ -1,9 +1,12 @@
-import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
+import { rowIdIn } from '../../api/ids.js';
+import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
-import { Letter } from './letter.graphql.js';
+import { Letter, LetterPayload, LetterVoidInput } from './letter.graphql.js';
 import { loadLetterByNumber, loadLetters } from './letter.reads.js';
+import { voidLetter } from './letter-void.service.js';
 
 @ArgsType()
 class LetterArgs {
@@ -28,5 +31,24 @@ export class LetterResolver {
     if (number != null) return await loadLetterByNumber(member, number);
     const rowId = rowIdOf('Letter', id ?? '');
     return rowId === null ? null : ((await loadLetters(member, [rowId]))[0] ?? null);
+  }
+
+  @Mutation(() => LetterPayload, {
+    description: 'The head voids a paper that is wrong: a notice with its own number, never an edit. 作废文书。',
+  })
+  async letterVoid(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LetterVoidInput, { description: 'Which one, and why. 文书和原因。' }) input: LetterVoidInput,
+  ): Promise<LetterPayload> {
+    return await answered(ctx, async () => {
+      const member = signedIn(ctx);
+      const { id, ...rest } = input;
+      const done = await voidLetter(member, { ...rest, letterId: rowIdIn('Letter', id, 'id') });
+      const [letter = null, voidNotice = null] = await loadLetters(member, [
+        done.subjectId,
+        String(done.ids?.notice ?? done.subjectId),
+      ]);
+      return { letter, voidNotice, journalEntryId: done.journalEntryId };
+    });
   }
 }

@@ -20,6 +20,8 @@ export interface LetterIssue<Facts extends LetterFrame> {
   toOrganisationId: string | null;
   addressee?: string;
   attachments?: readonly string[];
+  /** The paper that this one voids. */
+  voidOfLetterId?: string;
 }
 
 /**
@@ -73,8 +75,8 @@ export async function issueLetter<Facts extends LetterFrame>(
   const hash = contentHash(content);
   await tx.sql(
     `insert into letter (id, organisation_id, subject_type, subject_id, paper, number, template_id, template_version, content_sealed,
-       content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at, void_of_letter_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       tx.viewer.organisationId,
@@ -90,6 +92,7 @@ export async function issueLetter<Facts extends LetterFrame>(
       tx.now,
       tx.viewer.memberId === '' ? null : tx.viewer.memberId,
       issue.toOrganisationId === null ? null : tx.now,
+      issue.voidOfLetterId ?? null,
     ],
   );
   return { id, number, hash };

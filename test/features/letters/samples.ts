@@ -29,6 +29,7 @@ import {
   type TerminationLetterFacts,
   terminationLetter,
 } from '../../../src/features/letters/templates/termination-letter.js';
+import { voidNotice } from '../../../src/features/letters/templates/void-notice.js';
 import {
   type WithdrawalLetterFacts,
   withdrawalLetter,
@@ -236,6 +237,13 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
     debts: null,
   }),
   REFUSAL_DECISION: refusalDecision.compose(refusal),
+  VOID_NOTICE: voidNotice.compose({
+    ...frame,
+    voidNumber: '豫濮援协〔2026〕11号',
+    voidDate: '2026-09-27',
+    voidTitle: '法律援助协作函',
+    reason: '主送机关填写有误',
+  }),
   DEEMED_WITHDRAWAL: deemedWithdrawal.compose({
     ...frame,
     ...applied,

@@ -56,6 +56,7 @@ describe('every template', () => {
       '转复',
       '转视撤',
       '转回',
+      '废',
     ]);
     for (const id of ids) expect(letterForms[id]).toMatchObject({ id, version: expect.any(Number) });
   });
@@ -96,6 +97,7 @@ describe('every template', () => {
       'REFUSAL_DECISION 1': '0c579f9723e62a711a68d4212de9d3b0c3f4749731157c9bcfff187b9627f9bc',
       'REVIEW_FORM 1': '71242651ffe4adefa6adc0022bf4dde45dbfaf1d7c86360a8029ff3ab9392951',
       'SUPPLEMENT_NOTICE 1': '01344e23872070dcbadea52aafdfa843e07ca8a8d0499c52849261710b5ec189',
+      'VOID_NOTICE 1': '72336764a376da061dbf7fe9b793695db7927c64ba45199cb0ff1ea3dcf0a0b8',
       'WITHDRAWAL_LETTER 1': '5b13c2866aad67f8a4df312a81282ee841cf59f79cc8a325d670fbea250c0ec7',
     });
   });

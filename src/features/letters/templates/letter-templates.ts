@@ -29,6 +29,7 @@ import { supplementNotice } from './supplement-notice.js';
 import { terminationDecision } from './termination-decision.js';
 import { terminationLetter } from './termination-letter.js';
 import { terminationOfficialLetter } from './termination-official-letter.js';
+import { voidNotice } from './void-notice.js';
 import { withdrawalLetter } from './withdrawal-letter.js';
 
 /** What numbering needs to know of a template. */
@@ -67,4 +68,26 @@ export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {
   REFERRAL_REPLY: referralReply,
   DEEMED_WITHDRAWN: deemedWithdrawnLetter,
   MEDIATION_RETURN: mediationReturnLetter,
+  VOID_NOTICE: voidNotice,
+};
+
+/** The numbers of the ministry's set of 2023 (司法部《法律援助文书格式》, forms 1 to 32) that a paper follows; none for our own. */
+export const ministryForms: Readonly<Partial<Record<LetterTemplateId, readonly number[]>>> = {
+  MEANS_STATEMENT: [4],
+  MATERIALS_RECEIPT: [5],
+  SUPPLEMENT_NOTICE: [6],
+  COOPERATION_LETTER: [7],
+  REVIEW_FORM: [8],
+  GRANT_DECISION: [9],
+  REFUSAL_DECISION: [10],
+  ASSIGNMENT_NOTICE: [11],
+  OFFICIAL_LETTER: [13],
+  REPLACEMENT_FORM: [16],
+  REPLACEMENT_NOTICE: [17],
+  TERMINATION_DECISION: [18],
+  TERMINATION_OFFICIAL_LETTER: [19],
+  OBJECTION_DECISION: [20],
+  CLOSING_REPORT: [21],
+  SERVICE_PROOF: [22],
+  DUTY_LAWYER_NOTICE: [24, 25, 26, 27],
 };
