@@ -87,7 +87,7 @@ export class LetterVoidInput {
 }
 
 @ObjectType({ description: 'A paper after a command. 文书办理结果。' })
-export class LetterPayload extends Payload {
+export class LetterVoidPayload extends Payload {
   @Field(() => Letter, { nullable: true, description: 'The paper, as it was issued. 文书。' })
   letter?: Letter | null;
 

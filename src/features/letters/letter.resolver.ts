@@ -4,7 +4,7 @@ import { rowIdIn } from '../../api/ids.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
-import { Letter, LetterPayload, LetterVoidInput } from './letter.graphql.js';
+import { Letter, LetterVoidInput, LetterVoidPayload } from './letter.graphql.js';
 import { loadLetterByNumber, loadLetters } from './letter.reads.js';
 import { voidLetter } from './letter-void.service.js';
 
@@ -33,13 +33,13 @@ export class LetterResolver {
     return rowId === null ? null : ((await loadLetters(member, [rowId]))[0] ?? null);
   }
 
-  @Mutation(() => LetterPayload, {
+  @Mutation(() => LetterVoidPayload, {
     description: 'The head voids a paper that is wrong: a notice with its own number, never an edit. 作废文书。',
   })
   async letterVoid(
     @Ctx() ctx: Context,
     @Arg('input', () => LetterVoidInput, { description: 'Which one, and why. 文书和原因。' }) input: LetterVoidInput,
-  ): Promise<LetterPayload> {
+  ): Promise<LetterVoidPayload> {
     return await answered(ctx, async () => {
       const member = signedIn(ctx);
       const { id, ...rest } = input;
