@@ -84,6 +84,8 @@ export class World {
 
   /** A new case, granted, led by the home city. */
   async begin(): Promise<void> {
+    // What an earlier run left open would weigh on the lawyers.
+    await this.#client.query(`update legal_aid_case set state = 'ARCHIVED' where id::text = $1`, [this.#caseId]);
     this.#caseId = (await aCase(this.#t, NAME.home, 'GRANTED')).rowId;
     await this.look();
   }
