@@ -174,7 +174,8 @@ create index sharing_grant_by_ask on sharing_grant (ask_id) where ended_at is nu
 create index sharing_grant_by_item on sharing_grant (item_id) where ended_at is null;
 
 -- The home of a case may ask a third city while another leads it: the lead sees nothing of that ask, but may not close
--- the case past it. Yes or no, about a case in which the one who looks takes part.
+-- the case past it. A case that was handed on and on is closed by who has it: each who handed it on answers after that.
+-- Yes or no, about a case in which the one who looks takes part.
 grant select on cooperation, cooperation_item to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 create function app.has_unseen_open_items(in_case uuid) returns boolean
@@ -186,6 +187,7 @@ begin
     select 1 from public.cooperation c join public.cooperation_item i on i.cooperation_id = c.id
     where c.case_id = in_case and c.state in ('SENT', 'RECEIVED', 'ACTIVE')
       and i.state not in ('CONFIRMED', 'UNABLE', 'CANCELLED')
+      and (i.kind not in ('HANDLE_CASE', 'TRANSFER_APPLICATION') or i.state = 'REQUESTED')
       and not exists (
         select 1 from public.participation p
         where p.organisation_id = app.org() and p.subject_id = c.id and p.ended_at is null

@@ -104,10 +104,12 @@ const STEPS: Readonly<Record<string, Step>> = {
   }),
   caseSendBack: lead(['CLOSING'], ['head'], caseTo('IN_PROGRESS')),
   caseClose: lead(['CLOSING'], ['head'], (model) => {
-    const open = model.asks.filter(({ state }) => OPEN_ASK.includes(state)).flatMap(({ items }) => items);
-    const others = open.filter(({ state }) => !ENDED_ITEM.includes(state));
-    if (others.some(({ kind, state }) => kind !== 'HANDLE_CASE' || state === 'REQUESTED')) return false;
-    for (const item of others) item.state = 'RESULT_SUBMITTED';
+    // Each of a chain that handed the case on answers for itself afterwards; close gives the result of who leads.
+    for (const ask of model.asks.filter(({ state }) => OPEN_ASK.includes(state))) {
+      const open = ask.items.filter(({ state }) => !ENDED_ITEM.includes(state));
+      if (open.some(({ kind, state }) => kind !== 'HANDLE_CASE' || state === 'REQUESTED')) return false;
+      if (ask.to === model.case.lead) for (const item of open) item.state = 'RESULT_SUBMITTED';
+    }
     model.case.state = 'CLOSED';
   }),
   caseArchive: lead(['CLOSED'], ['head', 'reception'], caseTo('ARCHIVED')),

@@ -26,13 +26,23 @@ const from = <Thing>(list: readonly Thing[], place: number): Thing[] => {
   return [...list.slice(at), ...list.slice(0, at)];
 };
 
+/** What ends a story early is tried less often, so that others come to their end. */
+const ENDS_EARLY = /Discard|Withdraw|Unable|CANCEL_ITEM|RECALL|RETURN|REDIRECT|SendBack/;
+
 /** Mostly what the design allows now, of all commands alike; sometimes anything. */
 function chosen(model: Model, [which, nth, wild]: readonly [number, number, number]): Attempt {
   const byCommand = Map.groupBy(attempts(model), ({ command, kind }) => `${command} ${kind ?? ''}`);
-  const groups = from([...byCommand.values()], which).map((group) => from(group, nth));
-  const anything = (groups[0] as Attempt[])[0] as Attempt;
+  const groups = [...byCommand]
+    .map(([name, group], index) => ({
+      name,
+      group: from(group, nth),
+      order: ((index + 1) * (which + 7) * 7_919) % 10_007,
+    }))
+    .sort((left, right) => left.order - right.order);
+  const anything = (groups[0]?.group ?? [])[0] as Attempt;
   if (wild % 4 === 0) return anything;
-  for (const group of groups) {
+  for (const { name, group } of groups) {
+    if (ENDS_EARLY.test(name) && wild % 5 !== 1) continue;
     const allowed = group.find((attempt) => predict(model, attempt) !== null);
     if (allowed !== undefined) return allowed;
   }

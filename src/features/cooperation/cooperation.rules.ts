@@ -122,9 +122,12 @@ export function refusalToLeave(kind: ItemKindCode, state: CooperationItemState):
   return movesLead(kind) && state !== 'REQUESTED' ? 'ITEM_MUST_END_BY_RESULT' : null;
 }
 
-/** The result of a case that was handed over comes with its closing. */
+/** States in which there is a result of the whole case to tell: it was closed, or has ended otherwise. */
+const CASE_OVER: readonly string[] = ['CLOSED', 'ARCHIVED', 'REFUSED', 'WITHDRAWN', 'TERMINATED'];
+
+/** The result of a case that was handed over comes with its end. */
 export function refusalOfResult(kind: ItemKindCode, caseState: CaseState): RefusalCode | null {
-  return movesLead(kind) && caseState !== 'CLOSED' && caseState !== 'ARCHIVED' ? 'RESULT_NEEDS_CLOSED_CASE' : null;
+  return movesLead(kind) && !CASE_OVER.includes(caseState) ? 'RESULT_NEEDS_CLOSED_CASE' : null;
 }
 
 /** A wanted or proposed day lies after today. */

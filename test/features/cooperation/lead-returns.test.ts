@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aDraft, anAsk, type CooperationData, move, seen, sql } from '../../support/a.js';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { key, startTestApp, type TestApp } from '../../support/app.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -83,4 +83,45 @@ test('Nothing is proposed about an item of a letter that was not sent, and the o
   expect(userErrors.map(({ code }) => code)).toEqual(['PROPOSAL_NOT_HERE']);
   expect(await sql(t, 'select count(*)::int as n from journal')).toEqual(before);
   expect(await sql(t, 'select count(*)::int as n from proposal where item_id is not null')).toEqual([{ n: 0 }]);
+});
+
+test('A case that was handed on twice is closed by who has it, and each who handed it on answers with a result.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const drafted = await move(t, 'yangquan.officer', 'cooperationDraft', {
+    caseId: seeded.id,
+    requestedOrganisationId: t.organisation('mianyang'),
+    purpose: '工程实际在贵市。',
+    items: [{ kind: 'HANDLE_CASE', description: '请办理' }],
+  });
+  const next = drafted.cooperation as CooperationData;
+  const sent = await move(t, 'yangquan.officer', 'cooperationSend', { id: next.id, expectedVersion: next.version });
+  const taken = await move(t, 'mianyang.officer', 'cooperationItemAccept', item(sent.cooperation));
+  expect(taken.userErrors).toEqual([]);
+  await sql(t, `update legal_aid_case set state = 'CLOSING', file_submitted_by_member_id = $2 where id = $1`, [
+    seeded.rowId,
+    t.world.members['mianyang.handler'],
+  ]);
+  const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [seeded.rowId]);
+  const early = await move(t, 'yangquan.officer', 'cooperationItemSubmitResult', {
+    ...item(await seen(t, 'yangquan.officer', cooperation.id)),
+    result: '已转办。',
+    resultKind: 'DONE',
+  });
+  expect(early.userErrors.map(({ code }) => code)).toEqual(['RESULT_NEEDS_CLOSED_CASE']);
+  const head = await t.as('mianyang.head');
+  const closed = await head.run<{ caseClose: { case: { state: string } | null; userErrors: { code: string }[] } }>(
+    'mutation ($input: CaseMoveInput!) { caseClose(input: $input) { case { state } userErrors { code } } }',
+    { input: { id: seeded.id, expectedVersion: row?.version, idempotencyKey: key() } },
+  );
+  expect(closed.caseClose).toEqual({ case: { state: 'CLOSED' }, userErrors: [] });
+  expect((await seen(t, 'yangquan.officer', next.id))?.items[0]?.state).toBe('RESULT_SUBMITTED');
+  expect((await seen(t, 'puyang.officer', cooperation.id))?.items[0]?.state).toBe('ACCEPTED');
+  const answered = await move(t, 'yangquan.officer', 'cooperationItemSubmitResult', {
+    ...item(await seen(t, 'yangquan.officer', cooperation.id)),
+    result: '绵阳已办结。',
+    resultKind: 'DONE',
+  });
+  expect(answered.userErrors).toEqual([]);
+  expect(answered.cooperation?.items[0]?.state).toBe('RESULT_SUBMITTED');
 });
