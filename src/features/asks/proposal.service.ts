@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
@@ -49,7 +50,13 @@ export async function openProposal(tx: CommandTx, proposal: NewProposal): Promis
     lastMovedAt: tx.now,
   });
   tx.em.persist(row);
-  await tx.em.flush();
+  try {
+    await tx.em.flush();
+  } catch (error) {
+    // About the same case, on another ask of it: perhaps one that this side does not see.
+    if (error instanceof UniqueConstraintViolationException) refuse('PROPOSAL_OPEN_ALREADY');
+    throw error;
+  }
   return row;
 }
 

@@ -125,3 +125,24 @@ test('A case that was handed on twice is closed by who has it, and each who hand
   expect(answered.userErrors).toEqual([]);
   expect(answered.cooperation?.items[0]?.state).toBe('RESULT_SUBMITTED');
 });
+
+test('Two asks about one case do not hand over its lead at the same time.', async () => {
+  const { cooperation, seeded } = await anAsk(t);
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const drafted = await move(t, 'puyang.officer', 'cooperationDraft', {
+    caseId: seeded.id,
+    requestedOrganisationId: t.organisation('mianyang'),
+    purpose: '请送达。',
+    items: [{ kind: 'SERVE_DOCUMENT', description: '请送达' }],
+  });
+  const other = drafted.cooperation as CooperationData;
+  const sent = await move(t, 'puyang.officer', 'cooperationSend', { id: other.id, expectedVersion: other.version });
+  await move(t, 'mianyang.officer', 'cooperationItemAccept', item(sent.cooperation));
+  const terms = { kind: 'LEAD_TRANSFER', reason: '由对方继续办理。' };
+  const first = await move(t, 'puyang.officer', 'proposalPropose', { ...terms, cooperationId: cooperation.id });
+  expect(first.userErrors).toEqual([]);
+  const before = await sql(t, 'select count(*)::int as n from journal');
+  const second = await move(t, 'puyang.officer', 'proposalPropose', { ...terms, cooperationId: other.id });
+  expect(second.userErrors.map(({ code }) => code)).toEqual(['PROPOSAL_OPEN_ALREADY']);
+  expect(await sql(t, 'select count(*)::int as n from journal')).toEqual(before);
+});
