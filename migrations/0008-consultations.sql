@@ -29,6 +29,8 @@ create table consultation (
   prompted_to_apply boolean not null default false,
   ended_at timestamptz,
   case_id uuid references legal_aid_case,
+  -- Or the referral that it became (0009).
+  referral_id uuid,
   created_at timestamptz not null,
   last_actor_organisation_id uuid not null,
   last_actor_member_id uuid,

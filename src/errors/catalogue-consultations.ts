@@ -27,6 +27,11 @@ export const CONSULTATION_REFUSALS = {
     zh: '提供法律咨询应当提示当事人有权申请法律援助，并告知条件和程序（法律援助法第23条）。',
     en: 'Advice must tell the person of the right to apply for legal aid, its conditions and its procedure (Legal Aid Law, art 23).',
   },
+  CONSULTATION_BECOMES_ONE_THING: {
+    kind: 'INPUT',
+    zh: '咨询只能转为申请或者转介之一。',
+    en: 'A consultation becomes either an application or a referral.',
+  },
   PERSON_TIMES_UNFIT: {
     kind: 'INPUT',
     zh: '咨询人次须在1至{max}之间。',

@@ -8,6 +8,9 @@ import type { AidForm } from '../cases/case.entity.js';
 import { type CasePersonInput, createCase } from '../cases/case.service.js';
 import type { CasePersonRole } from '../cases/case-persons.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
+import { draftNow } from '../referrals/referral-draft.service.js';
+import { refreshBall } from '../referrals/referral-facts.js';
+import type { ReferralKind } from '../referrals/referral-kinds.js';
 import { type Consultation, consultationPlace } from './consultation.entity.js';
 import { type ConsultationMove, recordConsultation, stepOnConsultation } from './consultation-lock.js';
 
@@ -26,33 +29,68 @@ export interface ApplicationInput {
   persons?: readonly CasePersonInput[] | null;
 }
 
+/** To which body, and as what; all else is taken from the consultation. */
+export interface ReferralInput {
+  kind: ReferralKind;
+  toOrganisationId: string;
+  /** The caller, where no name was given before. */
+  persons?: readonly CasePersonInput[] | null;
+}
+
 export interface ConsultationConvertInput extends ConsultationMove {
-  application: ApplicationInput;
+  application?: ApplicationInput | null;
+  referral?: ReferralInput | null;
 }
 
 /**
- * The matter becomes an application. Afterwards a case is APPLIED with the time of the consultation as its receipt, and
- * with all that was written down there; the consultation is CONVERTED and points at it.
- * @throws ROLE_MAY_NOT ORGANISATION_KIND_UNFIT CONSULTATION_ENDED CAUSE_UNKNOWN LIST_EMPTY, and what `createCase` names
+ * The matter becomes an application, or the draft of a referral. Afterwards there is a case that is APPLIED, or a referral
+ * that waits to be sent, with the time of the consultation as its receipt and with all that was written down there; the
+ * consultation is CONVERTED and points at it. A workstation takes no applications: it refers.
+ * @throws ROLE_MAY_NOT ORGANISATION_KIND_UNFIT CONSULTATION_ENDED CONSULTATION_BECOMES_ONE_THING CAUSE_UNKNOWN LIST_EMPTY, and what
+ *   `createCase` and `draftNow` name
  */
 export async function convertConsultation(ctx: MemberContext, input: ConsultationConvertInput): Promise<CommandResult> {
   return await command(ctx, 'consultation.convert', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { consultation, next } = await stepOnConsultation(tx, input, 'convert');
-    authorize(tx.viewer, { roles: ['RECEPTION'] });
-    if (tx.ctx.reference.organisation(tx.viewer.organisationId)?.kind !== 'LEGAL_AID_INSTITUTION')
-      refuse('ORGANISATION_KIND_UNFIT');
+    const { application, referral } = input;
+    if ((application == null) === (referral == null))
+      refuse('CONSULTATION_BECOMES_ONE_THING', { path: ['input', 'application'] });
     const from = consultation.state;
     await stopClocks(tx, consultation.id, ['CONSULTATION_ANSWER']);
-    const legalAidCase = await createCase(tx, applicationOf(tx, consultation, input.application), {
-      references: { consultation: consultation.id },
-    });
+    if (application != null) consultation.caseId = await applied(tx, consultation, application);
+    if (referral != null) consultation.referralId = await referred(tx, consultation, referral);
     consultation.state = next;
     consultation.endedAt = tx.now;
-    consultation.caseId = legalAidCase.id;
     touch(tx, consultation);
-    await recordConsultation(tx, consultation, 'convert', from, { case: legalAidCase.id });
+    const became: Record<string, string> =
+      consultation.caseId == null ? { referral: consultation.referralId ?? '' } : { case: consultation.caseId };
+    await recordConsultation(tx, consultation, 'convert', from, became);
     return { subjectId: consultation.id };
   });
+}
+
+async function applied(tx: CommandTx, consultation: Consultation, input: ApplicationInput): Promise<string> {
+  authorize(tx.viewer, { roles: ['RECEPTION'] });
+  if (tx.ctx.reference.organisation(tx.viewer.organisationId)?.kind !== 'LEGAL_AID_INSTITUTION')
+    refuse('ORGANISATION_KIND_UNFIT');
+  const references = { consultation: consultation.id };
+  return (await createCase(tx, applicationOf(tx, consultation, input), { references })).id;
+}
+
+async function referred(tx: CommandTx, consultation: Consultation, input: ReferralInput): Promise<string> {
+  const place = consultationPlace('content_sealed', consultation.id);
+  const draft = await draftNow(tx, {
+    kind: input.kind,
+    toOrganisationId: input.toOrganisationId,
+    persons: personsOf(tx, consultation, input),
+    matter: consultation.matter,
+    causeCode: consultation.causeCode ?? null,
+    facts: unseal(tx.ctx, place, consultation.contentSealed) ?? '',
+    restricted: consultation.restricted,
+    requestedAt: consultation.receivedAt,
+  });
+  await refreshBall(tx, draft);
+  return draft.id;
 }
 
 /** Nothing is typed twice: what the consultation knows stands in the application. */
@@ -73,7 +111,11 @@ function applicationOf(tx: CommandTx, consultation: Consultation, input: Applica
   };
 }
 
-function personsOf(tx: CommandTx, { id, personId, phoneSealed }: Consultation, input: ApplicationInput) {
+function personsOf(
+  tx: CommandTx,
+  { id, personId, phoneSealed }: Consultation,
+  input: Pick<ApplicationInput, 'callerRole' | 'persons'>,
+) {
   const others = [...(input.persons ?? [])];
   if (personId != null) return [{ personId, role: input.callerRole ?? null }, ...others];
   // The number that was left without a name is the first person's, who has one now.

@@ -31,6 +31,7 @@ export const ConsultationSchema = defineEntity({
     promptedToApply: p.boolean(),
     endedAt: p.type('timestamptz').$type<Date>().nullable(),
     caseId: p.uuid().nullable(),
+    referralId: p.uuid().nullable(),
     createdAt: p.type('timestamptz').$type<Date>(),
     lastActorOrganisationId: p.uuid(),
     lastActorMemberId: p.uuid().nullable(),

@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
@@ -115,6 +115,9 @@ export class Consultation extends Node {
 
   @Field(() => LegalAidCase, { nullable: true, description: 'The application it became. 转成的案件。' })
   case?: LegalAidCase | null;
+
+  @Field(() => ID, { nullable: true, description: 'The referral it became: ask `node(id:)` for it. 转成的转介。' })
+  referralId!: string | null;
 
   @Field(() => Boolean, { description: 'Whether your organisation is awaited. 是否待办。' })
   awaitsUs!: boolean;

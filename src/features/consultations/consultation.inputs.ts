@@ -4,6 +4,8 @@ import { CasePersonInput } from '../cases/case.inputs.js';
 import { AidFormEnum, CasePersonRoleEnum } from '../cases/case-parts.graphql.js';
 import type { CasePersonRole } from '../cases/case-persons.js';
 import { PersonInput } from '../people/person.graphql.js';
+import { ReferralKindEnum } from '../referrals/referral.graphql.js';
+import type { ReferralKind } from '../referrals/referral-kinds.js';
 import { ConsultationChannelEnum } from './consultation.graphql.js';
 import type { Channel } from './consultation.rules.js';
 
@@ -168,8 +170,26 @@ export class ConsultationApplicationInput {
   persons?: CasePersonInput[] | null;
 }
 
+@InputType({ description: 'To which body, and as what; all else is taken from the consultation. 转为转介。' })
+export class ConsultationReferralInput {
+  @Field(() => ReferralKindEnum, { description: 'What is asked of it. 转介种类。' })
+  kind!: ReferralKind;
+
+  @Field(() => ID, { description: 'To whom. 接收机构。' })
+  toOrganisationId!: string;
+
+  @Field(() => [CasePersonInput], {
+    nullable: true,
+    description: 'The caller, where no name was given before. 咨询人。',
+  })
+  persons?: CasePersonInput[] | null;
+}
+
 @InputType({ description: 'What the consultation becomes. 咨询转办。' })
 export class ConsultationConvertInput extends ConsultationMoveInput {
-  @Field(() => ConsultationApplicationInput, { description: 'An application. 申请。' })
-  application!: ConsultationApplicationInput;
+  @Field(() => ConsultationApplicationInput, { nullable: true, description: 'Either an application. 申请。' })
+  application?: ConsultationApplicationInput | null;
+
+  @Field(() => ConsultationReferralInput, { nullable: true, description: 'Or the draft of a referral. 转介。' })
+  referral?: ConsultationReferralInput | null;
 }

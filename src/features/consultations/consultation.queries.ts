@@ -32,6 +32,7 @@ export interface RawConsultation extends Coverable {
   promptedToApply: boolean;
   endedAt: Date | null;
   caseId: string | null;
+  referralId: string | null;
 }
 
 const nameOf = (column: string) => `(select m.display_name from member m where m.id = c.${column})`;
@@ -42,7 +43,7 @@ const COLUMNS = `c.id, p.part, p.awaits_us as "awaitsUs", p.earliest_due_at as "
   c.opened_by_member_id as "openedByMemberId", ${nameOf('opened_by_member_id')} as "openedByName",
   c.claimed_by_member_id as "claimedByMemberId", ${nameOf('claimed_by_member_id')} as "claimedByName",
   c.answered_at as "answeredAt", c.answered_by_member_id as "answeredByMemberId", ${nameOf('answered_by_member_id')} as "answeredByName",
-  c.prompted_to_apply as "promptedToApply", c.ended_at as "endedAt", c.case_id as "caseId", ${coveredBy('p')} as "coveredBy"`;
+  c.prompted_to_apply as "promptedToApply", c.ended_at as "endedAt", c.case_id as "caseId", c.referral_id as "referralId", ${coveredBy('p')} as "coveredBy"`;
 
 const OWN = `from participation p join consultation c on c.id = p.subject_id
    where p.organisation_id = (select app.org()) and p.subject_type = 'CONSULTATION' and p.ended_at is null`;

@@ -127,6 +127,7 @@ export function projectConsultation(ctx: MemberContext, raw: RawConsultation): C
     answeredAt: raw.answeredAt,
     promptedToApply: raw.promptedToApply,
     endedAt: raw.endedAt,
+    referralId: covered || raw.referralId === null ? null : toGlobalId('Referral', raw.referralId),
     awaitsUs: raw.awaitsUs,
     dueAt: raw.earliestDueAt,
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),

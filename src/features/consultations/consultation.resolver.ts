@@ -11,6 +11,7 @@ import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
+import type { CasePersonInput } from '../cases/case.inputs.js';
 import { loadCase } from '../cases/case.reads.js';
 import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
 import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
@@ -52,7 +53,10 @@ import {
   followUpConsultation,
   openConsultation,
 } from './consultation.service.js';
-import { convertConsultation } from './consultation-convert.service.js';
+import {
+  type ConsultationConvertInput as ConsultationConvert,
+  convertConsultation,
+} from './consultation-convert.service.js';
 
 const INPUT = { description: 'What is done. 办理内容。' };
 
@@ -65,6 +69,13 @@ async function moved(ctx: Context, work: () => Promise<CommandResult>): Promise<
 
 function at<Input extends { id: string }>({ id, ...input }: Input) {
   return { ...input, consultationId: rowIdIn('Consultation', id, 'id') };
+}
+
+function personsIn(persons: readonly CasePersonInput[] | null | undefined, path: string) {
+  return (persons ?? []).map(({ id, ...person }, nth) => ({
+    ...person,
+    personId: optionalRowIdIn('Person', id, `${path}.persons.${nth}.id`),
+  }));
 }
 
 @Resolver(() => Consultation)
@@ -151,18 +162,25 @@ export class ConsultationResolver {
   }
 
   @Mutation(() => ConsultationPayload, {
-    description: 'Turns it into an application, with its time and its person: nothing is typed twice. 咨询转办。',
+    description:
+      'Turns it into an application or a referral, with its time and its person: nothing is typed twice. 咨询转办。',
   })
   async consultationConvert(
     @Ctx() ctx: Context,
     @Arg('input', () => ConsultationConvertInput, INPUT) input: ConsultationConvertInput,
   ): Promise<ConsultationPayload> {
     return await moved(ctx, () => {
-      const persons = (input.application.persons ?? []).map(({ id, ...person }, nth) => ({
-        ...person,
-        personId: optionalRowIdIn('Person', id, `application.persons.${nth}.id`),
-      }));
-      return convertConsultation(signedIn(ctx), { ...at(input), application: { ...input.application, persons } });
+      const { application, referral } = input;
+      const move: ConsultationConvert = { ...at(input), application: null, referral: null };
+      if (application != null)
+        move.application = { ...application, persons: personsIn(application.persons, 'application') };
+      if (referral != null)
+        move.referral = {
+          ...referral,
+          toOrganisationId: rowIdIn('Organisation', referral.toOrganisationId, 'referral.toOrganisationId'),
+          persons: personsIn(referral.persons, 'referral'),
+        };
+      return convertConsultation(signedIn(ctx), move);
     });
   }
 

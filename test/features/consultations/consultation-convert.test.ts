@@ -96,6 +96,33 @@ describe('An application from a consultation', () => {
   });
 });
 
+test('A workstation turns it into the draft of a referral to its institution, with the time and the person.', async () => {
+  const asked = await open('courtStation.liaison', { person: WORKER, causeCode: 'LABOUR_REMUNERATION' });
+  const move = { id: asked.id, expectedVersion: asked.version };
+  const both = {
+    application: APPLICATION,
+    referral: { kind: 'APPLICATION_FORWARD', toOrganisationId: t.organisation('tongliang') },
+  };
+  for (const input of [{}, both])
+    expect(
+      (await act(t, 'courtStation.liaison', 'consultationConvert', { ...move, ...input })).userErrors[0]?.code,
+    ).toBe('CONSULTATION_BECOMES_ONE_THING');
+  const converted = await done(t, 'courtStation.liaison', 'consultationConvert', { ...move, referral: both.referral });
+  expect(converted).toMatchObject({ state: 'CONVERTED', case: null });
+  const [draft] = await sql<{ state: string; matter: string; requestedAt: Date; persons: number; from: string }>(
+    t,
+    `select r.state, r.matter, r.requested_at as "requestedAt", (select count(*)::int from referral_person p where p.referral_id = r.id) as persons,
+       r.owner_organisation_id as "from" from referral r join consultation c on c.referral_id = r.id`,
+  );
+  expect(draft).toMatchObject({
+    state: 'DRAFT',
+    matter: QUESTION.matter,
+    persons: 1,
+    from: t.world.organisations.courtStation,
+  });
+  expect(draft?.requestedAt.toISOString()).toBe(asked.receivedAt);
+});
+
 describe('Who may not', () => {
   const left = async () =>
     (
