@@ -46,6 +46,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'payment.record': '登记到账',
   'material.attach': '附入材料',
   'deadline.escalate': '期限已过',
+  'deadline.warn': '期限提醒',
+  'deadline.move': '期限变更',
+  'deadline.endEscalation': '上报结束',
 };
 
 const ITEMS: Readonly<Record<string, string>> = {

@@ -155,6 +155,30 @@ describe('clock-rules.csv', () => {
   });
 });
 
+describe('the local rules that differ (domain.md §3.4, §9 W2)', () => {
+  it.each([
+    ['APPLICATION_REVIEW', '110000', 'WORKING_DAY', '5', ''],
+    ['APPLICATION_REVIEW', '330100', 'WORKING_DAY', '5', ''],
+    ['APPLICATION_REVIEW', '370000', 'WORKING_DAY', '5', ''],
+    ['APPLICATION_REVIEW', '330000', 'WORKING_DAY', '7', ''],
+    ['APPLICATION_REVIEW', '310000', 'WORKING_DAY', '10', ''],
+    // Its successor of 2026-01-01 was not read beyond art 5.
+    ['APPLICATION_REVIEW', '410000', 'DAY', '10', '2025-12-31'],
+    ['OBJECTION_FILE', '370000', 'DAY', '30', ''],
+    ['CLOSING_FILE', '330000', 'DAY', '15', ''],
+    ['CLOSING_FILE', '330100', 'DAY', '15', ''],
+    ['COOPERATION_ANSWER', '310115', 'WORKING_DAY', '10', ''],
+  ])('%s in %s is %s × %s, until %j, with its citation', (id, jurisdiction, unit, amount, validTo) => {
+    const local = rules.find((rule) => rule.id === id && rule.jurisdiction === jurisdiction);
+    expect(local).toMatchObject({ unit, amount, valid_to: validTo, basis: 'LOCAL', verified: 'true' });
+    expect(local?.citation).not.toBe('');
+  });
+
+  it('are these and no others', () => {
+    expect(rules.filter(({ jurisdiction }) => jurisdiction !== NATIONAL)).toHaveLength(10);
+  });
+});
+
 describe('causes.csv', () => {
   it('has each cause once, under a cause that is there, and claims no number that was not read', () => {
     const codes = new Set(causes.map(({ code }) => code));

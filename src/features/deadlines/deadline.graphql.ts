@@ -82,6 +82,12 @@ export class Deadline {
   })
   strictVerified!: boolean | null;
 
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it was told as overdue, by its statutory date, and the superior took part. 上报时间。',
+  })
+  escalatedAt!: Date | null;
+
   @Field(() => Date, { nullable: true, description: 'When it was met or fell away; null while it runs. 停止时间。' })
   stoppedAt!: Date | null;
 }
@@ -107,6 +113,7 @@ export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
     strictExplanation: english ? raw.strictExplanationEn : raw.strictExplanationZh,
     strictCitation: raw.strictCitation,
     strictVerified: raw.strictVerified,
+    escalatedAt: raw.escalatedAt,
     stoppedAt: raw.stoppedAt,
   };
 }

@@ -211,7 +211,7 @@ test('Of a restricted matter the superior gets number, state and date, its head 
   for (const login of ['tongliang.supervisor', 'tongliang.head']) {
     const shown = await (await t.as(login)).run(
       `query ($id: ID) { cooperation(id: $id) { number state matter purpose kinds items { id } letters { id } timeline { nodes { id } }
-         legalAidCase { id } deadlines { rule dueOn level } viewerActions { allowed } } }`,
+         legalAidCase { id } deadlines { rule dueOn level escalatedAt } viewerActions { allowed } } }`,
       { id: cooperation.id },
     );
     expect(shown).toEqual({
@@ -225,7 +225,9 @@ test('Of a restricted matter the superior gets number, state and date, its head 
         letters: [],
         timeline: { nodes: [] },
         legalAidCase: null,
-        deadlines: [{ rule: 'COOPERATION_ANSWER', dueOn: '2026-11-16', level: 'OVERDUE' }],
+        deadlines: [
+          { rule: 'COOPERATION_ANSWER', dueOn: '2026-11-16', level: 'OVERDUE', escalatedAt: expect.any(String) },
+        ],
         viewerActions: expect.not.arrayContaining([{ allowed: true }]),
       },
     });
