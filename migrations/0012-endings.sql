@@ -180,14 +180,8 @@ create policy insert_by_door on participation for insert to yuanlian_app with ch
   organisation_id = (select app.org()) and part = 'SUPERVISOR' and subject_type = 'LEGAL_AID_CASE'
   and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id));
 
-create policy update_by_door on participation for update to yuanlian_app
-  using (organisation_id = (select app.org()) and part = 'SUPERVISOR'
-    and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id))
-  with check (organisation_id = (select app.org()) and part = 'SUPERVISOR');
-
 -- migrate:down
 drop policy insert_by_door on participation;
-drop policy update_by_door on participation;
 drop table objection_door, objection, letter_service, case_replacement, case_termination;
 drop table case_procedure_change, case_hearing, case_lawyer_override, lawyer_conflict, case_respondent_token;
 drop index legal_aid_case_by_lawyer;

@@ -14,6 +14,7 @@ export const PLACES = {
   accountC: newId(),
   subject: newId(),
   foreign: newId(),
+  brought: newId(),
   /** A takes part in it, and asks as somebody who does not belong to it. */
   secret: newId(),
 };
@@ -45,9 +46,9 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, secret, newcomer } = PLACES;
+const { A, B, memberA, selfA, colleague, subject, foreign, brought, secret, newcomer } = PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
-  organisation: { id: A, supervising_id: A },
+  organisation: { id: A, supervising_id: A, parent_id: A },
   account: { id: selfA },
   member: { account_id: colleague, roles: '{ORG_ADMIN}' },
   material: { state: 'TICKETED' },
@@ -96,8 +97,10 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
   material: [{ id: newId(), owner_organisation_id: B, case_id: foreign }],
+  objection_door: [{ number_key: 'brought', case_id: brought }],
   participation: [
     { organisation_id: B },
+    { organisation_id: B, subject_id: brought },
     { organisation_id: B, subject_id: foreign },
     { organisation_id: A, subject_id: foreign, ended_at: '2020-01-01' },
     { organisation_id: A, subject_id: secret, restricted_by: `{${secret}}` },
@@ -249,6 +252,11 @@ const SPECIAL: Readonly<Record<string, readonly (readonly [string, Probe['as'], 
   participation: [
     ['insert oneself again', 'A', { subject_id: foreign, organisation_id: A }],
     ['insert the first part', 'A', { subject_id: newId() }],
+    [
+      'take a case up by its door',
+      'A',
+      { subject_id: brought, organisation_id: A, part: 'SUPERVISOR', subject_type: 'LEGAL_AID_CASE' },
+    ],
     ['insert another as the first', 'A', { subject_id: newId(), organisation_id: B }],
   ],
 };

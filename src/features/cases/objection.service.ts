@@ -36,13 +36,15 @@ const place = (column: string, rowId: string) => ({ table: 'objection', column, 
 async function caseOf(tx: CommandTx, { caseId, decisionNumber }: ObjectionFileInput): Promise<LockedCase> {
   if (caseId != null) return await lockCase(tx, caseId);
   authorize(tx.viewer, { roles: FILERS.SUPERVISOR ?? [] });
-  const [door] = await tx.sql<{ caseId: string; known: boolean }>(
+  const [door] = await tx.sql<{ caseId: string; known: boolean; hasLeft: boolean }>(
     `select d.case_id as "caseId", exists (select 1 from participation p where p.organisation_id = d.organisation_id
-       and p.subject_id = d.case_id and p.ended_at is null) as known
+       and p.subject_id = d.case_id and p.ended_at is null) as known,
+       exists (select 1 from participation p where p.organisation_id = d.organisation_id and p.subject_id = d.case_id and p.ended_at is not null) as "hasLeft"
      from objection_door d where d.organisation_id = ? and d.number_key = ?`,
     [tx.viewer.organisationId, normaliseNumber(decisionNumber ?? '')],
   );
-  if (door === undefined) refuse('NOT_FOUND', { path: ['input', 'decisionNumber'] });
+  // Who has left a case does not take itself in again: the counter of the institution writes the objection down.
+  if (door === undefined || door.hasLeft) refuse('NOT_FOUND', { path: ['input', 'decisionNumber'] });
   const { organisationId } = tx.viewer;
   if (!door.known)
     await join(tx, [{ organisationId, subjectId: door.caseId, subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR' }]);
