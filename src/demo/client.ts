@@ -44,7 +44,7 @@ export class NoAnswer extends Error {
 export interface Upload {
   purpose: 'ROSTER' | 'DOCUMENT';
   title: string;
-  type: 'XLSX' | 'PDF';
+  type: 'XLSX' | 'PDF' | 'CSV';
   fieldClass: 'EVIDENCE' | 'AMOUNTS' | 'IDENTITY';
   bytes: Uint8Array<ArrayBuffer>;
 }
@@ -82,6 +82,7 @@ const SHARED_INPUTS: Readonly<Record<string, string>> = {
   ...named('CooperationItemResultInput', ['cooperationItemSubmitResult']),
   ...named('ProposalAnswerInput', ['proposalAgree', 'proposalRefuse', 'proposalWithdraw']),
   ...named('SettlementMoveInput', ['settlementOffer', 'settlementConclude']),
+  ...named('ConsultationMoveInput', ['consultationClose']),
   ...named('DispositionInput', ['dispositionKeep', 'dispositionCloseWithLetter']),
 };
 
