@@ -76,7 +76,7 @@ insert into participation (organisation_id, subject_id, subject_type, part, awai
 select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', true, n.at, p.earliest_due_at, n.at, n.at, n.at
 from (
   select own.* from participation own
-  where own.organisation_id = (select app.org()) and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE') and own.awaits_us and own.ended_at is null
+  where own.organisation_id = (select app.org()) and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL') and own.awaits_us and own.ended_at is null
     and not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
   order by own.subject_id limit ?
 ) p, (select ?::timestamptz as at) n
@@ -90,7 +90,7 @@ returning subject_id as "subjectId"`;
 const HANDED_OVER = `
 select above.subject_id as "subjectId", above.organisation_id as "organisationId"
 from participation own join participation above on above.subject_id = own.subject_id
-where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE')
+where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL')
   and above.part = 'SUPERVISOR' and above.ended_at is null
   and exists (select 1 from journal j where j.subject_id = own.subject_id and j.word = 'participation.handOver'
     and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text)
@@ -105,8 +105,9 @@ async function subjectsOf(
   if (rows.length === 0) return [];
   return await tx.sql<Subject>(
     `select p.subject_id as "subjectId", p.subject_type as "subjectType", p.organisation_id as "organisationId",
-       coalesce(a.version, c.version, 0) as version
+       coalesce(a.version, c.version, r.version, 0) as version
      from participation p left join cooperation a on a.id = p.subject_id left join legal_aid_case c on c.id = p.subject_id
+     left join referral r on r.id = p.subject_id
      where p.organisation_id = ? and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
      order by p.subject_id`,
     [organisationId, JSON.stringify(rows.map(({ subjectId }) => subjectId))],

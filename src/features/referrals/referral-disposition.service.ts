@@ -125,9 +125,10 @@ export async function rerouteReferral(
     const { ask, row, desk } = await dispositionStep(tx, input, 'reroute');
     refuseIf(refusalAtWorkstation('send', desk), { words: { power: 'FORWARD' } });
     refuseIf(refusalTo(tx, ask.kind, input.organisationId), { path: ['input', 'organisationId'] });
-    const next = await copyOf(tx, ask, input.organisationId, { chain: 1 });
-    row.nextAskId = next.id;
+    const nextId = newId();
+    row.nextAskId = nextId;
     settle(tx, ask, row, 'reroute', input.reason);
+    const next = await copyOf(tx, ask, input.organisationId, { id: nextId, chain: 1 });
     recordReferral(tx, next, 'draft', null);
     await refreshBall(tx, next);
     await refreshBall(tx, ask);
@@ -140,9 +141,9 @@ export async function copyOf(
   tx: CommandTx,
   ask: Referral,
   toOrganisationId: string,
-  given: { chain: number; fromId?: string },
+  given: { id?: string; chain: number; fromId?: string },
 ): Promise<Referral> {
-  const id = newId();
+  const id = given.id ?? newId();
   await join(tx, [
     { organisationId: ask.ownerOrganisationId, subjectId: id, subjectType: 'REFERRAL', part: 'REQUESTING' },
   ]);
