@@ -78,5 +78,34 @@ create table case_review (
 call app.protect_by_organisation('case_review');
 create index case_review_by_case on case_review (case_id, reviewed_at);
 
+-- 受理争议: two institutions received the same matter; a superior decides, and the first decision stands.
+create table competence_conflict (
+  id uuid primary key,
+  owner_organisation_id uuid not null references organisation,
+  to_organisation_id uuid not null references organisation,
+  case_id uuid not null references legal_aid_case,
+  other_case_id uuid references legal_aid_case,
+  number text unique,
+  state text not null check (state in ('RAISED', 'DECIDED', 'WITHDRAWN')),
+  version integer not null,
+  matter text not null,
+  reason_sealed bytea not null,
+  competent_organisation_id uuid references organisation,
+  document_number text,
+  decision_sealed bytea,
+  decided_at timestamptz,
+  decided_by_organisation_id uuid references organisation,
+  raised_at timestamptz not null,
+  last_actor_organisation_id uuid not null,
+  last_actor_member_id uuid,
+  last_moved_at timestamptz not null,
+  check (owner_organisation_id <> to_organisation_id),
+  check ((state = 'DECIDED') = (competent_organisation_id is not null)),
+  check (num_nulls(competent_organisation_id, document_number, decided_at, decided_by_organisation_id) in (0, 4)),
+  foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
+);
+call app.protect_by_subject('competence_conflict', 'id');
+create unique index competence_conflict_one_open on competence_conflict (case_id) where state = 'RAISED';
+
 -- migrate:down
-drop table case_review, case_means_finding, case_means_statement, case_supplement, case_receipt;
+drop table competence_conflict, case_review, case_means_finding, case_means_statement, case_supplement, case_receipt;

@@ -6,6 +6,7 @@ import { ProposalResolver } from './features/asks/proposal.resolver.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
 import { CaseFieldsResolver } from './features/cases/case-fields.resolver.js';
 import { CaseCompetenceResolver, CompetenceResolver } from './features/cases/competence.resolver.js';
+import { ConflictResolver } from './features/cases/conflict.resolver.js';
 import { DecisionResolver } from './features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from './features/cases/decision-fields.resolver.js';
 import { EndingResolver } from './features/cases/ending.resolver.js';
@@ -53,6 +54,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CaseFieldsResolver,
   CompetenceResolver,
   CaseCompetenceResolver,
+  ConflictResolver,
   DecisionResolver,
   DecisionFieldsResolver,
   OrganResolver,

@@ -12,7 +12,8 @@ export type SubjectType =
   | 'REFERRAL'
   | 'DEFENCE_NOTICE'
   | 'DUTY_LAWYER_HELP'
-  | 'CONSULTATION';
+  | 'CONSULTATION'
+  | 'COMPETENCE_CONFLICT';
 
 /**
  * The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. Who does

@@ -1,6 +1,7 @@
 import { dispositionLifecycle } from '../features/asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../features/asks/proposal.lifecycle.js';
 import { caseLifecycle } from '../features/cases/case.lifecycle.js';
+import { conflictLifecycle } from '../features/cases/conflict.lifecycle.js';
 import { objectionLifecycle } from '../features/cases/objection.lifecycle.js';
 import { replacementLifecycle } from '../features/cases/replacement.lifecycle.js';
 import { settlementLifecycle } from '../features/cases/settlement.lifecycle.js';
@@ -45,6 +46,7 @@ export const LIFECYCLES: readonly Titled[] = [
   { zh: '转介', en: 'Referral', lifecycle: referralLifecycle },
   { zh: '协商', en: 'Proposal', lifecycle: proposalLifecycle },
   { zh: '处置', en: 'Disposition', lifecycle: dispositionLifecycle },
+  { zh: '受理争议', en: 'Conflict of competence', lifecycle: conflictLifecycle },
   { zh: '和解', en: 'Settlement', lifecycle: settlementLifecycle },
   { zh: '异议', en: 'Objection', lifecycle: objectionLifecycle },
   { zh: '更换承办人申请', en: 'Request for another lawyer', lifecycle: replacementLifecycle },

@@ -62,6 +62,41 @@ export const DECISION_REFUSALS = {
     zh: '先行提供的法律援助已补办手续。',
     en: 'The aid that was given in advance is regular already.',
   },
+  COMPETENCE_OTHER_UNFIT: {
+    kind: 'INPUT',
+    zh: '受理争议只在两个法律援助机构之间：请选择其中之一。',
+    en: 'A conflict of competence lies between two legal aid institutions; name one of them.',
+  },
+  COMPETENCE_NO_SUPERIOR: {
+    kind: 'WHY',
+    zh: '平台上没有可以指定受理机构的上级机关。',
+    en: 'Nobody on the platform stands above either institution to decide.',
+  },
+  COMPETENCE_CONFLICT_OPEN_ALREADY: {
+    kind: 'WHY',
+    zh: '本案已有一件待指定的受理争议。',
+    en: 'A conflict about this case awaits its decision already.',
+  },
+  COMPETENCE_JOINED_ALREADY: {
+    kind: 'WHEN',
+    zh: '对方已提交其案件，只能由上级机关指定。',
+    en: 'The other institution has named its case; only a superior ends this now.',
+  },
+  COMPETENCE_DECIDED_ALREADY: {
+    kind: 'WHEN',
+    zh: '已由{actedBy}于{actedAt}指定，以先作出的决定为准。',
+    en: 'It was decided by {actedBy} at {actedAt}; the first decision stands.',
+  },
+  COMPETENCE_CONFLICT_ENDED: {
+    kind: 'WHEN',
+    zh: '受理争议已结束（{stateZh}）。',
+    en: 'The conflict has ended ({stateEn}).',
+  },
+  COMPETENCE_CONFLICT_AT_ANOTHER_STAGE: {
+    kind: 'WHEN',
+    zh: '受理争议当前为“{stateZh}”，不能这样办理。',
+    en: 'The conflict is {stateEn}; this cannot be done now.',
+  },
   PAPER_QUANTITY_UNFIT: {
     kind: 'INPUT',
     zh: '材料份数须为1至9999的整数。',

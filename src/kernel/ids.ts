@@ -35,6 +35,7 @@ export const GLOBAL_TYPES = {
   Consent: 22,
   Consultation: 27,
   Objection: 28,
+  CompetenceConflict: 30,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

@@ -1,5 +1,6 @@
 import { DispositionSchema, ProposalSchema } from '../features/asks/ask.entity.js';
 import { LegalAidCaseSchema } from '../features/cases/case.entity.js';
+import { CompetenceConflictSchema } from '../features/cases/conflict.entity.js';
 import { ConsultationSchema } from '../features/consultations/consultation.entity.js';
 import { CooperationItemSchema, CooperationSchema } from '../features/cooperation/cooperation.entity.js';
 import { DefenceLineSchema, DefenceNoticeSchema } from '../features/defence/defence.entity.js';
@@ -32,4 +33,5 @@ export const ENTITIES = [
   ReferralSchema,
   ConsentSchema,
   ConsultationSchema,
+  CompetenceConflictSchema,
 ];

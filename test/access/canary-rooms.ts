@@ -167,6 +167,29 @@ export async function decided(t: TestApp, caseRow: string): Promise<void> {
   );
 }
 
+/** A conflict of competence about B's case, as its room would write it. */
+export async function inConflict(t: TestApp, caseRow: string): Promise<void> {
+  const B = t.world.organisations.mianyang ?? '';
+  const id = newId();
+  const sealed = (column: string) =>
+    t.app
+      .contextFor(null)
+      .keys.encrypt({ table: 'competence_conflict', column, rowId: id }, secret(`competence_conflict ${column}`));
+  await sql(
+    t,
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+     values ($1, $2, 'COMPETENCE_CONFLICT', 'REQUESTING', now(), now())`,
+    [B, id],
+  );
+  await sql(
+    t,
+    `insert into competence_conflict (id, owner_organisation_id, to_organisation_id, case_id, number, state, version, matter, reason_sealed,
+       competent_organisation_id, document_number, decision_sealed, decided_at, decided_by_organisation_id, raised_at, last_actor_organisation_id, last_moved_at)
+     values ($1, $2, $3, $4, '川绵援争〔2026〕1号', 'DECIDED', 1, '追索劳动报酬', $5, $2, '平司〔2026〕1号', $6, now(), $2, now(), $2, now())`,
+    [id, B, t.world.organisations.tongliang, caseRow, sealed('reason_sealed'), sealed('decision_sealed')],
+  );
+}
+
 /** The ids of everything that hangs on B's case. */
 export async function idsOf(t: TestApp, caseRow: string, material: string, lawyer: string): Promise<Ids> {
   const B = t.world.organisations.mianyang ?? '';
@@ -182,6 +205,7 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
     CooperationItem: await all('CooperationItem', `select id from cooperation_item where ${asks}`),
     Proposal: await all('Proposal', 'select id from proposal'),
     Disposition: await all('Disposition', 'select id from disposition'),
+    CompetenceConflict: await all('CompetenceConflict', by('competence_conflict')),
     RosterRow: await all('RosterRow', by('roster_row')),
     Settlement: await all('Settlement', by('settlement')),
     Payment: await all('Payment', by('payment')),

@@ -4,7 +4,7 @@ import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 import { referred } from './canary-referrals.js';
 import type { Ids } from './canary-rooms.js';
-import { decided, idsOf, seal, underneath } from './canary-rooms.js';
+import { decided, idsOf, inConflict, seal, underneath } from './canary-rooms.js';
 import { CANARY, secret } from './canary-text.js';
 
 /** The day in Shanghai. */
@@ -141,6 +141,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
   await underneath(t, caseRow);
   await referred(t, caseRow);
   await decided(t, caseRow);
+  await inConflict(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);
 }
 

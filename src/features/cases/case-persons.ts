@@ -111,6 +111,7 @@ export async function shareNewPersons(tx: CommandTx, caseId: string, persons: re
       part === 'HOME' ||
       part === 'ASKED' ||
       part === 'ORGAN' ||
+      part === 'SUPERVISOR' ||
       (part === 'ASSISTING' && allPersons);
     if (!shares) continue;
     await joinMany(tx, organisationId, 'PERSON', part, ids);

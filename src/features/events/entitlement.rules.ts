@@ -32,6 +32,7 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
     case 'LEGAL_AID_CASE':
     case 'CONSULTATION':
     case 'REFERRAL':
+    case 'COMPETENCE_CONFLICT':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'AGREEMENT':
       return takesPart && AGREEMENTS.some((role) => viewer.roles.has(role));

@@ -9,6 +9,7 @@ export const STREAM_SUBJECTS = {
   DUTY_LAWYER_HELP: { type: 'DutyLawyerHelp', zh: '值班律师法律帮助', en: 'the help of a duty lawyer' },
   REFERRAL: { type: 'Referral', zh: '转介', en: 'a referral between two bodies' },
   CONSULTATION: { type: 'Consultation', zh: '法律咨询', en: 'a consultation of your front desk' },
+  COMPETENCE_CONFLICT: { type: 'CompetenceConflict', zh: '受理争议', en: 'a conflict of competence' },
   AGREEMENT: { type: 'Agreement', zh: '协作协议', en: 'an agreement between two institutions' },
   PERSON: { type: 'Person', zh: '受援人', en: 'a person' },
   ORGANISATION: { type: 'Organisation', zh: '机构', en: 'an organisation' },

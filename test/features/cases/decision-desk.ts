@@ -86,7 +86,9 @@ export async function everything(t: TestApp): Promise<string> {
     'letter_counter',
     'journal',
     'case_receipt',
-  ].concat('case_supplement case_means_statement case_means_finding case_review case_note'.split(' '));
+  ].concat(
+    'case_supplement case_means_statement case_means_finding case_review case_note competence_conflict'.split(' '),
+  );
   const rows = await sql(
     t,
     tables

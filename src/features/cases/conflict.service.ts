@@ -1,0 +1,275 @@
+import { LockMode } from '@mikro-orm/core';
+import { authorize, mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
+import { join, joinMany, leave, participantsOf, partOf, setBall } from '../../access/participation.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, stepOf, touch } from '../../command/moves.js';
+import type { MemberContext } from '../../kernel/context.js';
+import { newId } from '../../kernel/ids.js';
+import { refuse, refuseIf } from '../../kernel/refusal.js';
+import type { Part } from '../../kernel/roles.js';
+import { seal } from '../../kernel/seal.js';
+import { optionalText, requiredText } from '../../kernel/text.js';
+import { nextNumber } from '../letters/letter.service.js';
+import { type LegalAidCase, LegalAidCaseSchema } from './case.entity.js';
+import { caseLifecycle } from './case.lifecycle.js';
+import { caseNotNow, isUndecided } from './case.rules.js';
+import { moveLead } from './case-lead.service.js';
+import { lockCase } from './case-lock.js';
+import { personIdsOf } from './case-persons.js';
+import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
+import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
+import { conflictNotNow, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
+
+const BASIS = '办理法律援助案件程序规定第10条';
+const RAISERS = { roles: ['RECEPTION', 'HEAD'], side: 'LEAD' } as const;
+
+export interface ConflictRaiseInput {
+  caseId: string;
+  otherOrganisationId: string;
+  reason: string;
+  idempotencyKey: string;
+}
+
+/**
+ * The lead says that another institution received the same matter. Afterwards the common superior of both has the conflict
+ * on its desk (without one the superior of each), and sees the case as a superior does; the other institution is told the
+ * matter in one line. The case goes on: nobody waits for aid because two offices disagree.
+ * @throws ROLE_MAY_NOT SIDE_MAY_NOT COMPETENCE_OTHER_UNFIT ORGANISATION_NOT_ACTIVE COMPETENCE_NO_SUPERIOR
+ *   COMPETENCE_CONFLICT_OPEN_ALREADY TEXT_MISSING TEXT_TOO_LONG CASE_AT_ANOTHER_STAGE CASE_ENDED
+ */
+export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInput): Promise<CommandResult> {
+  const request = { idempotencyKey: input.idempotencyKey, input };
+  return await command(ctx, 'competenceConflict.raise', request, async (tx) => {
+    const { legalAidCase, part } = await lockCase(tx, input.caseId);
+    authorize(tx.viewer, RAISERS, part);
+    refuseDecided(legalAidCase);
+    const { organisationId } = tx.viewer;
+    const other = ctx.reference.organisation(input.otherOrganisationId);
+    refuseIf(refusalOfOther(organisationId, other), { path: ['input', 'otherOrganisationId'] });
+    const superiors = superiorsOfConflict(organisationId, input.otherOrganisationId, aboveOf(tx));
+    if (superiors.length === 0) refuse('COMPETENCE_NO_SUPERIOR');
+    const reason = requiredText(input.reason, 'reason', 1_000);
+    const [open] = await tx.sql(`select 1 from competence_conflict where case_id = ? and state = 'RAISED'`, [
+      legalAidCase.id,
+    ]);
+    if (open !== undefined) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
+    const id = newId();
+    const row = { subjectId: id, subjectType: 'COMPETENCE_CONFLICT' as const };
+    await join(tx, [
+      { ...row, organisationId, part: 'REQUESTING' },
+      { ...row, organisationId: input.otherOrganisationId, part: 'REQUESTED' },
+      ...superiors.map((superior) => ({ ...row, organisationId: superior, part: 'SUPERVISOR' as const })),
+    ]);
+    await showTo(tx, superiors, legalAidCase.id);
+    const conflict = tx.em.create(CompetenceConflictSchema, {
+      id,
+      ownerOrganisationId: organisationId,
+      toOrganisationId: input.otherOrganisationId,
+      caseId: legalAidCase.id,
+      number: await nextNumber(tx, '争'),
+      state: 'RAISED',
+      version: 1,
+      matter: legalAidCase.matter,
+      reasonSealed: seal(ctx, conflictPlace('reason_sealed', id), reason),
+      raisedAt: tx.now,
+      lastActorOrganisationId: organisationId,
+      lastActorMemberId: tx.viewer.memberId,
+      lastMovedAt: tx.now,
+    });
+    tx.em.persist(conflict);
+    await tell(tx, conflict, 'raise', null);
+    return { subjectId: id };
+  });
+}
+
+function refuseDecided({ state }: LegalAidCase): void {
+  if (!isUndecided(state)) refuse(caseNotNow(state, 'accept'), whenDetails(caseLifecycle, state));
+}
+
+const aboveOf = (tx: CommandTx) => (id: string) => {
+  const facts = tx.ctx.reference.organisation(id);
+  return facts?.supervisingId ?? facts?.parentId ?? null;
+};
+
+/** Superiors read a case as such, with its persons; who takes part already keeps the part it has. */
+async function showTo(tx: CommandTx, superiors: readonly string[], caseId: string): Promise<void> {
+  const there = new Set((await participantsOf(tx, caseId)).map(({ organisationId }) => organisationId));
+  const persons = await personIdsOf(tx, caseId);
+  for (const organisationId of superiors.filter((each) => !there.has(each))) {
+    await join(tx, [{ organisationId, subjectId: caseId, subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR' }]);
+    await joinMany(tx, organisationId, 'PERSON', 'SUPERVISOR', persons);
+  }
+}
+
+export interface ConflictMove {
+  conflictId: string;
+  expectedVersion: number;
+  idempotencyKey: string;
+}
+
+async function lockConflict(tx: CommandTx, id: string): Promise<{ conflict: CompetenceConflict; part: Part }> {
+  if (!mayReadCasework(tx.viewer) || ownCasesOnly(tx.viewer) !== null) refuse('NOT_FOUND');
+  const conflict = await tx.em.findOne(CompetenceConflictSchema, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  const part = conflict === null ? null : await partOf(tx, id);
+  if (conflict === null || part === null) refuse('NOT_FOUND');
+  return { conflict, part };
+}
+
+/**
+ * The other institution names its own case of the matter. Afterwards the superiors see that case too, and the decision moves
+ * whichever of the two is in the wrong place.
+ * @throws COMPETENCE_JOINED_ALREADY SIDE_MAY_NOT ROLE_MAY_NOT CASE_AT_ANOTHER_STAGE CASE_ENDED COMPETENCE_DECIDED_ALREADY
+ *   COMPETENCE_CONFLICT_ENDED
+ */
+export async function joinConflict(
+  ctx: MemberContext,
+  input: ConflictMove & { caseId: string },
+): Promise<CommandResult> {
+  const request = { idempotencyKey: input.idempotencyKey, input };
+  return await command(ctx, 'competenceConflict.join', request, async (tx) => {
+    const own = await lockCase(tx, input.caseId);
+    const { conflict, part } = await lockConflict(tx, input.conflictId);
+    await stepOf(tx, conflictLifecycle, part, conflict, 'join', conflictNotNow);
+    await expectVersion(tx, conflict, input.expectedVersion);
+    if (conflict.otherCaseId != null) refuse('COMPETENCE_JOINED_ALREADY');
+    authorize(tx.viewer, RAISERS, own.part);
+    refuseDecided(own.legalAidCase);
+    const superiors = (await participantsOf(tx, conflict.id)).filter((each) => each.part === 'SUPERVISOR');
+    await showTo(
+      tx,
+      superiors.map(({ organisationId }) => organisationId),
+      own.legalAidCase.id,
+    );
+    conflict.otherCaseId = own.legalAidCase.id;
+    touch(tx, conflict);
+    await tell(tx, conflict, 'join', 'RAISED');
+    return { subjectId: conflict.id };
+  });
+}
+
+/** The raiser takes the conflict back. Afterwards the superiors see the case no more. @throws COMPETENCE_JOINED_ALREADY COMPETENCE_DECIDED_ALREADY */
+export async function withdrawConflict(ctx: MemberContext, input: ConflictMove): Promise<CommandResult> {
+  const request = { idempotencyKey: input.idempotencyKey, input };
+  return await command(ctx, 'competenceConflict.withdraw', request, async (tx) => {
+    const { conflict, part } = await lockConflict(tx, input.conflictId);
+    const from = conflict.state;
+    const next = await stepOf(tx, conflictLifecycle, part, conflict, 'withdraw', conflictNotNow);
+    await expectVersion(tx, conflict, input.expectedVersion);
+    if (conflict.otherCaseId != null) refuse('COMPETENCE_JOINED_ALREADY');
+    conflict.state = next;
+    touch(tx, conflict);
+    await tell(tx, conflict, 'withdraw', from);
+    await hideFrom(tx, conflict, [conflict.caseId]);
+    return { subjectId: conflict.id };
+  });
+}
+
+export interface ConflictDecideInput extends ConflictMove {
+  competentOrganisationId: string;
+  documentNumber: string;
+  reason?: string | null;
+}
+
+/**
+ * A superior says which of the two is competent, by its document. Afterwards the first decision stands for both; the case of
+ * the other institution has the competent one as its lead, with the original time of receipt; the superiors leave the cases.
+ * @throws COMPETENCE_OTHER_UNFIT TEXT_MISSING TEXT_TOO_LONG SIDE_MAY_NOT ROLE_MAY_NOT COMPETENCE_DECIDED_ALREADY
+ *   COMPETENCE_CONFLICT_ENDED
+ */
+export async function decideConflict(ctx: MemberContext, input: ConflictDecideInput): Promise<CommandResult> {
+  const request = { idempotencyKey: input.idempotencyKey, input };
+  return await command(ctx, 'competenceConflict.decide', request, async (tx) => {
+    const cases = await lockCases(tx, input.conflictId);
+    const { conflict, part } = await lockConflict(tx, input.conflictId);
+    const from = conflict.state;
+    const next = await stepOf(tx, conflictLifecycle, part, conflict, 'decide', conflictNotNow);
+    await expectVersion(tx, conflict, input.expectedVersion);
+    const { competentOrganisationId: competent } = input;
+    if (competent !== conflict.ownerOrganisationId && competent !== conflict.toOrganisationId)
+      refuse('COMPETENCE_OTHER_UNFIT', { path: ['input', 'competentOrganisationId'], basis: BASIS });
+    const reason = optionalText(input.reason, 'reason', 2_000);
+    conflict.documentNumber = requiredText(input.documentNumber, 'documentNumber', 100);
+    conflict.state = next;
+    conflict.competentOrganisationId = competent;
+    conflict.decisionSealed = seal(ctx, conflictPlace('decision_sealed', conflict.id), reason);
+    conflict.decidedAt = tx.now;
+    conflict.decidedByOrganisationId = tx.viewer.organisationId;
+    touch(tx, conflict);
+    for (const legalAidCase of cases)
+      if (legalAidCase.leadOrganisationId !== competent && isUndecided(legalAidCase.state))
+        await moveLead(tx, { legalAidCase, toOrganisationId: competent });
+    await tell(tx, conflict, 'decide', from, { toOrganisation: competent });
+    await hideFrom(
+      tx,
+      conflict,
+      cases.map(({ id }) => id),
+    );
+    return { subjectId: conflict.id };
+  });
+}
+
+/** The cases of a conflict under their locks, in the order of their ids; read before the conflict is locked. */
+async function lockCases(tx: CommandTx, conflictId: string): Promise<LegalAidCase[]> {
+  const [row] = await tx.sql<{ caseId: string; otherCaseId: string | null }>(
+    'select case_id as "caseId", other_case_id as "otherCaseId" from competence_conflict where id = ?',
+    [conflictId],
+  );
+  const ids = [row?.caseId, row?.otherCaseId].filter((id) => id != null).sort();
+  const cases: LegalAidCase[] = [];
+  for (const id of ids) {
+    const found = await tx.em.findOne(LegalAidCaseSchema, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (found !== null) cases.push(found);
+  }
+  return cases;
+}
+
+/** Superiors leave cases, unless an overdue clock was taken to them; whoever acts leaves last. */
+async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, caseIds: readonly string[]): Promise<void> {
+  const superiors = (await participantsOf(tx, conflict.id)).filter(({ part }) => part === 'SUPERVISOR');
+  const last = (id: string) => (id === tx.viewer.organisationId ? 1 : 0);
+  superiors.sort((a, b) => last(a.organisationId) - last(b.organisationId));
+  for (const caseId of caseIds) {
+    const persons = await personIdsOf(tx, caseId);
+    for (const { organisationId } of superiors) {
+      const [kept] = await tx.sql(
+        `select 1 from participation p where p.subject_id = ? and p.organisation_id = ? and p.ended_at is null and (p.part <> 'SUPERVISOR'
+           or exists (select 1 from deadline d where d.subject_id = p.subject_id and d.escalated_to_id = p.organisation_id and d.stopped_at is null))`,
+        [caseId, organisationId],
+      );
+      if (kept === undefined) await leave(tx, organisationId, [...persons, caseId]);
+    }
+  }
+}
+
+/** The end of every command: whose turn it is follows from the state, and both sides and their superiors are told. */
+async function tell(
+  tx: CommandTx,
+  conflict: CompetenceConflict,
+  word: string,
+  from: ConflictState | null,
+  references: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await tx.em.flush();
+  const sides = await participantsOf(tx, conflict.id);
+  const open = conflict.state === 'RAISED';
+  await setBall(
+    tx,
+    conflict.id,
+    sides.map(({ organisationId, part }) => ({
+      organisationId,
+      awaitsUs: open && part === 'SUPERVISOR',
+      awaitsThem: open && part !== 'SUPERVISOR',
+      earliestDueAt: null,
+    })),
+  );
+  tx.record({
+    subjectType: 'COMPETENCE_CONFLICT',
+    subjectId: conflict.id,
+    word: `competenceConflict.${word}`,
+    from,
+    to: conflict.state,
+    version: conflict.version,
+    references,
+    audience: sides.map(({ organisationId }) => organisationId),
+  });
+}
