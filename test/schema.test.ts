@@ -40,6 +40,7 @@ const MUTATIONS = {
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
     ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
     ...['consultation', 'letter', 'objection'],
+    ...['consultation', 'competenceConflict'],
     ...['settlement', 'workstation'],
   ],
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */

@@ -29,8 +29,8 @@ export class CompetenceConflict {
   @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
   version!: number;
 
-  @Field(() => String, { description: 'The matter in one line, without names. 事由。' })
-  matter!: string;
+  @Field(() => String, { nullable: true, description: 'The matter in one line, without names. 事由。' })
+  matter!: string | null;
 
   @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
   part!: string;

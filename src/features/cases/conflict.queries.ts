@@ -1,3 +1,4 @@
+import { isCovered } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { ConflictState } from './conflict.lifecycle.js';
@@ -24,6 +25,8 @@ export interface RawConflict {
   part: Part;
   awaitsUs: boolean;
   superiors: string[];
+  /** One of its cases is restricted, and the person who looks does not belong to it. */
+  covered: boolean;
 }
 
 const SELECT = `select k.id, k.owner_organisation_id as "ownerOrganisationId", k.to_organisation_id as "toOrganisationId", k.case_id as "caseId",
@@ -31,6 +34,8 @@ const SELECT = `select k.id, k.owner_organisation_id as "ownerOrganisationId", k
     k.competent_organisation_id as "competentOrganisationId", k.document_number as "documentNumber", k.decision_sealed as "decisionSealed",
     k.decided_at as "decidedAt", k.decided_by_organisation_id as "decidedByOrganisationId", k.raised_at as "raisedAt",
     k.last_moved_at as "lastMovedAt", p.part, p.awaits_us as "awaitsUs",
+    exists (select 1 from participation o where o.organisation_id = (select app.org()) and o.subject_id in (k.case_id, k.other_case_id)
+      and ${isCovered('o')}) as covered,
     (select coalesce(jsonb_agg(s.organisation_id order by s.organisation_id), '[]') from participation s where s.subject_id = k.id and s.part = 'SUPERVISOR') as superiors
   from participation p join competence_conflict k on k.id = p.subject_id
   where p.organisation_id = (select app.org()) and p.subject_type = 'COMPETENCE_CONFLICT' and p.ended_at is null`;

@@ -17,14 +17,16 @@ const sees = (ctx: MemberContext): boolean => mayReadCasework(ctx.viewer) && own
 
 /** A conflict as a viewer's organisation gets it: why it was raised is for who raised it and who decides. */
 function projectConflict(ctx: Context, raw: RawConflict): CompetenceConflict {
-  const told = raw.part !== 'REQUESTED';
+  const { covered } = raw;
+  const told = raw.part !== 'REQUESTED' && !covered;
+  const reason = covered ? 'RESTRICTED' : 'NOT_SHARED';
   const briefOrNull = (id: string | null) => (id === null ? null : brief(ctx, id));
   return {
     id: toGlobalId('CompetenceConflict', raw.id),
     number: raw.number,
     state: raw.state,
     version: raw.version,
-    matter: raw.matter,
+    matter: covered ? null : raw.matter,
     part: raw.part,
     raisedBy: brief(ctx, raw.ownerOrganisationId),
     other: brief(ctx, raw.toOrganisationId),
@@ -34,11 +36,14 @@ function projectConflict(ctx: Context, raw: RawConflict): CompetenceConflict {
     reason: told ? unseal(ctx, conflictPlace('reason_sealed', raw.id), raw.reasonSealed) : null,
     competent: briefOrNull(raw.competentOrganisationId),
     documentNumber: raw.documentNumber,
-    decision: unseal(ctx, conflictPlace('decision_sealed', raw.id), raw.decisionSealed),
+    decision: covered ? null : unseal(ctx, conflictPlace('decision_sealed', raw.id), raw.decisionSealed),
     decidedBy: briefOrNull(raw.decidedByOrganisationId),
     decidedAt: raw.decidedAt,
     awaitsUs: raw.awaitsUs,
-    redactions: told ? [] : [{ field: 'reason', reason: 'NOT_SHARED' }],
+    redactions: [...(told ? [] : ['reason']), ...(covered ? ['matter', 'decision'] : [])].map((field) => ({
+      field,
+      reason,
+    })),
     raw,
   };
 }

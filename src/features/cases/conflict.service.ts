@@ -69,7 +69,8 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
       number: await nextNumber(tx, '争'),
       state: 'RAISED',
       version: 1,
-      matter: legalAidCase.matter,
+      // What is protected in the own office is not told to another one.
+      matter: legalAidCase.restricted ? '限制查看的事项' : legalAidCase.matter,
       reasonSealed: seal(ctx, conflictPlace('reason_sealed', id), reason),
       raisedAt: tx.now,
       lastActorOrganisationId: organisationId,

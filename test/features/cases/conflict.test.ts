@@ -258,6 +258,12 @@ describe('A conflict', () => {
     });
     const covered = await seen(t, 'bureau.supervisor', caseId, 'state facts matter redactions { field reason }');
     expect(covered).toMatchObject({ state: 'APPLIED', facts: null, matter: null });
+    expect(await shown('bureau.supervisor', id)).toMatchObject({
+      matter: null,
+      reason: null,
+      redactions: [{ field: 'reason' }, { field: 'matter' }, { field: 'decision' }],
+    });
+    expect(await shown('weidong.officer', id)).toMatchObject({ matter: '限制查看的事项', reason: null });
     expect((await on('bureau.supervisor', 'competenceConflictDecide', id, DECISION('weidong'))).userErrors).toEqual([]);
     expect(await seen(t, 'weidong.head', caseId, 'part')).toEqual({ part: 'LEAD' });
   });
