@@ -39,7 +39,7 @@ const OTHERS = [
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, [...EVERYBODY, ...OTHERS]);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, [...EVERYBODY, ...OTHERS]);
 });
 afterAll(() => t?.stop());
 

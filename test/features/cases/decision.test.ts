@@ -7,7 +7,7 @@ import { act, applied, attempt, code, everything, roles, seen } from './decision
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
   t.clock.moveTo(new Date('2026-03-02T02:00:00Z'));
 });
 afterAll(() => t?.stop());

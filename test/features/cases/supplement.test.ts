@@ -7,7 +7,7 @@ import { act, applied, attempt, code, everything, seen } from './decision-desk.j
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
 });
 afterAll(() => t?.stop());
 
