@@ -39,8 +39,7 @@ const MUTATIONS = {
     ...['consent', 'referral'],
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
     ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
-    ...['consultation', 'letter', 'objection'],
-    ...['consultation', 'competenceConflict'],
+    ...['consultation', 'letter', 'objection', 'competenceConflict'],
     ...['settlement', 'workstation'],
   ],
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */

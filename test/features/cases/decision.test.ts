@@ -174,7 +174,8 @@ describe('A refusal', () => {
     expect(await seen(t, 'weidong.supervisor', id, fields)).toEqual({
       refusal: { ...NO, redactions: [] },
       review: null,
-      letters: [],
+      // The superior that may review an objection reads the decision, and nothing of the office's own file.
+      letters: [{ template: 'REFUSAL_DECISION' }],
     });
     expect(await seen(t, 'jiaxian.head', id, fields)).toMatchObject({
       refusal: {
