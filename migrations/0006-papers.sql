@@ -137,6 +137,9 @@ create table material (
   item_id uuid references cooperation_item,
   -- The referral whose paper it is; the table comes later, with its key.
   referral_id uuid,
+  -- The defence notice whose paper it is, and the line, where it answers a correction; the tables come later.
+  notice_id uuid,
+  line_id uuid,
   purpose text not null check (purpose in ('DOCUMENT', 'RECORDING', 'ROSTER')),
   field_class text not null check (field_class in ('IDENTITY', 'CONTACT', 'MEANS', 'FACTS', 'EVIDENCE', 'HEALTH', 'AMOUNTS', 'SIDES')),
   state text not null check (state in ('TICKETED', 'UPLOADED', 'ATTACHED', 'DISCARDED')),
@@ -163,8 +166,9 @@ create table material (
   check ((state = 'DISCARDED') = (title_sealed is null)),
   check ((state in ('UPLOADED', 'ATTACHED')) = (storage_name is not null)),
   check (num_nulls(storage_name, wrapped_key, media_type, size, sha256, uploaded_at) in (0, 6)),
-  check ((state = 'ATTACHED') = (case_id is not null or referral_id is not null)),
+  check ((state = 'ATTACHED') = (case_id is not null or referral_id is not null or notice_id is not null)),
   check ((state = 'ATTACHED') = (attached_at is not null)),
+  check (line_id is null or notice_id is not null),
   check (cooperation_id is null or case_id is not null),
   check (item_id is null or cooperation_id is not null)
 );
@@ -172,6 +176,7 @@ create unique index material_by_storage_name on material (storage_name) where st
 create index material_by_case on material (case_id) where case_id is not null;
 create index material_by_cooperation on material (cooperation_id) where cooperation_id is not null;
 create index material_by_referral on material (referral_id) where referral_id is not null;
+create index material_by_notice on material (notice_id) where notice_id is not null;
 create index material_by_item on material (item_id) where item_id is not null;
 create index material_unattached on material (created_at) where state in ('TICKETED', 'UPLOADED');
 create index material_waiting on material (created_by_member_id) where state in ('TICKETED', 'UPLOADED');
@@ -182,7 +187,8 @@ create policy select_own_or_by_part on material for select to yuanlian_app using
   owner_organisation_id = (select app.org())
   or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.case_id and p.ended_at is null)
   or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.cooperation_id and p.ended_at is null)
-  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.referral_id and p.ended_at is null));
+  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.referral_id and p.ended_at is null)
+  or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.notice_id and p.part <> 'ASKED' and p.ended_at is null));
 create policy insert_own on material for insert to yuanlian_app with check (
   owner_organisation_id = (select app.org()) and created_by_member_id = (select app.member()) and state = 'TICKETED');
 -- Only to what the organisation takes part in, or took part in: its key may be sealed anew long after.
@@ -193,9 +199,11 @@ create policy update_own on material for update to yuanlian_app using (owner_org
   and (cooperation_id is null
     or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.cooperation_id))
   and (referral_id is null
-    or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.referral_id)));
+    or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.referral_id))
+  and (notice_id is null
+    or exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = material.notice_id)));
 grant select, insert on material to yuanlian_app;
-grant update (state, title_sealed, media_type, size, sha256, storage_name, wrapped_key, case_id, cooperation_id, item_id, referral_id, obtained_from_sealed,
+grant update (state, title_sealed, media_type, size, sha256, storage_name, wrapped_key, case_id, cooperation_id, item_id, referral_id, notice_id, line_id, obtained_from_sealed,
   obtained_on, obtained_how, shared_with_asks, uploaded_at, attached_at, attached_by_member_id) on material to yuanlian_app;
 create policy clock_reads on material for select to yuanlian_clock using (true);
 grant select on material to yuanlian_clock;

@@ -17,6 +17,8 @@ create table defence_notice (
   version integer not null,
   matter text not null,
   kind text not null check (kind in ('DEFENCE', 'REPRESENTATION')),
+  -- What the notices of one matter share, from stage to stage: nobody defends two of its defendants.
+  matter_group_id uuid not null,
   -- A minor is among the defendants.
   restricted boolean not null,
   -- The organ's own number of the matter, and what it tells the institution beside.
@@ -31,6 +33,8 @@ create table defence_notice (
   opened_by_member_id uuid,
   ended_at timestamptz,
   rerouted_from_id uuid references defence_notice,
+  -- The institutions on whose desks it has lain before.
+  rerouted_desks uuid[] not null default '{}',
   -- How many desks it has come to.
   chain integer not null default 1 check (chain between 1 and 3),
   created_at timestamptz not null,
@@ -62,6 +66,8 @@ create table defence_line (
     'COMPULSORY_MEDICAL')),
   custody_place_sealed bytea,
   charge_sealed bytea not null,
+  -- Only where no identity number says it.
+  born_on_sealed bytea,
   minor boolean not null,
   disability text not null check (disability in ('NONE', 'VISUAL', 'HEARING', 'SPEECH', 'OTHER')),
   not_fully_able boolean not null,
@@ -109,22 +115,7 @@ create table defence_line (
   check ((basis = 'MANDATORY') = (ground is not null)),
   check ((ground is distinct from 'OTHER_BY_LAW') or other_law is not null)
 );
-alter table defence_line enable row level security;
-alter table defence_line force row level security;
--- Both sides see every line of a notice. An institution to which a single line was sent on (ASKED until it opens its own)
--- sees that line alone: the other defendants of the notice are none of its business.
-do $$
-declare
-  shown text := 'exists (select 1 from public.participation p where p.organisation_id = (select app.org())
-    and p.subject_id = defence_line.notice_id and p.ended_at is null
-    and (p.part <> ''ASKED'' or defence_line.rerouted_to_organisation_id = p.organisation_id))';
-begin
-  execute format('create policy select_by_part on defence_line for select to yuanlian_app using (%s)', shown);
-  execute format('create policy insert_by_part on defence_line for insert to yuanlian_app with check (%s)', shown);
-  execute format('create policy update_by_part on defence_line for update to yuanlian_app using (%s) with check (%s)', shown, shown);
-  execute format('create policy delete_by_part on defence_line for delete to yuanlian_app using (%s)', shown);
-end $$;
-grant select, insert, update, delete on defence_line to yuanlian_app;
+call app.protect_by_subject('defence_line', 'notice_id', true);
 create index defence_line_by_notice on defence_line (notice_id, position);
 create index defence_line_by_person on defence_line (person_id);
 create index defence_line_by_case on defence_line (case_id) where case_id is not null;
@@ -209,5 +200,10 @@ create unique index duty_shift_one_place on duty_shift (organisation_id, lawyer_
 create unique index duty_shift_once on duty_shift (station_organisation_id, lawyer_id, on_day, mode) where state = 'PLANNED';
 create index duty_shift_by_station on duty_shift (station_organisation_id, on_day);
 
+alter table material
+  add constraint material_of_notice foreign key (notice_id) references defence_notice,
+  add constraint material_of_line foreign key (line_id) references defence_line;
+
 -- migrate:down
+alter table material drop constraint material_of_notice, drop constraint material_of_line;
 drop table duty_shift, duty_lawyer_help, defence_line, defence_notice;

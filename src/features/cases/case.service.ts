@@ -78,10 +78,25 @@ export interface CaseOrigin {
   /** What the notice says of the proceedings. */
   stage?: ProceedingStage | null;
   custody?: Custody | null;
+  /** What a case that does not begin at the counter has from the start: its lawyer, its stage. */
+  begun?: BegunWith;
   references?: Readonly<Record<string, string | number>>;
   /** Who referred the person: it has no part in the case, but is asked when something is missing. */
   sourceOrganisationId?: string | null;
 }
+
+export type BegunWith = Partial<
+  Pick<
+    LegalAidCase,
+    | 'recipientMinor'
+    | 'assignedAt'
+    | 'lawyerId'
+    | 'handlerMemberId'
+    | 'lawyerName'
+    | 'lawyerLicenceNumber'
+    | 'lawyerPhone'
+  >
+>;
 
 /**
  * Writes a case of the viewer's organisation, inside the command that asks for it: the counter's own, or another room's.
@@ -98,6 +113,7 @@ export async function createCase(
     matterGroupId = null,
     stage = null,
     custody = null,
+    begun = {},
     references = {},
     sourceOrganisationId = null,
     openedByMemberId,
@@ -136,6 +152,7 @@ export async function createCase(
     lastActorOrganisationId: organisationId,
     lastActorMemberId: tx.viewer.memberId === '' ? null : tx.viewer.memberId,
     lastMovedAt: tx.now,
+    ...begun,
   });
   writePlaces(tx, legalAidCase, input);
   tx.em.persist(legalAidCase);

@@ -29,6 +29,8 @@ export const DefenceNoticeSchema = defineEntity({
     version: p.integer().concurrencyCheck(),
     matter: p.text(),
     kind: p.text().$type<'DEFENCE' | 'REPRESENTATION'>(),
+    /** What the notices of one matter share, from stage to stage. */
+    matterGroupId: p.uuid(),
     /** A minor is among the defendants. */
     restricted: p.boolean(),
     docketSealed: p.type('bytea').$type<Buffer>().nullable(),
@@ -41,6 +43,8 @@ export const DefenceNoticeSchema = defineEntity({
     openedByMemberId: p.uuid().nullable(),
     endedAt: p.type('timestamptz').$type<Date>().nullable(),
     reroutedFromId: p.uuid().nullable(),
+    /** The institutions on whose desks it has lain before. */
+    reroutedDesks: p.array<string>().columnType('uuid[]'),
     chain: p.integer(),
     createdAt: p.type('timestamptz').$type<Date>(),
     lastActorOrganisationId: p.uuid(),
@@ -67,6 +71,7 @@ export const DefenceLineSchema = defineEntity({
     custody: p.text().$type<Custody>(),
     custodyPlaceSealed: p.type('bytea').$type<Buffer>().nullable(),
     chargeSealed: p.type('bytea').$type<Buffer>(),
+    bornOnSealed: p.type('bytea').$type<Buffer>().nullable(),
     minor: p.boolean(),
     disability: p.text().$type<Disability>(),
     notFullyAble: p.boolean(),
@@ -123,6 +128,7 @@ export function linePlace(
   column:
     | 'custody_place_sealed'
     | 'charge_sealed'
+    | 'born_on_sealed'
     | 'correction_sealed'
     | 'answer_sealed'
     | 'set_aside_note_sealed'

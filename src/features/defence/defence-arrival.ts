@@ -1,0 +1,32 @@
+import { LockMode } from '@mikro-orm/core';
+import { leave } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { type DefenceLine, DefenceLineSchema, DefenceNoticeSchema } from './defence.entity.js';
+import { endLine, moveLine, recordLine, settleNotice } from './defence-facts.js';
+import { linesOf } from './defence-lock.js';
+
+/**
+ * A line that was sent on has left the desk it lay on: the other institution has opened it, or the organ took it back.
+ * Afterwards the first institution is responsible no more, and the second has no part in the first notice any more.
+ */
+export async function arriveRerouted(tx: CommandTx, line: DefenceLine): Promise<void> {
+  if (line.reroutedFromLineId == null) return;
+  const first = await tx.em.findOne(DefenceLineSchema, { id: line.reroutedFromLineId });
+  if (first === null || first.state !== 'REROUTING') return;
+  const notice = await tx.em.findOneOrFail(
+    DefenceNoticeSchema,
+    { id: first.noticeId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  const lines = await linesOf(tx, notice.id);
+  const from = moveLine(tx, first, 'REROUTED');
+  await endLine(tx, notice, first);
+  recordLine(tx, notice, first, 'arrive', from, { nextLine: line.id });
+  await settleNotice(tx, notice, lines);
+  const [asked] = await tx.sql(
+    `select 1 from participation where organisation_id = ? and subject_id = ? and part = 'ASKED' and ended_at is null`,
+    [first.reroutedToOrganisationId, notice.id],
+  );
+  if (asked !== undefined && first.reroutedToOrganisationId != null)
+    await leave(tx, first.reroutedToOrganisationId, [notice.id]);
+}

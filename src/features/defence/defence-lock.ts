@@ -1,0 +1,65 @@
+import { LockMode } from '@mikro-orm/core';
+import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { partOf } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { refuse } from '../../kernel/refusal.js';
+import type { Part } from '../../kernel/roles.js';
+import { type DefenceLine, DefenceLineSchema, type DefenceNotice, DefenceNoticeSchema } from './defence.entity.js';
+
+/** A notice under its lock with its lines, and the part the viewer's organisation has in it, read after the lock. */
+export interface LockedNotice {
+  notice: DefenceNotice;
+  lines: DefenceLine[];
+  part: Part;
+}
+
+/**
+ * Locks the notice, then its lines by place. Looked up through the viewer's organisation; one to which a single line was
+ * sent on has its own notice, and sees nothing of this one.
+ * @throws NOT_FOUND for another organisation's notice and for a missing one alike
+ */
+export async function lockNotice(tx: CommandTx, noticeId: string): Promise<LockedNotice> {
+  if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
+  const own = ownCasesOnly(tx.viewer);
+  if (own !== null) {
+    const mine = await tx.sql('select 1 from defence_line where notice_id = ? and handler_member_id = ? limit 1', [
+      noticeId,
+      own,
+    ]);
+    if (mine.length === 0) refuse('NOT_FOUND');
+  }
+  const notice = await tx.em.findOne(
+    DefenceNoticeSchema,
+    { id: noticeId },
+    { lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+  const part = notice === null ? null : await partOf(tx, noticeId);
+  if (notice === null || part === null || part === 'ASKED') refuse('NOT_FOUND');
+  return { notice, part, lines: await linesOf(tx, noticeId) };
+}
+
+export type LockedLine = LockedNotice & { line: DefenceLine };
+
+/** Locks the case of a line where there is one, or of the line it repeats; then notice and lines. @throws NOT_FOUND */
+export async function lockLine(tx: CommandTx, lineId: string): Promise<LockedLine> {
+  const [seen] = await tx.sql<{ noticeId: string; caseId: string | null }>(
+    `select l.notice_id as "noticeId", coalesce(l.case_id, d.case_id) as "caseId" from defence_line l
+     left join defence_line d on d.id = l.duplicate_of_line_id where l.id = ?`,
+    [lineId],
+  );
+  if (seen === undefined) refuse('NOT_FOUND');
+  if (seen.caseId !== null) await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+  const locked = await lockNotice(tx, seen.noticeId);
+  const line = locked.lines.find((candidate) => candidate.id === lineId);
+  if (line === undefined) refuse('NOT_FOUND');
+  return { ...locked, line };
+}
+
+/** The lines of a locked notice. */
+export async function linesOf(tx: CommandTx, noticeId: string): Promise<DefenceLine[]> {
+  return await tx.em.find(
+    DefenceLineSchema,
+    { noticeId },
+    { orderBy: { position: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
+  );
+}

@@ -1,0 +1,212 @@
+import { join } from '../../access/participation.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { expectVersion, stepOf, touch } from '../../command/moves.js';
+import { normaliseNumber } from '../../kernel/codes/document-number.js';
+import type { MemberContext } from '../../kernel/context.js';
+import { toLocalDate } from '../../kernel/local-date.js';
+import { unseal } from '../../kernel/seal.js';
+import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
+import { defenceNoticeLetter, type NotifiedPerson } from '../letters/templates/defence-notice-letter.js';
+import { CUSTODIES } from '../cases/proceeding.rules.js';
+import { givePersonsTo, openPersons } from '../people/person.service.js';
+import { type DefenceLine, type DefenceNotice, linePlace, noticePlace } from './defence.entity.js';
+import { isMinor } from './defence.rules.js';
+import { birthdayOf, requireBasis, statedBirthday } from './defence-content.js';
+import { moveLine, recordLine, recordNotice, settleNotice } from './defence-facts.js';
+import { filerOf, requireInstitution } from './defence-filer.js';
+import { linkByPerson } from './defence-link.service.js';
+import { lockNotice } from './defence-lock.js';
+import { arriveRerouted } from './defence-arrival.js';
+import { noticeNotNow } from './defence-steps.rules.js';
+import { DEFENCE_BASES, DEFENCE_GROUNDS, DEFENCE_STAGES, isInCustody, type OrganKind } from './defence-words.rules.js';
+import { type Keyed, type NoticeMove, notifies } from './notice-draft.service.js';
+import { noticeLifecycle } from './notice.lifecycle.js';
+
+/**
+ * The organ notifies the desk of the institution (法律援助法第36条). Afterwards the institution sees what the notice
+ * says, the organ's clock stands, the institution's three days run from now, and the paper has a number.
+ * @throws NOTICE_SENT_ALREADY NOTICE_ONLY_BY_ORGANS ORGANISATION_NOT_ACTIVE, and what `refusalOfBasis` names
+ */
+export async function notifyInstitution(ctx: MemberContext, { idempotencyKey, ...input }: NoticeMove): Promise<CommandResult> {
+  return await command(ctx, 'notice.notify', { idempotencyKey, input }, async (tx) => {
+    const { notice, part, lines } = await lockNotice(tx, input.id);
+    await stepOf(tx, noticeLifecycle, part, notice, 'notify', noticeNotNow);
+    await expectVersion(tx, notice, input.expectedVersion);
+    const { organKind } = await filerOf(tx, 'NOTICE_ONLY_BY_ORGANS', notifies);
+    await dispatch(tx, notice, lines, organKind);
+    return { subjectId: notice.id };
+  });
+}
+
+/** The notice goes out. Afterwards it lies on the desk of the institution, since now. */
+export async function dispatch(
+  tx: CommandTx,
+  notice: DefenceNotice,
+  lines: readonly DefenceLine[],
+  organKind: OrganKind,
+): Promise<void> {
+  requireInstitution(tx, notice.toOrganisationId);
+  await requireBases(tx, lines, organKind);
+  const from = notice.state;
+  notice.state = 'NOTIFIED';
+  notice.restricted = lines.some((line) => line.minor);
+  notice.sentAt = tx.now;
+  notice.receivedAt = tx.now;
+  touch(tx, notice);
+  await join(tx, [
+    { organisationId: notice.toOrganisationId, subjectId: notice.id, subjectType: 'DEFENCE_NOTICE', part: 'REQUESTED' },
+  ]);
+  await givePersonsTo(
+    tx,
+    notice.toOrganisationId,
+    'REQUESTED',
+    lines.map(({ personId }) => personId),
+  );
+  await stopClocks(tx, notice.id, ['DEFENCE_NOTIFY']);
+  recordNotice(tx, notice, 'notify', from, { organisation: notice.toOrganisationId });
+  for (const line of lines) {
+    recordLine(tx, notice, line, 'notify', receive(tx, line, tx.now));
+    await runInstitutionsClock(tx, notice, line);
+  }
+  await settleNotice(tx, notice, lines);
+  const letter = await issueNotice(tx, notice, lines, false);
+  notice.number = letter.number;
+  notice.numberKey = normaliseNumber(letter.number);
+}
+
+/** The line lies on the desk of the institution. */
+export function receive(tx: CommandTx, line: DefenceLine, receivedAt: Date) {
+  line.notifiedAt = tx.now;
+  line.receivedAt = receivedAt;
+  line.rounds += 1;
+  return moveLine(tx, line, 'NOTIFIED');
+}
+
+/** Time has passed since the draft: who was a minor may be one no more. */
+async function requireBases(tx: CommandTx, lines: readonly DefenceLine[], organKind: OrganKind): Promise<void> {
+  const today = toLocalDate(tx.now);
+  const persons = await openPersons(
+    tx,
+    lines.map(({ personId }) => personId),
+  );
+  lines.forEach((line, position) => {
+    const path = (field: string) => ['input', 'defendants', String(position), field];
+    const person = persons.find(({ id }) => id === line.personId) ?? { idNumber: null };
+    const bornOn = birthdayOf(person, statedBirthday(tx, line), today, path('bornOn'));
+    requireBasis(line, { organKind, bornOn }, today, path);
+    line.minor = isMinor(bornOn, today);
+  });
+}
+
+/** Three days until a lawyer is assigned and the organ told; in custody the strict twin beside it. Opening does not move it. */
+export async function runInstitutionsClock(tx: CommandTx, notice: DefenceNotice, line: DefenceLine): Promise<void> {
+  await startClock(tx, {
+    ruleId: 'DEFENCE_ASSIGN',
+    ...(isInCustody(line.custody) ? { strictRuleId: 'DEFENCE_ASSIGN_CUSTODY' } : {}),
+    organisationId: notice.toOrganisationId,
+    subjectType: 'DEFENCE_NOTICE',
+    subjectId: notice.id,
+    itemId: line.id,
+    startedAt: line.receivedAt ?? tx.now,
+    trigger: 'NOTICE_RECEIVED',
+  });
+}
+
+/** Issues 通知辩护公函 to the institution; its number is the last lock. */
+export async function issueNotice(
+  tx: CommandTx,
+  notice: DefenceNotice,
+  lines: readonly DefenceLine[],
+  again: boolean,
+): Promise<IssuedLetter> {
+  const persons = await openPersons(
+    tx,
+    lines.map(({ personId }) => personId),
+  );
+  const organ = tx.ctx.reference.organisation(notice.ownerOrganisationId);
+  const byStation = notice.ownerOrganisationId !== tx.viewer.organisationId;
+  return await issueLetter(tx, {
+    template: defenceNoticeLetter,
+    subjectType: 'DEFENCE_NOTICE',
+    subjectId: notice.id,
+    toOrganisationId: notice.toOrganisationId,
+    facts: {
+      kind: notice.kind,
+      forOrgan: byStation ? (organ?.nameZh ?? null) : null,
+      docket: unseal(tx.ctx, noticePlace('docket_sealed', notice.id), notice.docketSealed ?? null),
+      remark: unseal(tx.ctx, noticePlace('remark_sealed', notice.id), notice.remarkSealed ?? null),
+      persons: lines.map((line) => notified(tx, line, persons.find(({ id }) => id === line.personId) ?? null)),
+      again,
+    },
+  });
+}
+
+function notified(
+  tx: CommandTx,
+  line: DefenceLine,
+  person: { name: string; idNumber: string | null } | null,
+): NotifiedPerson {
+  const place = unseal(tx.ctx, linePlace('custody_place_sealed', line.id), line.custodyPlaceSealed ?? null);
+  return {
+    name: person?.name ?? '',
+    idNumber: person?.idNumber ?? null,
+    charge: unseal(tx.ctx, linePlace('charge_sealed', line.id), line.chargeSealed) ?? '',
+    stage: DEFENCE_STAGES[line.stage].zh,
+    custody: `${CUSTODIES[line.custody].zh}${place === null ? '' : `，${place}`}`,
+    basis: line.ground == null ? DEFENCE_BASES[line.basis].zh : DEFENCE_GROUNDS[line.ground].zh,
+    hearingOn: line.hearingOn ?? null,
+  };
+}
+
+/**
+ * The institution's officer opens the notice. Afterwards the organ sees when; the clock, which runs since receipt, does
+ * not move; what repeats an earlier notice of the same person, or follows on it, is linked.
+ * @throws NOTICE_OPENED_ALREADY with the first one's time
+ */
+export async function openNotice(ctx: MemberContext, { idempotencyKey, ...input }: { id: string } & Keyed): Promise<CommandResult> {
+  return await command(ctx, 'notice.open', { idempotencyKey, input }, async (tx) => {
+    const { notice, part, lines } = await lockNotice(tx, input.id);
+    const opened = {
+      state: notice.state,
+      version: notice.version,
+      lastActorOrganisationId: notice.openedAt == null ? notice.lastActorOrganisationId : notice.toOrganisationId,
+      lastActorMemberId: notice.openedAt == null ? notice.lastActorMemberId : notice.openedByMemberId,
+      lastMovedAt: notice.openedAt ?? notice.lastMovedAt,
+    };
+    await stepOf(tx, noticeLifecycle, part, opened, 'open', noticeNotNow);
+    await openNow(tx, notice, lines);
+    await settleNotice(tx, notice, lines);
+    return { subjectId: notice.id };
+  });
+}
+
+/** Answering an unopened notice opens it: afterwards there is evidence of who and when. Nothing happens to an opened one. */
+export async function openNow(tx: CommandTx, notice: DefenceNotice, lines: readonly DefenceLine[]): Promise<void> {
+  if (notice.state !== 'NOTIFIED') return;
+  const from = notice.state;
+  notice.state = 'RECEIVED';
+  notice.openedAt ??= tx.now;
+  notice.openedByMemberId ??= tx.viewer.memberId;
+  touch(tx, notice);
+  recordNotice(tx, notice, 'open', from);
+  for (const line of lines.filter(({ state }) => state === 'NOTIFIED')) {
+    const before = moveLine(tx, line, 'RECEIVED');
+    await linkByPerson(tx, notice, line);
+    recordLine(tx, notice, line, 'open', before);
+    await arriveRerouted(tx, line);
+  }
+}
+
+/** An officer takes the notice onto the own table. Afterwards colleagues see whose it is; nothing is answered by it. */
+export async function claimNotice(ctx: MemberContext, { idempotencyKey, ...input }: { id: string } & Keyed): Promise<CommandResult> {
+  return await command(ctx, 'notice.claim', { idempotencyKey, input }, async (tx) => {
+    const { notice, part, lines } = await lockNotice(tx, input.id);
+    await stepOf(tx, noticeLifecycle, part, notice, 'claim', noticeNotNow);
+    notice.claimedByMemberId = tx.viewer.memberId;
+    touch(tx, notice);
+    recordNotice(tx, notice, 'claim', notice.state);
+    await settleNotice(tx, notice, lines);
+    return { subjectId: notice.id };
+  });
+}
