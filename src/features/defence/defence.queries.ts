@@ -1,0 +1,194 @@
+import { statement } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
+import type { Custody } from '../cases/proceeding.rules.js';
+import { listOf } from '../organisations/list.queries.js';
+import type { DefenceLineState } from './defence-line.lifecycle.js';
+import type {
+  CorrectionCode,
+  DefenceBasis,
+  DefenceGround,
+  DefenceStage,
+  Disability,
+  PossibleSentence,
+} from './defence-words.rules.js';
+import type { NoticeState } from './notice.lifecycle.js';
+
+/** A notice as it stands in its table, with the part the viewer's organisation has in it. */
+export interface RawNotice {
+  id: string;
+  ownerOrganisationId: string;
+  filedByOrganisationId: string;
+  toOrganisationId: string;
+  number: string | null;
+  state: NoticeState;
+  version: number;
+  matter: string;
+  kind: 'DEFENCE' | 'REPRESENTATION';
+  restricted: boolean;
+  docketSealed: Buffer | null;
+  remarkSealed: Buffer | null;
+  draftedByMemberId: string | null;
+  claimedByMemberId: string | null;
+  openedByMemberId: string | null;
+  sentAt: Date | null;
+  receivedAt: Date | null;
+  openedAt: Date | null;
+  endedAt: Date | null;
+  reroutedFromId: string | null;
+  createdAt: Date;
+  lastMovedAt: Date;
+  /** As PostgreSQL writes it, to the microsecond: the key of the list. */
+  movedKey: string;
+  openedByName: string | null;
+  claimedByName: string | null;
+  /** Who of the institution worked on a line of it. */
+  workerIds: string[];
+  part: Part;
+  awaitsUs: boolean;
+  awaitsThem: boolean;
+  awaitedSince: Date | null;
+  earliestDueAt: Date | null;
+}
+
+const COLUMNS = `n.id, n.owner_organisation_id as "ownerOrganisationId", n.filed_by_organisation_id as "filedByOrganisationId",
+  n.to_organisation_id as "toOrganisationId", n.number, n.state, n.version, n.matter, n.kind, n.restricted,
+  n.docket_sealed as "docketSealed", n.remark_sealed as "remarkSealed", n.drafted_by_member_id as "draftedByMemberId",
+  n.claimed_by_member_id as "claimedByMemberId", n.opened_by_member_id as "openedByMemberId", n.sent_at as "sentAt",
+  n.received_at as "receivedAt", n.opened_at as "openedAt", n.ended_at as "endedAt", n.rerouted_from_id as "reroutedFromId",
+  n.created_at as "createdAt", p.last_moved_at as "lastMovedAt", p.last_moved_at::text as "movedKey",
+  opener.display_name as "openedByName", claimer.display_name as "claimedByName",
+  array(select distinct w.id::text from defence_line l, unnest(array[l.assigned_by_member_id, l.confirmed_by_member_id, l.handler_member_id]) w(id)
+    where l.notice_id = n.id and w.id is not null) as "workerIds",
+  p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt"`;
+
+/** What was merely sent on through an organisation is in no list of it, and is not looked up by it. */
+const FROM = `from participation p join defence_notice n on n.id = p.subject_id
+  left join member opener on opener.id = n.opened_by_member_id left join member claimer on claimer.id = n.claimed_by_member_id
+  where p.organisation_id = (select app.org()) and p.subject_type = 'DEFENCE_NOTICE' and p.ended_at is null and p.part <> 'ASKED'`;
+
+const own = (parameter: string) =>
+  `(${parameter}::uuid is null or exists (select 1 from defence_line h where h.notice_id = n.id and h.handler_member_id = ${parameter}::uuid))`;
+
+/** Notices by id, as far as the viewer's organisation takes part; `$2` restricts a handler to his own. */
+export const noticesByIds = statement<RawNotice>(
+  'notices_by_ids',
+  `select ${COLUMNS} ${FROM} and p.subject_id = any($1::uuid[]) and ${own('$2')}`,
+);
+
+/** A notice by its number as it is said, normalised. */
+export const noticeByNumber = statement<RawNotice>(
+  'notice_by_number',
+  `select ${COLUMNS} ${FROM} and n.number_key = $1 and ${own('$2')}`,
+);
+
+/** Own notices, the last moved first. $1 member · $2 states · $3 awaiting us · $4 kind · $5, $6 after · $7 how many. */
+export const ownNotices = listOf<RawNotice>('own_notices', {
+  columns: COLUMNS,
+  from: `${FROM} and ${own('$1')} and ($2::text[] is null or n.state = any($2)) and ($3::boolean is null or p.awaits_us = $3)
+    and ($4::text is null or n.kind = $4)`,
+  after: '($5::timestamptz is null or (p.last_moved_at, p.subject_id) < ($5, $6::uuid))',
+  order: 'p.last_moved_at desc, p.subject_id desc',
+  orderOfPage: 'x."lastMovedAt" desc, x.id desc',
+  limit: '$7',
+});
+
+export interface RawLine {
+  id: string;
+  ownerId: string;
+  position: number;
+  personId: string;
+  nameMasked: string | null;
+  idNumberMasked: string | null;
+  state: DefenceLineState;
+  version: number;
+  basis: DefenceBasis;
+  ground: DefenceGround | null;
+  stage: DefenceStage;
+  custody: Custody;
+  custodyPlaceSealed: Buffer | null;
+  chargeSealed: Buffer;
+  minor: boolean;
+  disability: Disability;
+  possibleSentence: PossibleSentence;
+  notFullyAble: boolean;
+  otherLaw: string | null;
+  hearingOn: string | null;
+  foundAt: Date;
+  notifiedAt: Date | null;
+  receivedAt: Date | null;
+  rounds: number;
+  correctionCode: CorrectionCode | null;
+  correctionSealed: Buffer | null;
+  correctionAskedAt: Date | null;
+  answerSealed: Buffer | null;
+  correctedAt: Date | null;
+  lawyerId: string | null;
+  lawyerName: string | null;
+  lawyerLicenceNumber: string | null;
+  lawyerPhone: string | null;
+  lawyerFirm: string | null;
+  setAside: string[];
+  setAsideNoteSealed: Buffer | null;
+  assignedAt: Date | null;
+  confirmedAt: Date | null;
+  caseId: string | null;
+  declinedOn: string | null;
+  endingReasonSealed: Buffer | null;
+  endedAt: Date | null;
+  duplicateOfLineId: string | null;
+  earlierLineId: string | null;
+  reroutedToOrganisationId: string | null;
+  lastMovedAt: Date;
+}
+
+const LINE = `l.id, l.position, l.person_id as "personId", q.name_masked as "nameMasked", q.id_number_masked as "idNumberMasked",
+  l.state, l.version, l.basis, l.ground, l.stage, l.custody, l.custody_place_sealed as "custodyPlaceSealed", l.charge_sealed as "chargeSealed",
+  l.minor, l.disability, l.possible_sentence as "possibleSentence", l.not_fully_able as "notFullyAble", l.other_law as "otherLaw",
+  l.hearing_on as "hearingOn", l.found_at as "foundAt", l.notified_at as "notifiedAt", l.received_at as "receivedAt", l.rounds,
+  l.correction_code as "correctionCode", l.correction_sealed as "correctionSealed", l.correction_asked_at as "correctionAskedAt",
+  l.answer_sealed as "answerSealed", l.corrected_at as "correctedAt", l.lawyer_id as "lawyerId", l.lawyer_name as "lawyerName",
+  l.lawyer_licence_number as "lawyerLicenceNumber", l.lawyer_phone as "lawyerPhone", l.lawyer_firm as "lawyerFirm",
+  l.set_aside as "setAside", l.set_aside_note_sealed as "setAsideNoteSealed", l.assigned_at as "assignedAt", l.confirmed_at as "confirmedAt",
+  l.case_id as "caseId", l.declined_on as "declinedOn", l.ending_reason_sealed as "endingReasonSealed", l.ended_at as "endedAt",
+  l.duplicate_of_line_id as "duplicateOfLineId", l.earlier_line_id as "earlierLineId",
+  l.rerouted_to_organisation_id as "reroutedToOrganisationId", l.last_moved_at as "lastMovedAt"`;
+
+// The person is gone for whom the sharing of him has ended: the row stays, without a name.
+const LINE_FROM = 'from defence_line l left join person q on q.id = l.person_id';
+
+export const linesByNotice = statement<RawLine>(
+  'lines_by_notice',
+  `select ${LINE}, l.notice_id as "ownerId" ${LINE_FROM} where l.notice_id = any($1::uuid[]) order by l.notice_id, l.position`,
+);
+
+/** The notice of a line, of a case, of a person: where to look for the line. */
+export const noticeOfLine = statement<{ ownerId: string; noticeId: string }>(
+  'notice_of_line',
+  'select id as "ownerId", notice_id as "noticeId" from defence_line where id = any($1::uuid[])',
+);
+export const linesOfCase = statement<{ ownerId: string; id: string; noticeId: string }>(
+  'lines_of_case',
+  'select case_id as "ownerId", id, notice_id as "noticeId" from defence_line where case_id = any($1::uuid[]) order by received_at, id',
+);
+
+/** Lines that go on from a line, or repeat it. */
+export const laterLines = statement<{ ownerId: string; id: string; noticeId: string; duplicate: boolean }>(
+  'later_lines',
+  `select coalesce(duplicate_of_line_id, earlier_line_id) as "ownerId", id, notice_id as "noticeId", duplicate_of_line_id is not null as duplicate
+   from defence_line where duplicate_of_line_id = any($1::uuid[]) or earlier_line_id = any($1::uuid[]) order by received_at, id`,
+);
+
+/** The lawyers of the other defendants of a line's matter: barred for it. */
+export const otherLawyersOfLine = statement<{ ownerId: string; lawyerId: string }>(
+  'other_lawyers_of_line',
+  `with recursive chain as (
+     select l.id as root, l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l where l.id = any($1::uuid[])
+     union
+     select c.root, l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l join chain c
+       on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or c.id in (l.earlier_line_id, l.duplicate_of_line_id))
+   select distinct r.id as "ownerId", o.lawyer_id as "lawyerId" from defence_line r join defence_notice rn on rn.id = r.notice_id
+     join defence_notice n on n.matter_group_id = rn.matter_group_id and n.to_organisation_id = (select app.org())
+     join defence_line o on o.notice_id = n.id
+   where r.id = any($1::uuid[]) and o.lawyer_id is not null and o.state in ('ASSIGNED', 'COMPLETED')
+     and not exists (select 1 from chain c where c.root = r.id and c.id = o.id)`,
+);
