@@ -22,6 +22,8 @@ import { ConsultationResolver } from './features/consultations/consultation.reso
 import { CooperationResolver } from './features/cooperation/cooperation.resolver.js';
 import { CooperationCaseResolver } from './features/cooperation/cooperation-case.resolver.js';
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
+import { DefenceNoticeResolver } from './features/defence/defence.resolver.js';
+import { DefenceLineResolver } from './features/defence/defence-line.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
@@ -79,6 +81,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CooperationItemResolver,
   CooperationCaseResolver,
   ProposalResolver,
+  DefenceNoticeResolver,
+  DefenceLineResolver,
   EventsResolver,
   InboxResolver,
   NodeResolver,

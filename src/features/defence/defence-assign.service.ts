@@ -38,7 +38,10 @@ export interface AssignInput extends LineMove {
  *   LAWYER_MAY_BE_IN_CONFLICT LAWYER_OVERLOADED LAWYER_HEARING_CLASH DEFENCE_DUPLICATE_HAS_LAWYER ROLE_MAY_NOT, and what
  *   `lineNotNow` names
  */
-export async function assignLine(ctx: MemberContext, { idempotencyKey, ...input }: AssignInput): Promise<CommandResult> {
+export async function assignLine(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: AssignInput,
+): Promise<CommandResult> {
   return await command(ctx, 'defenceLine.assign', { idempotencyKey, input }, async (tx) => {
     const locked = await lineStep(tx, input, 'assign');
     const { notice, line, lines } = locked;
@@ -72,7 +75,8 @@ export async function assignLine(ctx: MemberContext, { idempotencyKey, ...input 
 function overridden(tx: CommandTx, note: string | null | undefined): readonly string[] {
   if (note == null) return [];
   requiredText(note, 'overrideNote', 500);
-  if (!tx.viewer.roles.has('HEAD')) refuse('ROLE_MAY_NOT', { path: ['input', 'overrideNote'], words: { roles: 'HEAD' } });
+  if (!tx.viewer.roles.has('HEAD'))
+    refuse('ROLE_MAY_NOT', { path: ['input', 'overrideNote'], words: { roles: 'HEAD' } });
   return ALL_OWN_BARS;
 }
 
@@ -205,11 +209,11 @@ async function openLineCase(tx: CommandTx, { notice, line }: LockedLine): Promis
     {
       state: 'ASSIGNED',
       matterGroupId: notice.matterGroupId,
+      stage: line.stage,
+      custody: line.custody,
       references: { notice: notice.id, line: line.id },
       begun: {
         recipientMinor: line.minor,
-        stage: line.stage,
-        custody: line.custody,
         assignedAt: line.assignedAt ?? tx.now,
         lawyerId: line.lawyerId ?? null,
         handlerMemberId: line.handlerMemberId ?? null,

@@ -24,7 +24,11 @@ interface OwnRow {
  * to forward that stands in it and writes for its host, which becomes the side (法律援助法第13条、第14条、第36条).
  * @throws ROLE_MAY_NOT ORGANISATION_SUSPENDED, and `otherwise` for any other organisation
  */
-export async function filerOf(tx: CommandTx, otherwise: RefusalCode, mayBe: (kind: OrganKind) => boolean): Promise<Filer> {
+export async function filerOf(
+  tx: CommandTx,
+  otherwise: RefusalCode,
+  mayBe: (kind: OrganKind) => boolean,
+): Promise<Filer> {
   authorize(tx.viewer, { roles: ['LIAISON'] });
   const [own] = await tx.sql<OwnRow>(
     `select o.kind, o.powers, o.host_id as "hostId", h.kind as "hostKind", h.state as "hostState"

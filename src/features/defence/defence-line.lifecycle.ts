@@ -138,7 +138,7 @@ export const defenceLineLifecycle = defineLifecycle({
       from: ['COMPLETED'],
       to: 'DECLINED_BY_PERSON',
       side: 'REQUESTED',
-      roles: ['ASSIGNER', 'HEAD'],
+      roles: ['HEAD'],
       guard: 'the lead of the case, with the paper of the first meeting; that case terminates',
       letter: 'TERMINATION_DECISION',
       zh: '本人拒绝援助律师',

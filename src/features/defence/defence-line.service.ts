@@ -82,7 +82,10 @@ export interface CorrectInput extends LineMove {
  * right data too. Afterwards the line is with the institution again, with the clock it had.
  * @throws DEFENCE_CORRECTION_EMPTY TEXT_MISSING, what `registerPersons` and `refusalOfBasis` name, and what `attachPapers` names
  */
-export async function correctLine(ctx: MemberContext, { idempotencyKey, ...input }: CorrectInput): Promise<CommandResult> {
+export async function correctLine(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: CorrectInput,
+): Promise<CommandResult> {
   return await command(ctx, 'defenceLine.correct', { idempotencyKey, input }, async (tx) => {
     const locked = await lineStep(tx, input, 'correct');
     const { notice, line, lines } = locked;
@@ -149,7 +152,10 @@ async function endWith(
 }
 
 /** The person has counsel of own choice, which nobody may restrict (法律援助法第27条). Afterwards no lawyer is assigned. @throws TEXT_MISSING, and what `lineNotNow` names */
-export async function recordOwnCounsel(ctx: MemberContext, input: LineMove & { reason: string }): Promise<CommandResult> {
+export async function recordOwnCounsel(
+  ctx: MemberContext,
+  input: LineMove & { reason: string },
+): Promise<CommandResult> {
   return await endWith(ctx, input, 'ownCounsel');
 }
 
@@ -217,4 +223,3 @@ export async function closeLine(
     return done(locked);
   });
 }
-

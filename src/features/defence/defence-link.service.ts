@@ -1,10 +1,10 @@
-import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { authorize } from '../../access/authorize.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openPersons } from '../people/person.service.js';
 import { idNumberToken } from '../people/person-token.js';
-import { touch } from '../../command/moves.js';
 import type { DefenceLine, DefenceNotice } from './defence.entity.js';
 import { recordLine, settleNotice } from './defence-facts.js';
 import { lockLine } from './defence-lock.js';

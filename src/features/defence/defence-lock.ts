@@ -28,11 +28,7 @@ export async function lockNotice(tx: CommandTx, noticeId: string): Promise<Locke
     ]);
     if (mine.length === 0) refuse('NOT_FOUND');
   }
-  const notice = await tx.em.findOne(
-    DefenceNoticeSchema,
-    { id: noticeId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  const notice = await tx.em.findOne(DefenceNoticeSchema, { id: noticeId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const part = notice === null ? null : await partOf(tx, noticeId);
   if (notice === null || part === null || part === 'ASKED') refuse('NOT_FOUND');
   return { notice, part, lines: await linesOf(tx, noticeId) };

@@ -46,7 +46,10 @@ const MOST_DESKS = 3;
  * @throws DEFENCE_REROUTE_TOO_LATE DEFENCE_REROUTE_IN_A_CIRCLE DEFENCE_REROUTE_CHAIN_TOO_LONG ORGANISATION_KIND_UNFIT
  *   ORGANISATION_NOT_ACTIVE TEXT_MISSING, and what `lineNotNow` names
  */
-export async function rerouteLine(ctx: MemberContext, { idempotencyKey, ...input }: RerouteInput): Promise<CommandResult> {
+export async function rerouteLine(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: RerouteInput,
+): Promise<CommandResult> {
   return await command(ctx, 'defenceLine.reroute', { idempotencyKey, input }, async (tx) => {
     const locked = await lockLine(tx, input.id);
     const { notice, line, lines, part } = locked;

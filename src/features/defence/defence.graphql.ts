@@ -48,10 +48,14 @@ export class DefenceNotice extends Node {
   @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
   part!: string;
 
-  @Field(() => OrganisationBrief, { description: 'The organ whose matter it is, and which becomes the side. 办案机关。' })
+  @Field(() => OrganisationBrief, {
+    description: 'The organ whose matter it is, and which becomes the side. 办案机关。',
+  })
   organ!: OrganisationBrief;
 
-  @Field(() => OrganisationBrief, { description: 'The organ, or the workstation that wrote it in its name. 发出单位。' })
+  @Field(() => OrganisationBrief, {
+    description: 'The organ, or the workstation that wrote it in its name. 发出单位。',
+  })
   filedBy!: OrganisationBrief;
 
   @Field(() => OrganisationBrief, { description: 'To whom. 法律援助机构。' })
@@ -72,7 +76,10 @@ export class DefenceNotice extends Node {
   })
   receivedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When the institution opened it; no clock moves by it. 签收时间。' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the institution opened it; no clock moves by it. 签收时间。',
+  })
   openedAt!: Date | null;
 
   @Field(() => String, {

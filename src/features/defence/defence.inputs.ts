@@ -82,7 +82,9 @@ export class DefendantInput {
   @Field(() => LocalDateScalar, { nullable: true, description: 'A hearing that is set already. 已定开庭日。' })
   hearingOn?: string | null;
 
-  @Field(() => Date, { description: 'When the organ found that a lawyer is needed: its three days run from then. 发现时间。' })
+  @Field(() => Date, {
+    description: 'When the organ found that a lawyer is needed: its three days run from then. 发现时间。',
+  })
   foundAt!: Date;
 }
 

@@ -127,7 +127,9 @@ export class DefenceNoticeResolver {
     return await answered(ctx, async () => await moved(ctx, openNotice(signedIn(ctx), at(input))));
   }
 
-  @Mutation(() => DefenceNoticePayload, { description: 'Takes it onto the own table; nothing is answered by it. 认领。' })
+  @Mutation(() => DefenceNoticePayload, {
+    description: 'Takes it onto the own table; nothing is answered by it. 认领。',
+  })
   async noticeClaim(
     @Ctx() ctx: Context,
     @Arg('input', () => NoticeOpenInput, INPUT) input: NoticeOpenInput,

@@ -41,7 +41,10 @@ export const notifies = (kind: string): boolean => kind !== 'DETENTION_HOUSE';
  * the organ's side alone, and the organ's three days run from when it found each defendant.
  * @throws ROLE_MAY_NOT NOTICE_ONLY_BY_ORGANS ORGANISATION_KIND_UNFIT ORGANISATION_NOT_ACTIVE, and what `writeLines` names
  */
-export async function draftNotice(ctx: MemberContext, { idempotencyKey, ...input }: NoticeContent & Keyed): Promise<CommandResult> {
+export async function draftNotice(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: NoticeContent & Keyed,
+): Promise<CommandResult> {
   return await command(ctx, 'notice.draft', { idempotencyKey, input }, async (tx) => {
     const { notice } = await makeDraft(tx, input);
     return { subjectId: notice.id };
@@ -61,7 +64,12 @@ export async function makeDraft(
   const sides = [own, ...organSide(parties).filter((organisationId) => organisationId !== own)];
   await join(
     tx,
-    sides.map((organisationId) => ({ organisationId, subjectId: id, subjectType: 'DEFENCE_NOTICE', part: 'REQUESTING' })),
+    sides.map((organisationId) => ({
+      organisationId,
+      subjectId: id,
+      subjectType: 'DEFENCE_NOTICE',
+      part: 'REQUESTING',
+    })),
   );
   const notice = tx.em.create(DefenceNoticeSchema, {
     id,
@@ -170,7 +178,10 @@ async function forgetLines(tx: CommandTx, notice: DefenceNotice, lines: readonly
 }
 
 /** Throws a draft away. Afterwards it can no longer be sent. @throws NOTICE_SENT_ALREADY */
-export async function discardNotice(ctx: MemberContext, { idempotencyKey, ...input }: NoticeMove): Promise<CommandResult> {
+export async function discardNotice(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: NoticeMove,
+): Promise<CommandResult> {
   return await command(ctx, 'notice.discard', { idempotencyKey, input }, async (tx) => {
     const { notice, part, lines } = await lockNotice(tx, input.id);
     const from = notice.state;

@@ -5,30 +5,33 @@ import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { unseal } from '../../kernel/seal.js';
+import { CUSTODIES } from '../cases/proceeding.rules.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { defenceNoticeLetter, type NotifiedPerson } from '../letters/templates/defence-notice-letter.js';
-import { CUSTODIES } from '../cases/proceeding.rules.js';
 import { givePersonsTo, openPersons } from '../people/person.service.js';
 import { type DefenceLine, type DefenceNotice, linePlace, noticePlace } from './defence.entity.js';
 import { isMinor } from './defence.rules.js';
+import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, requireBasis, statedBirthday } from './defence-content.js';
 import { moveLine, recordLine, recordNotice, settleNotice } from './defence-facts.js';
 import { filerOf, requireInstitution } from './defence-filer.js';
 import { linkByPerson } from './defence-link.service.js';
 import { lockNotice } from './defence-lock.js';
-import { arriveRerouted } from './defence-arrival.js';
 import { noticeNotNow } from './defence-steps.rules.js';
 import { DEFENCE_BASES, DEFENCE_GROUNDS, DEFENCE_STAGES, isInCustody, type OrganKind } from './defence-words.rules.js';
-import { type Keyed, type NoticeMove, notifies } from './notice-draft.service.js';
 import { noticeLifecycle } from './notice.lifecycle.js';
+import { type Keyed, type NoticeMove, notifies } from './notice-draft.service.js';
 
 /**
  * The organ notifies the desk of the institution (法律援助法第36条). Afterwards the institution sees what the notice
  * says, the organ's clock stands, the institution's three days run from now, and the paper has a number.
  * @throws NOTICE_SENT_ALREADY NOTICE_ONLY_BY_ORGANS ORGANISATION_NOT_ACTIVE, and what `refusalOfBasis` names
  */
-export async function notifyInstitution(ctx: MemberContext, { idempotencyKey, ...input }: NoticeMove): Promise<CommandResult> {
+export async function notifyInstitution(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: NoticeMove,
+): Promise<CommandResult> {
   return await command(ctx, 'notice.notify', { idempotencyKey, input }, async (tx) => {
     const { notice, part, lines } = await lockNotice(tx, input.id);
     await stepOf(tx, noticeLifecycle, part, notice, 'notify', noticeNotNow);
@@ -164,7 +167,10 @@ function notified(
  * not move; what repeats an earlier notice of the same person, or follows on it, is linked.
  * @throws NOTICE_OPENED_ALREADY with the first one's time
  */
-export async function openNotice(ctx: MemberContext, { idempotencyKey, ...input }: { id: string } & Keyed): Promise<CommandResult> {
+export async function openNotice(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: { id: string } & Keyed,
+): Promise<CommandResult> {
   return await command(ctx, 'notice.open', { idempotencyKey, input }, async (tx) => {
     const { notice, part, lines } = await lockNotice(tx, input.id);
     const opened = {
@@ -199,7 +205,10 @@ export async function openNow(tx: CommandTx, notice: DefenceNotice, lines: reado
 }
 
 /** An officer takes the notice onto the own table. Afterwards colleagues see whose it is; nothing is answered by it. */
-export async function claimNotice(ctx: MemberContext, { idempotencyKey, ...input }: { id: string } & Keyed): Promise<CommandResult> {
+export async function claimNotice(
+  ctx: MemberContext,
+  { idempotencyKey, ...input }: { id: string } & Keyed,
+): Promise<CommandResult> {
   return await command(ctx, 'notice.claim', { idempotencyKey, input }, async (tx) => {
     const { notice, part, lines } = await lockNotice(tx, input.id);
     await stepOf(tx, noticeLifecycle, part, notice, 'claim', noticeNotNow);

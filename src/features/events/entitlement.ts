@@ -3,6 +3,7 @@ import type { JournalEntry } from '../../journal/entry.js';
 import { type Entitle, StreamClosed } from '../../journal/frame.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
 import { statement } from '../../kernel/context.js';
+import { askCover, handlesAsk } from '../defence/defence-cover.queries.js';
 import { type EntitlementFacts, mayHaveEntry } from './entitlement.rules.js';
 
 export interface EntitlementRow extends EntitlementFacts {
@@ -26,8 +27,11 @@ export const entitlementFacts = statement<EntitlementRow>(
        when 'COOPERATION' then exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
        when 'PERSON' then exists (select 1 from case_person cp join legal_aid_case o on o.id = cp.case_id
          where cp.person_id = s.id and o.handler_member_id = $2::uuid)
+       when 'DEFENCE_NOTICE' then ${handlesAsk('s.id', '$2::uuid')}
+       when 'DUTY_LAWYER_HELP' then ${handlesAsk('s.id', '$2::uuid')}
        else false
      end as handles,
+     ${askCover('p.subject_type', 's.id', 'p.part')} as cover,
      (select m.roles from member m where m.organisation_id = (select app.org()) and m.id = $2::uuid and m.state = 'ACTIVE') as roles
    from unnest($1::uuid[]) as s(id)
    left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null

@@ -4,6 +4,7 @@ import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadReferrals } from '../referrals/referral.reads.js';
+import { loadNotices } from '../defence/defence.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
 export interface Subject {
@@ -22,6 +23,7 @@ interface Room {
 /** The rooms whose subjects a stream can show. */
 const ROOMS: Readonly<Record<string, Room>> = {
   COOPERATION: { typename: 'Cooperation', load: loadCooperations },
+  DEFENCE_NOTICE: { typename: 'DefenceNotice', load: loadNotices },
   LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
   CONSULTATION: { typename: 'Consultation', load: loadConsultations },
   REFERRAL: { typename: 'Referral', load: loadReferrals },

@@ -25,7 +25,7 @@ const COLUMNS = `j.id, j.seq, j.word, j.from_state as "from", j.to_state as "to"
 const FACTS = `from journal j left join member m on m.organisation_id = (select app.org()) and m.id = j.actor_member_id
   where j.subject_id = $1::uuid
     and exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = $1::uuid and p.ended_at is null)
-    and (j.actor_organisation_id = (select app.org()) or not (j.word like 'cooperation.%' and coalesce(j.to_state, '') in ('DRAFT', 'APPROVED', 'DISCARDED')))`;
+    and (j.actor_organisation_id = (select app.org()) or not ((j.word like 'cooperation.%' or j.word like 'notice.%') and coalesce(j.to_state, '') in ('DRAFT', 'APPROVED', 'DISCARDED')))`;
 
 function page(counted: boolean): Statement<TimelineRow> {
   const count = counted ? `(select count(*) from (select 1 ${FACTS} limit 10001) f)` : 'null::int8';

@@ -3,6 +3,7 @@ import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
+import { loadDefenceLines, loadNotices } from '../defence/defence.reads.js';
 import { loadLetters } from '../letters/letter.reads.js';
 import { loadMaterials } from '../materials/material.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
@@ -30,6 +31,8 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   Agreement: loadAgreements,
   LegalAidCase: loadCases,
   Cooperation: loadCooperations,
+  DefenceNotice: loadNotices,
+  DefenceLine: loadDefenceLines,
   Person: loadPersons,
   Referral: loadReferrals,
   Consent: loadConsents,

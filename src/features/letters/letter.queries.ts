@@ -2,6 +2,8 @@ import type { SubjectType } from '../../access/participation.js';
 import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
+import { askCover, handlesAsk } from '../defence/defence-cover.queries.js';
+import type { CoverFacts } from '../defence/defence-cover.rules.js';
 
 export interface RawLetter {
   id: string;
@@ -44,17 +46,21 @@ export interface LetterForViewer extends RawLetter, Coverable {
   subjectType: SubjectType;
   /** The part of the viewer's organisation in the subject. */
   part: Part;
+  /** Of a notice or a request for a duty lawyer: what decides about a minor's. */
+  cover: CoverFacts | null;
 }
 
 /** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
 const FOR_VIEWER = `select ${COLUMNS}, l.subject_type as "subjectType", p.part,
-    ${coveredBy('p')} as "coveredBy"
+    ${coveredBy('p')} as "coveredBy",
+    ${askCover('l.subject_type', 'l.subject_id', 'p.part')} as cover
   from letter l
   join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
   left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id
   left join legal_aid_case c on c.id = case l.subject_type when 'COOPERATION' then k.case_id else l.subject_id end
   where ($2::uuid is null or c.handler_member_id = $2::uuid
-    or exists (select 1 from cooperation_item i where i.cooperation_id = l.subject_id and i.handler_member_id = $2::uuid))`;
+    or exists (select 1 from cooperation_item i where i.cooperation_id = l.subject_id and i.handler_member_id = $2::uuid)
+    or ${handlesAsk('l.subject_id', '$2::uuid')})`;
 
 export const lettersByIds = statement<LetterForViewer>('letters_by_ids', `${FOR_VIEWER} and l.id = any($1::uuid[])`);
 

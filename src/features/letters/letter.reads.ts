@@ -3,13 +3,19 @@ import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openCovered } from '../cases/restricted-access.service.js';
+import { isCoveredNotice } from '../defence/defence-cover.rules.js';
 import { type Letter, letterOf } from './letter.graphql.js';
 import { type LetterForViewer, letterByNumber, letterContent, lettersByIds } from './letter.queries.js';
 import { mayReadLetter, maySeeLetter } from './letter.rules.js';
 import { contentFromCanonical, contentHash, type LetterContent } from './letter-content.js';
 
 function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
-  return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null;
+  return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null && !isForWorkers(viewer, raw);
+}
+
+/** Of a minor's notice only who works on it has the papers. */
+function isForWorkers(viewer: Viewer, { cover, part }: LetterForViewer): boolean {
+  return cover !== null && (part === 'ASKED' || isCoveredNotice(viewer, cover));
 }
 
 async function visibleLetters(ctx: Context, ids: readonly string[]): Promise<LetterForViewer[]> {

@@ -38,13 +38,19 @@ function isOpenTo(part: Part, parts: readonly Part[], letter: LetterSides): bool
 /** Whether an organisation with this part in the subject knows of a paper: both sides of an ask, who works on a case. */
 export function maySeeLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
   if (isOnIt(letter, organisationId)) return true;
-  return letter.subjectType === 'COOPERATION' || isOpenTo(part, LISTS_CASE_PAPERS, letter);
+  return isOfAsk(letter) || isOpenTo(part, LISTS_CASE_PAPERS, letter);
 }
 
 /** Whether it may have what the paper says: who wrote it, whom it is written to, both sides of an ask, lead and home. */
 export function mayReadLetter(letter: LetterSides, organisationId: string, part: Part): boolean {
   if (isOnIt(letter, organisationId)) return true;
-  return letter.subjectType === 'COOPERATION' || isOpenTo(part, READS_CASE_PAPERS, letter);
+  return isOfAsk(letter) || isOpenTo(part, READS_CASE_PAPERS, letter);
+}
+
+/** A paper between the two sides of an ask is for both, an organ's workstation included; one to a lawyer's firm is not. */
+function isOfAsk({ subjectType, toOrganisationId }: LetterSides): boolean {
+  const toOtherSide = toOrganisationId !== null && ['DEFENCE_NOTICE', 'DUTY_LAWYER_HELP'].includes(subjectType);
+  return subjectType === 'COOPERATION' || toOtherSide;
 }
 
 function isOnIt(letter: LetterSides, organisationId: string): boolean {
