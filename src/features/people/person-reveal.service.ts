@@ -7,8 +7,10 @@ import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf } from '../cases/sharing.rules.js';
+import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
+import { type CoverFacts, isCoveredNotice } from '../defence/defence-cover.rules.js';
 import { personPlace } from './person.entity.js';
+import { ASKS_OF_PERSON } from './person-notice.queries.js';
 import { type MetInReferral, sharingInReferral } from './person-referral.rules.js';
 import { REVEALABLE, REVEALING_ROLES, type RevealField } from './person-reveal.rules.js';
 
@@ -91,10 +93,27 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
      join participation q on q.subject_id = r.id and q.organisation_id = ? and q.ended_at is null where rp.person_id = ?`,
     [tx.viewer.organisationId, personId],
   );
+  const named = rows.length > 0 || asked.length > 0 ? null : await namedByNotice(tx, personId);
+  if (named !== null) return named;
   const sharings = [...met.map(sharingOf), ...asked.map(sharingInReferral)];
   // Whoever wrote a person down knows him, before there is a case.
   const writtenHere = owned !== undefined && rows.length === 0 && asked.length === 0;
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;
+}
+
+/**
+ * Before there is a case an organ's notice, or its request for a duty lawyer, says who it is: to the organ what it wrote, to
+ * the institution the identity, of a minor's to who works on it. Null where no notice names the person.
+ */
+async function namedByNotice(tx: CommandTx, personId: string): Promise<Sharing[] | null> {
+  const asks = (await tx.sql<{ cover: CoverFacts }>(ASKS_OF_PERSON, [personId, personId])).map(({ cover }) => cover);
+  if (asks.length === 0) return null;
+  const open = asks.filter((cover) => cover.part !== 'ASKED' && !isCoveredNotice(tx.viewer, cover));
+  return open.map(({ part }) =>
+    part === 'REQUESTING'
+      ? sharingOf({ part: 'LEAD', grants: [], narrowed: [] })
+      : sharingOfLevels({ IDENTITY: 'READ' }, 'NOT_SHARED'),
+  );
 }
 
 async function readValues(tx: CommandTx, personId: string, fields: readonly RevealField[]): Promise<Revealed> {

@@ -4,9 +4,11 @@ import type { Part } from '../../kernel/roles.js';
 import { casesByIds } from '../cases/case.queries.js';
 import { openCovered } from '../cases/restricted-access.service.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
+import { isCoveredNotice } from '../defence/defence-cover.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
 import { casesOfPersons, personsByIds, personsByTokens, type RawPerson, referralsOfPersons } from './person.queries.js';
+import { asksOfPersons } from './person-notice.queries.js';
 import { sharingInReferral } from './person-referral.rules.js';
 import { searchTokens } from './person-token.js';
 
@@ -43,9 +45,10 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
   if (rows.length === 0) return [];
   const own = ownCasesOnly(ctx.viewer);
   const ids = rows.map((row) => row.id);
-  const [meetings, referred] = await Promise.all([
+  const [meetings, referred, asks] = await Promise.all([
     ctx.reads.rows(casesOfPersons, [ids]),
     ctx.reads.rows(referralsOfPersons, [ids]),
+    ctx.reads.rows(asksOfPersons, [ids]),
   ]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
   const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
@@ -54,16 +57,20 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
     const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
     if (own !== null && met.length === 0) return null;
     const asked = referred.filter((each) => each.ownerId === row.id);
-    const covered = row.coveredBy !== null;
-    return projectPerson(
-      ctx,
-      row,
-      covered
-        ? sharingOfLevels({}, 'RESTRICTED')
-        : widest([...met.map(sharingOf), ...asked.map(sharingInReferral)], row.part),
-    );
+    // Before there is a case an organ's notice says who it is, and nothing else.
+    const elsewhere = all.length > 0 || asked.length > 0;
+    const named = elsewhere ? [] : asks.flatMap(({ ownerId, cover }) => (ownerId === row.id ? [cover] : []));
+    const covered =
+      row.coveredBy !== null || (named.length > 0 && named.every((cover) => isCoveredNotice(ctx.viewer, cover)));
+    const shared = named.some(({ part }) => part === 'REQUESTED')
+      ? NAMED
+      : widest([...met.map(sharingOf), ...asked.map(sharingInReferral)], row.part);
+    return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : shared);
   });
 }
+
+/** What a notice shares of whom it names. */
+const NAMED = sharingOfLevels({ IDENTITY: 'READ' }, 'NOT_SHARED');
 
 /** Whoever wrote a person down sees him before there is a case. */
 function widest(sharings: readonly Sharing[], part: Part | undefined): Sharing {
