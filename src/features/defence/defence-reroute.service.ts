@@ -62,11 +62,11 @@ export async function rerouteLine(
     const from = moveLine(tx, line, 'REROUTING');
     line.endingReasonSealed = seal(tx.ctx, linePlace('ending_reason_sealed', line.id), reason);
     line.reroutedToOrganisationId = input.toOrganisationId;
+    line.reroutedToLineId = newId();
     await join(tx, [
       { organisationId: input.toOrganisationId, subjectId: notice.id, subjectType: 'DEFENCE_NOTICE', part: 'ASKED' },
     ]);
     const next = await sendOn(tx, locked, input.toOrganisationId);
-    line.reroutedToLineId = next.line.id;
     recordLine(tx, notice, line, 'reroute', from, { organisation: input.toOrganisationId, nextNotice: next.notice.id });
     await settleNotice(tx, notice, lines);
     await refreshNoticeBall(tx, next.notice, ['NOTIFIED']);
@@ -94,7 +94,7 @@ interface SentOn {
 /** The same defendant on a notice of its own at the other institution, with the first time of receipt. */
 async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisationId: string): Promise<SentOn> {
   const id = newId();
-  const lineId = newId();
+  const lineId = line.reroutedToLineId ?? newId();
   const own = tx.viewer.organisationId;
   const side = { subjectId: id, subjectType: 'DEFENCE_NOTICE' as const };
   await join(tx, [

@@ -72,10 +72,10 @@ export async function dispatch(
     recordLine(tx, notice, line, 'notify', receive(tx, line, tx.now));
     await runInstitutionsClock(tx, notice, line);
   }
-  await settleNotice(tx, notice, lines);
   const letter = await issueNotice(tx, notice, lines, false);
   notice.number = letter.number;
   notice.numberKey = normaliseNumber(letter.number);
+  await settleNotice(tx, notice, lines);
 }
 
 /** The line lies on the desk of the institution. */

@@ -1,0 +1,187 @@
+import { checkDigitOf } from '../../../src/kernel/codes/identity-number.js';
+import { sql } from '../../support/a.js';
+import { key, type TestApp } from '../../support/app.js';
+
+let sequence = 100;
+
+/** A fresh identity number of somebody born on a day. */
+export function idNumberOf(bornOn: string): string {
+  sequence += 1;
+  const body = `500151${bornOn.replaceAll('-', '')}${String(sequence).padStart(3, '0')}`;
+  return body + checkDigitOf(body);
+}
+
+export interface LineData {
+  id: string;
+  state: string;
+  version: number;
+  nameMasked: string | null;
+  lawyer: { name: string; licenceNumber: string; phone: string | null } | null;
+  legalAidCase: { id: string; state: string; number: string } | null;
+  duplicateOf: { id: string } | null;
+  earlier: { id: string } | null;
+  lateness: { rule: string; dueOn: string; strictDueOn: string | null; late: boolean; lateByStrict: boolean }[];
+  viewerActions: { action: string; allowed: boolean }[];
+}
+
+export interface NoticeData {
+  id: string;
+  number: string | null;
+  state: string;
+  version: number;
+  awaiting: string;
+  openedAt: string | null;
+  openedBy: string | null;
+  part: string;
+  lines: LineData[];
+  letters: { id: string; template: string; number: string }[];
+}
+
+export interface UserErrorData {
+  code: string;
+  path: string[] | null;
+  basis: string | null;
+  currentState: string | null;
+  actedBy: string | null;
+  actedAt: string | null;
+}
+
+export interface Answer {
+  notice: NoticeData | null;
+  line: LineData | null;
+  userErrors: UserErrorData[];
+  journalEntryId: string | null;
+}
+
+const LINE = `id state version nameMasked lawyer { name licenceNumber phone } legalAidCase { id state number } duplicateOf { id } earlier { id }
+  lateness { rule dueOn strictDueOn late lateByStrict } viewerActions { action allowed }`;
+export const NOTICE = `id number state version awaiting openedAt openedBy part lines { ${LINE} } letters { id template number }`;
+
+/** Runs a mutation of the room in somebody's name. */
+export async function act(
+  t: TestApp,
+  login: string,
+  mutation: string,
+  input: Record<string, unknown>,
+): Promise<Answer> {
+  const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+  const line = mutation.startsWith('defenceLine') ? `line { ${LINE} }` : '';
+  const person = await t.as(login);
+  const { done } = await person.run<{ done: Answer }>(
+    `mutation ($input: ${type}) { done: ${mutation}(input: $input) {
+       notice { ${NOTICE} } ${line} journalEntryId userErrors { code path basis currentState actedBy actedAt } } }`,
+    { input: { idempotencyKey: key(), ...input } },
+  );
+  return done;
+}
+
+/** The same, where a refusal is a fault of the test. */
+export async function done(
+  t: TestApp,
+  login: string,
+  mutation: string,
+  input: Record<string, unknown>,
+): Promise<NoticeData> {
+  const answer = await act(t, login, mutation, input);
+  if (answer.notice === null) throw new Error(`${mutation} by ${login}: ${JSON.stringify(answer.userErrors)}`);
+  return answer.notice;
+}
+
+/** A defendant who is a minor in custody, unless said otherwise. */
+export function defendant(t: TestApp, more: Record<string, unknown> = {}): Record<string, unknown> {
+  const { person, ...rest } = more as { person?: Record<string, unknown> };
+  return {
+    person: { name: '周小宇', idKind: 'RESIDENT_ID', idNumber: idNumberOf('2010-01-01'), ...person },
+    basis: 'MANDATORY',
+    ground: 'MINOR',
+    stage: 'FIRST_INSTANCE',
+    custody: 'ARRESTED',
+    custodyPlace: '铜梁区看守所',
+    charge: '盗窃罪',
+    foundAt: t.clock.now().toISOString(),
+    ...rest,
+  };
+}
+
+/** An adult for whom life imprisonment is possible. */
+export function adult(t: TestApp, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return defendant(t, {
+    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
+    ground: 'LIFE_OR_DEATH',
+    possibleSentence: 'LIFE',
+    charge: '故意杀人罪',
+    ...more,
+  });
+}
+
+/** A notice that lies on Tongliang's desk. */
+export async function aNotice(
+  t: TestApp,
+  {
+    by = 'courtStation.liaison',
+    to = 'tongliang',
+    defendants = [defendant(t)],
+  }: { by?: string; to?: string; defendants?: Record<string, unknown>[] } = {},
+): Promise<NoticeData> {
+  return await done(t, by, 'noticeFile', {
+    toOrganisationId: t.organisation(to),
+    docket: '（2026）渝0151刑初88号',
+    defendants,
+  });
+}
+
+/** A notice as somebody sees it. */
+export async function seenNotice(t: TestApp, login: string, id: string): Promise<NoticeData | null> {
+  const person = await t.as(login);
+  const { defenceNotice } = await person.run<{ defenceNotice: NoticeData | null }>(
+    `query ($id: ID!) { defenceNotice(id: $id) { ${NOTICE} } }`,
+    { id },
+  );
+  return defenceNotice;
+}
+
+/** The first line of a notice, as input of a move. */
+export function first(notice: NoticeData): { id: string; expectedVersion: number } {
+  const line = notice.lines[0];
+  if (line === undefined) throw new Error('There is no line.');
+  return { id: line.id, expectedVersion: line.version };
+}
+
+/** Makes the two lawyers of an institution fit for anything, or for nothing. */
+export async function lawyersAre(
+  t: TestApp,
+  city: string,
+  fit: { minors: boolean; since: string | null },
+): Promise<void> {
+  await sql(t, 'update lawyer set familiar_with_minors = $1, criminal_practice_since = $2 where organisation_id = $3', [
+    fit.minors,
+    fit.since,
+    t.world.organisations[city],
+  ]);
+}
+
+/** Everything of the room and what hangs on it, as one text: to prove that nothing changed. */
+export async function everything(t: TestApp): Promise<string> {
+  const tables = [
+    'defence_notice',
+    'defence_line',
+    'duty_lawyer_help',
+    'duty_shift',
+    'legal_aid_case',
+    'case_person',
+    'person',
+    'person_token',
+    'participation',
+    'deadline',
+    'letter',
+    'letter_counter',
+    'journal',
+    'material',
+  ];
+  const parts = tables.map(
+    (table) =>
+      `select '${table}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as state from ${table} x`,
+  );
+  const rows = await sql<{ name: string; state: string }>(t, `${parts.join(' union all ')} order by 1`);
+  return rows.map(({ name, state }) => `${name} ${state}`).join('\n');
+}
