@@ -212,6 +212,12 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
     Milestone: await all('Milestone', by('milestone')),
     Letter: await all('Letter', 'select id from letter where organisation_id = $1', [B]),
     Deadline: await all('Deadline', 'select id from deadline where organisation_id = $1', [B]),
+    DefenceNotice: await all('DefenceNotice', 'select id from defence_notice where owner_organisation_id = $1', [B]),
+    DefenceLine: await all('DefenceLine', 'select id from defence_line'),
+    DutyLawyerHelp: await all('DutyLawyerHelp', 'select id from duty_lawyer_help where owner_organisation_id = $1', [
+      B,
+    ]),
+    DutyShift: await all('DutyShift', 'select id from duty_shift where organisation_id = $1', [B]),
     SharingGrant: await all('SharingGrant', by('sharing_grant')),
     JournalEntry: await all('JournalEntry', 'select id from journal where actor_organisation_id = $1', [B]),
     Member: await all('Member', 'select id from member where organisation_id = $1', [B]),

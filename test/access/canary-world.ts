@@ -3,6 +3,7 @@ import { rowIdOf, toGlobalId } from '../../src/kernel/ids.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 import { referred } from './canary-referrals.js';
+import { notices } from './canary-defence.js';
 import type { Ids } from './canary-rooms.js';
 import { decided, idsOf, inConflict, seal, underneath } from './canary-rooms.js';
 import { CANARY, secret } from './canary-text.js';
@@ -140,6 +141,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
   });
   await underneath(t, caseRow);
   await referred(t, caseRow);
+  await notices(t);
   await decided(t, caseRow);
   await inConflict(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);

@@ -7,7 +7,14 @@ import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
+import {
+  type Grant,
+  mayRead,
+  type Sharing,
+  type SharingFacts,
+  sharingOf,
+  sharingOfLevels,
+} from '../cases/sharing.rules.js';
 import { type CoverFacts, isCoveredNotice } from '../defence/defence-cover.rules.js';
 import { personPlace } from './person.entity.js';
 import { ASKS_OF_PERSON } from './person-notice.queries.js';
