@@ -24,6 +24,7 @@ import { CooperationCaseResolver } from './features/cooperation/cooperation-case
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
 import { DefenceNoticeResolver } from './features/defence/defence.resolver.js';
 import { DefenceLineResolver } from './features/defence/defence-line.resolver.js';
+import { DutyResolver } from './features/defence/duty.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
 import { NodeResolver } from './features/inbox/node.resolver.js';
@@ -83,6 +84,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ProposalResolver,
   DefenceNoticeResolver,
   DefenceLineResolver,
+  DutyResolver,
   EventsResolver,
   InboxResolver,
   NodeResolver,

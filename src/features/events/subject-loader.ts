@@ -5,6 +5,7 @@ import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadReferrals } from '../referrals/referral.reads.js';
 import { loadNotices } from '../defence/defence.reads.js';
+import { loadHelps } from '../defence/duty.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
 export interface Subject {
@@ -23,6 +24,7 @@ interface Room {
 /** The rooms whose subjects a stream can show. */
 const ROOMS: Readonly<Record<string, Room>> = {
   COOPERATION: { typename: 'Cooperation', load: loadCooperations },
+  DUTY_LAWYER_HELP: { typename: 'DutyLawyerHelp', load: loadHelps },
   DEFENCE_NOTICE: { typename: 'DefenceNotice', load: loadNotices },
   LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
   CONSULTATION: { typename: 'Consultation', load: loadConsultations },

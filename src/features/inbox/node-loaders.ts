@@ -4,6 +4,7 @@ import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadDefenceLines, loadNotices } from '../defence/defence.reads.js';
+import { loadHelps, loadShifts } from '../defence/duty.reads.js';
 import { loadLetters } from '../letters/letter.reads.js';
 import { loadMaterials } from '../materials/material.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
@@ -31,6 +32,8 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   Agreement: loadAgreements,
   LegalAidCase: loadCases,
   Cooperation: loadCooperations,
+  DutyLawyerHelp: loadHelps,
+  DutyShift: loadShifts,
   DefenceNotice: loadNotices,
   DefenceLine: loadDefenceLines,
   Person: loadPersons,
