@@ -40,6 +40,9 @@ const MUTATIONS = {
     ...['agreement', 'case', 'cooperation', 'cooperationItem', 'disposition', 'lawyer', 'material', 'member'],
     ...['organ', 'organisation', 'payment', 'person', 'proposal', 'roster', 'rosterRow', 'serviceAccount', 'session'],
     ...['consultation', 'letter', 'objection', 'competenceConflict'],
+    ...['consultation', 'letter', 'objection'],
+    ...['consultation'],
+    ...['notice', 'defenceLine', 'dutyLawyerHelp', 'dutyShift'],
     ...['settlement', 'workstation'],
   ],
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */

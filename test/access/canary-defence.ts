@@ -4,7 +4,7 @@ import type { TestApp } from '../support/app.js';
 import { CANARY, secret } from './canary-text.js';
 
 /** A notice with a line, a request for a duty lawyer and a day on the roster, each with a canary in every text. */
-export async function notices(t: TestApp): Promise<void> {
+export async function notices(t: TestApp, restricted: boolean): Promise<void> {
   const B = t.world.organisations.mianyang ?? '';
   const to = t.world.organisations.tongliang;
   const { keys } = t.app.contextFor(null);
@@ -18,14 +18,14 @@ export async function notices(t: TestApp): Promise<void> {
   ])
     await sql(
       t,
-      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, $3, 'REQUESTING', now(), now())`,
+      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, $3, 'REQUESTED', now(), now())`,
       [B, id, type],
     );
   await sql(
     t,
     `insert into defence_notice (id, owner_organisation_id, filed_by_organisation_id, to_organisation_id, state, version, matter, kind,
        matter_group_id, restricted, docket_sealed, remark_sealed, created_at, last_actor_organisation_id, last_moved_at)
-     values ($1, $2, $2, $3, 'NOTIFIED', 1, $4, 'DEFENCE', $1, false, $5, $6, now(), $2, now())`,
+     values ($1, $2, $2, $3, 'SETTLED', 1, $4, 'DEFENCE', $1, $7, $5, $6, now(), $2, now())`,
     [
       notice,
       B,
@@ -33,6 +33,7 @@ export async function notices(t: TestApp): Promise<void> {
       `${CANARY.clear} 通知辩护`,
       sealed('defence_notice', 'docket_sealed', notice),
       sealed('defence_notice', 'remark_sealed', notice),
+      restricted,
     ],
   );
   const ofLine = (column: string) => sealed('defence_line', column, line);
@@ -64,7 +65,7 @@ export async function notices(t: TestApp): Promise<void> {
     `insert into duty_lawyer_help (id, owner_organisation_id, filed_by_organisation_id, to_organisation_id, state, version, matter, kind,
        restricted, person_id, stage, custody, charge_sealed, place_sealed, wanted_sealed, sent_at, content_sealed, ending_reason_sealed,
        created_at, last_actor_organisation_id, last_moved_at)
-     values ($1, $2, $2, $3, 'REQUESTED', 1, $4, 'COURT', false, $5, 'FIRST_INSTANCE', 'ARRESTED', $6, $7, $8, now(), $9, $10, now(), $2, now())`,
+     values ($1, $2, $2, $3, 'RECORDED', 1, $4, 'COURT', $11, $5, 'FIRST_INSTANCE', 'ARRESTED', $6, $7, $8, now(), $9, $10, now(), $2, now())`,
     [
       help,
       B,
@@ -76,6 +77,7 @@ export async function notices(t: TestApp): Promise<void> {
       ofHelp('wanted_sealed'),
       ofHelp('content_sealed'),
       ofHelp('ending_reason_sealed'),
+      restricted,
     ],
   );
   await sql(

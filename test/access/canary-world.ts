@@ -142,6 +142,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
   await underneath(t, caseRow);
   await referred(t, caseRow);
   await notices(t);
+  await notices(t, restricted);
   await decided(t, caseRow);
   await inConflict(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);

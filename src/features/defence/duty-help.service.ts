@@ -117,7 +117,11 @@ export async function requestHelp(
 }
 
 /** Visible, who, when, version: the first steps of every command on a help. Afterwards it is in its next state. */
-async function helpStep(tx: CommandTx, input: HelpMove | Omit<HelpMove, 'idempotencyKey'>, act: DutyHelpCommand) {
+export async function helpStep(
+  tx: CommandTx,
+  input: HelpMove | Omit<HelpMove, 'idempotencyKey'>,
+  act: DutyHelpCommand,
+) {
   const { help, part } = await lockHelp(tx, input.id);
   const from = help.state;
   const next = await stepOf(tx, dutyHelpLifecycle, part, help, act, helpNotNow);
@@ -280,12 +284,12 @@ export async function writeHelpRecord(
 }
 
 /** An application is made to the duty lawyer: not before the help was asked for, and not in the future. @throws DATE_UNFIT */
-function requireAskedAt(tx: CommandTx, help: DutyLawyerHelp, askedAt: Date, field: string): void {
+export function requireAskedAt(tx: CommandTx, help: DutyLawyerHelp, askedAt: Date, field: string): void {
   if (askedAt > tx.now || askedAt < help.sentAt) refuse('DATE_UNFIT', { path: ['input', field] });
 }
 
 /** Twenty-four hours, by the hour, through any holiday (法律援助法第39条第2款). */
-async function runForwardClock(tx: CommandTx, help: DutyLawyerHelp, askedAt: Date): Promise<void> {
+export async function runForwardClock(tx: CommandTx, help: DutyLawyerHelp, askedAt: Date): Promise<void> {
   await startClock(tx, {
     ruleId: 'FORWARD_APPLICATION',
     organisationId: help.toOrganisationId,
@@ -293,59 +297,6 @@ async function runForwardClock(tx: CommandTx, help: DutyLawyerHelp, askedAt: Dat
     subjectId: help.id,
     startedAt: askedAt,
     trigger: 'REQUESTED',
-  });
-}
-
-export interface ConvertInput extends HelpMove {
-  /** When the person asked, where the record does not say it. */
-  requestedAt?: Date | null;
-  causeCode: string;
-  form: AidForm;
-  facts?: string | null;
-}
-
-/**
- * The application that the person made through the duty lawyer is forwarded within twenty-four hours (法律援助法第39条
- * 第2款). The duty lawyer is the institution's own, so there is nobody to send a letter to: the institution opens the
- * application with the time at which the person asked. Afterwards it is a case, APPLIED, and the clock stands.
- * @throws DATE_UNFIT CAUSE_UNKNOWN TEXT_TOO_LONG DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED
- */
-export async function convertHelp(
-  ctx: MemberContext,
-  { idempotencyKey, ...input }: ConvertInput,
-): Promise<CommandResult> {
-  return await command(ctx, 'dutyLawyerHelp.convert', { idempotencyKey, input }, async (tx) => {
-    const { help, from, next } = await helpStep(tx, input, 'convert');
-    const askedAt = help.askedForAidAt ?? input.requestedAt ?? null;
-    if (askedAt === null) refuse('DATE_UNFIT', { path: ['input', 'requestedAt'] });
-    if (help.askedForAidAt == null) {
-      requireAskedAt(tx, help, askedAt, 'requestedAt');
-      await runForwardClock(tx, help, askedAt);
-    }
-    await joinMany(tx, tx.viewer.organisationId, 'PERSON', 'LEAD', [help.personId]);
-    const legalAidCase = await createCase(
-      tx,
-      {
-        causeCode: input.causeCode,
-        matter: `值班律师转交申请（${DEFENCE_STAGES[help.stage].zh}）`,
-        form: input.form,
-        facts: input.facts ?? null,
-        receivedAt: askedAt,
-        restricted: help.restricted,
-        persons: [{ personId: help.personId }],
-      },
-      { references: { help: help.id }, stage: help.stage, custody: help.custody },
-    );
-    help.state = next;
-    help.askedForAidAt = askedAt;
-    help.convertedAt = tx.now;
-    help.endedAt = tx.now;
-    help.caseId = legalAidCase.id;
-    touch(tx, help);
-    await stopClocks(tx, help.id, ['FORWARD_APPLICATION']);
-    recordHelp(tx, help, 'convert', from, { case: legalAidCase.id });
-    await settleHelp(tx, help);
-    return { subjectId: help.id, ids: { case: legalAidCase.id } };
   });
 }
 

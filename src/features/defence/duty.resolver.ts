@@ -38,7 +38,8 @@ import {
   DutyShiftPlanInput,
 } from './duty.inputs.js';
 import { helpActions, loadHelp, loadHelpByNumber, loadShifts, pageOfHelps, pageOfShifts } from './duty.reads.js';
-import { cancelHelp, convertHelp, holdHelp, requestHelp, scheduleHelp, writeHelpRecord } from './duty-help.service.js';
+import { convertHelp } from './duty-convert.service.js';
+import { cancelHelp, holdHelp, requestHelp, scheduleHelp, writeHelpRecord } from './duty-help.service.js';
 import { cancelShift, planShifts } from './duty-shift.service.js';
 
 const INPUT = { description: 'What is done. 办理内容。' };
