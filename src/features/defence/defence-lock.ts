@@ -5,6 +5,7 @@ import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { type DefenceLine, DefenceLineSchema, type DefenceNotice, DefenceNoticeSchema } from './defence.entity.js';
+import { isCoveredNotice } from './defence-cover.rules.js';
 
 /** A notice under its lock with its lines, and the part the viewer's organisation has in it, read after the lock. */
 export interface LockedNotice {
@@ -31,8 +32,28 @@ export async function lockNotice(tx: CommandTx, noticeId: string): Promise<Locke
   const notice = await tx.em.findOne(DefenceNoticeSchema, { id: noticeId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   const part = notice === null ? null : await partOf(tx, noticeId);
   if (notice === null || part === null || part === 'ASKED') refuse('NOT_FOUND');
-  return { notice, part, lines: await linesOf(tx, noticeId) };
+  const lines = await linesOf(tx, noticeId);
+  const { restricted, state } = notice;
+  const workers = [
+    notice.draftedByMemberId,
+    notice.openedByMemberId,
+    notice.claimedByMemberId,
+    ...lines.flatMap(workersOf),
+  ];
+  // Of a minor's notice who does not work on it has nothing to do with it.
+  if (
+    isCoveredNotice(tx.viewer, {
+      part,
+      restricted,
+      open: state !== 'SETTLED',
+      workers: workers.map((id) => id ?? null),
+    })
+  )
+    refuse('NOT_FOUND');
+  return { notice, part, lines };
 }
+
+const workersOf = (line: DefenceLine) => [line.assignedByMemberId, line.confirmedByMemberId, line.handlerMemberId];
 
 export type LockedLine = LockedNotice & { line: DefenceLine };
 

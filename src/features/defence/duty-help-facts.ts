@@ -5,6 +5,7 @@ import type { CommandTx } from '../../command/command.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
+import { isCoveredNotice } from './defence-cover.rules.js';
 import { organSide } from './defence-facts.js';
 import { type DutyLawyerHelp, DutyLawyerHelpSchema } from './duty.entity.js';
 import { type DutyHelpCommand, type DutyHelpState, dutyHelpLifecycle } from './duty-help.lifecycle.js';
@@ -22,6 +23,9 @@ export async function lockHelp(tx: CommandTx, id: string): Promise<{ help: DutyL
   if (help === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
   if (own !== null && help.handlerMemberId !== own) refuse('NOT_FOUND');
+  const open = ['REQUESTED', 'SCHEDULED', 'HELD'].includes(help.state);
+  const workers = [help.claimedByMemberId ?? null, help.handlerMemberId ?? null];
+  if (isCoveredNotice(tx.viewer, { part, restricted: help.restricted, open, workers })) refuse('NOT_FOUND');
   return { help, part };
 }
 

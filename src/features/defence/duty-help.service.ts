@@ -1,4 +1,4 @@
-import { join, joinMany } from '../../access/participation.js';
+import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
@@ -9,10 +9,8 @@ import { toLocalDate, toLocalMinute } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import type { AidForm } from '../cases/case.entity.js';
-import { createCase } from '../cases/case.service.js';
 import type { Custody } from '../cases/proceeding.rules.js';
-import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { startClock } from '../deadlines/deadline.service.js';
 import { issueLetter, nextNumber } from '../letters/letter.service.js';
 import { chineseDate } from '../letters/letter-text.js';
 import { dutyLawyerNotice } from '../letters/templates/duty-lawyer-notice.js';
