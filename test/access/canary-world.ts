@@ -2,8 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { rowIdOf, toGlobalId } from '../../src/kernel/ids.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
-import { referred } from './canary-referrals.js';
 import { notices } from './canary-defence.js';
+import { referred } from './canary-referrals.js';
 import type { Ids } from './canary-rooms.js';
 import { decided, idsOf, inConflict, seal, underneath } from './canary-rooms.js';
 import { CANARY, secret } from './canary-text.js';
@@ -141,7 +141,6 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
   });
   await underneath(t, caseRow);
   await referred(t, caseRow);
-  await notices(t);
   await notices(t, restricted);
   await decided(t, caseRow);
   await inConflict(t, caseRow);

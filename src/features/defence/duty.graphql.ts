@@ -227,7 +227,7 @@ export class DutyShiftListArgs extends PageArgs {
   @Field(() => ID, { description: 'The station: a workstation, an organ, a detention house. 值班地点。' })
   stationId!: string;
 
-  @Field(() => String, { description: 'The month, for example `2026-10`. 月份。' })
+  @Field(() => LocalDateScalar, { description: 'Any day of the month, for example `2026-10-01`. 月份。' })
   month!: string;
 
   @Field(() => Boolean, { nullable: true, description: 'Cancelled days too; false when left out. 是否包括已取消。' })

@@ -3,9 +3,9 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { loadCases } from '../cases/case.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
-import { loadReferrals } from '../referrals/referral.reads.js';
 import { loadNotices } from '../defence/defence.reads.js';
 import { loadHelps } from '../defence/duty.reads.js';
+import { loadReferrals } from '../referrals/referral.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
 export interface Subject {
