@@ -122,7 +122,7 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-test.each(ROWS)('%s %s with %j: %s', (basis, ground, stated, code, article) => {
+test.each(ROWS)('%s %s with %j: %s', (...[basis, ground, stated, code, article]: Row) => {
   const unfit = refusalOfBasis(basis, ground, { ...PLAIN, ...stated }, TODAY);
   expect(unfit === null ? null : [unfit.code, unfit.basis]).toEqual(code === null ? null : [code, article]);
 });
