@@ -151,7 +151,7 @@ test('A second notice of the same person at the same stage is linked and goes to
     lawyerId: t.lawyer('tongliang.handler'),
   });
   const confirmed = await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
-  const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: two.id });
+  const opened = await done(t, 'tongliang.assigner', 'noticeOpen', { id: two.id });
   expect(opened.lines[0]?.duplicateOf?.id).toBe(confirmed.lines[0]?.id);
   const otherLawyer = await act(t, 'tongliang.assigner', 'defenceLineAssign', {
     ...first(opened),
