@@ -269,6 +269,7 @@ begin
     ('proposal', 'ask_id'), ('disposition', 'ask_id'), ('case_receipt', 'case_id'), ('case_supplement', 'case_id'),
     ('case_means_statement', 'case_id'), ('case_means_finding', 'case_id'), ('case_review', 'case_id'),
     ('case_lawyer_override', 'case_id'), ('case_procedure_change', 'case_id'),
+    ('case_termination', 'case_id'), ('case_replacement', 'case_id'), ('objection', 'case_id'),
     ('referral_person', 'referral_id'), ('referral_revision', 'referral_id'), ('consent', 'person_id')
   ) as r(table_name, column_name)
   loop

@@ -88,6 +88,9 @@ export function projectReferral(ctx: MemberContext, raw: RawReferral): Referral 
   } as unknown as Referral;
 }
 
+/** What was written on the way. */
+const TEXTS = ['preReview', 'supplementList', 'supplementAnswer', 'answerNote', 'reason', 'result'];
+
 function redactionsOf(raw: RawReferral, covered: boolean, facts: RedactionReason | null): Redaction[] {
   const list = (reason: RedactionReason | null, ...fields: string[]): Redaction[] =>
     reason === null ? [] : fields.map((field) => ({ field, reason }));
@@ -105,6 +108,10 @@ function redactionsOf(raw: RawReferral, covered: boolean, facts: RedactionReason
       'timeline',
       'inCustody',
       'throughDutyLawyer',
+      ...TEXTS,
+      'dispositions',
+      'proposals',
+      'revisions',
     ),
     ...list(covered ? 'RESTRICTED' : facts, 'facts', 'respondent'),
     ...list(raw.part === 'REQUESTED' ? null : 'NOT_SHARED', 'claimedBy', 'holdReason'),

@@ -1,12 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework } from '../../access/authorize.js';
+import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
 import type { Look } from '../../access/restricted.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
 import { decodeCursor, encodeCursor, MAX_COUNT, type Page, pageOf, pageSize } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
-import type { Context, MemberContext } from '../../kernel/context.js';
+import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
 import type { Disposition, Proposal } from '../asks/ask.graphql.js';
@@ -30,6 +30,11 @@ import {
 import { whyMayNotInReferral } from './referral.rules.js';
 import { type ListedReferral, referralCount, referralList, referralListAfter } from './referral-list.queries.js';
 
+/** Who only handles cases has no part in what comes to the desk. */
+function maySee(viewer: Viewer): boolean {
+  return mayReadCasework(viewer) && ownCasesOnly(viewer) === null;
+}
+
 /** Referrals the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
 export async function loadReferrals(
   ctx: Context,
@@ -37,7 +42,7 @@ export async function loadReferrals(
   look: Look = 'OPEN',
 ): Promise<(Referral | null)[]> {
   const { viewer } = ctx;
-  if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
+  if (viewer === null || !maySee(viewer) || ids.length === 0) return ids.map(() => null);
   const rows = await openCovered(ctx as MemberContext, await ctx.reads.rows(referralsByIds, [ids]), look);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
@@ -53,7 +58,7 @@ export async function loadReferral(ctx: Context, id: string): Promise<Referral |
 
 /** A referral by its number, as it is said on the phone. */
 export async function loadReferralByNumber(ctx: MemberContext, number: string): Promise<Referral | null> {
-  if (!mayReadCasework(ctx.viewer)) return null;
+  if (!maySee(ctx.viewer)) return null;
   const found = await ctx.reads.rows(referralByNumber, [normaliseNumber(number)]);
   const [row] = await openCovered(ctx, found, 'OPEN');
   return row === undefined ? null : projectReferral(ctx, row);
@@ -74,7 +79,7 @@ export async function listReferrals(
   const size = pageSize(ctx, args.first);
   const list = `referrals:${ctx.viewer.organisationId}`;
   const key = args.after == null ? [] : decodeCursor(ctx, list, args.after);
-  const sees = mayReadCasework(ctx.viewer);
+  const sees = maySee(ctx.viewer);
   const { states, kinds, part, awaiting, counterpartId, number } = args.filter ?? {};
   const which = [
     states == null || states.length === 0 ? null : states,

@@ -52,9 +52,10 @@ describe('The authorisation matrix', () => {
     const declared = readMatrix().map(({ type, field }) => `${type}.${field}`);
     const there = fieldsOf(t.app.schema);
     expect({
+      undeclared: there.filter((field) => !declared.includes(field)),
       gone: declared.filter((field) => !there.includes(field)),
       twice: declared.filter((field, nth) => declared.indexOf(field) !== nth),
-    }).toEqual({ gone: [], twice: [] });
+    }).toEqual({ undeclared: [], gone: [], twice: [] });
   });
 
   test('whoever leads, asks or owns reads every sample whole, so that the rest proves something', () => {

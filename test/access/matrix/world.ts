@@ -1,4 +1,4 @@
-import { toGlobalId } from '../../../src/kernel/ids.js';
+import { newId, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import type { TestApp } from '../../support/app.js';
 import type { Ids } from '../canary-rooms.js';
@@ -92,6 +92,18 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
        file_submitted_at = now(), closed_at = now(), archived_at = now(), stage = 'FIRST_INSTANCE' where id = $1`,
     [caseId, t.world.organisations.yangquan],
   );
+  await consentToSupport(t, caseId);
+  // The referral that lies there as a draft has been sent: its receiver takes part.
+  await sql(
+    t,
+    `update referral set state = 'RECEIVED', number = '川绵援转〔2026〕1号', sent_at = now(), received_at = now(), opened_at = now()`,
+  );
+  await sql(
+    t,
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+     select $1, id, 'REFERRAL', 'REQUESTED', now(), now() from referral`,
+    [t.world.organisations.tongliang],
+  );
   const [ask = ''] = (ids.Cooperation ?? []).slice(-1);
   const [reworked = ''] = await rows(t, 'select id from cooperation_item where rework_count = 1');
   const item = toGlobalId('CooperationItem', reworked);
@@ -106,6 +118,7 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
     { type: 'Letter', id: toGlobalId('Letter', ofCase ?? ''), readers: OF_CASE },
     { type: 'Letter', id: toGlobalId('Letter', ofAsk ?? ''), readers: OF_ASK },
     { type: 'Cooperation', id: ask, readers: OF_ASK },
+    { type: 'Referral', id: first(ids, 'Referral'), readers: OF_ASK },
     { type: 'CooperationItem', id: item, readers: OF_ASK },
     {
       type: 'Consultation',
@@ -125,6 +138,18 @@ export async function restrictAll(t: TestApp): Promise<void> {
     t.world.organisations.mianyang,
   ]);
   await sql(t, 'update consultation set restricted = true');
+  await sql(t, 'update referral set restricted = true');
+}
+
+/** Who supports a case sees what the person consented to: here who it is and what happened. */
+async function consentToSupport(t: TestApp, caseId: string): Promise<void> {
+  for (const fieldClass of ['IDENTITY', 'FACTS'])
+    await sql(
+      t,
+      `insert into sharing_grant (id, case_id, organisation_id, field_class, level, basis, purpose, since)
+       values ($1, $2, $3, $4, 'READ', 'CONSENT', 'SUPPORT', now())`,
+      [newId(), caseId, t.world.organisations.union, fieldClass],
+    );
 }
 
 async function rows(t: TestApp, query: string, params: unknown[] = []): Promise<string[]> {
