@@ -1,7 +1,18 @@
 import type { Findings, Measured } from './findings.js';
 import { figure } from './statistics.js';
 
-const HEADS = ['operation', 'server', 'req/s', 'CPU ms', 'DB CPU ms', 'p50', 'p95', 'p99', 'bytes', ''] as const;
+export const HEADS = [
+  'operation',
+  'server',
+  'req/s',
+  'CPU ms',
+  'DB CPU ms',
+  'p50',
+  'p95',
+  'p99',
+  'bytes',
+  'note',
+] as const;
 
 /** The table as it stands in a terminal. */
 export function tableOf(findings: Findings): string {

@@ -7,6 +7,7 @@ import type { Keys } from '../../src/kernel/ports/keys.js';
 import type { Batch } from './copy.js';
 import type { Institution } from './world.js';
 import { SMALL_ASKS } from './world.js';
+import { dueOf, isRestricted, part, restrictedBy, rowId } from './world-rows.js';
 
 const DAY_MS = 86_400_000;
 /** The last ask moved at this instant; the first one three hundred days before. */
@@ -60,9 +61,14 @@ export class AskWriter {
     this.#journal(batch, ask);
   }
 
+  /** Where the streams and the counters of papers stand after all that was written. */
   writeHeads(batch: Batch): void {
     for (const [organisation, number] of this.#heads)
       batch.add('journal_head (organisation_id, number)', organisation, number);
+    for (const [counter, last] of this.#numbers) {
+      const [organisation = '', paper = ''] = counter.split(' ');
+      batch.add('letter_counter (organisation_id, paper, year, last_number)', organisation, paper, 2026, last);
+    }
   }
 
   #ask(n: number): Ask {
@@ -244,7 +250,7 @@ export class AskWriter {
       from.id,
       'COOPERATION',
       id,
-      '援协',
+      '协',
       number,
       'cooperation-request',
       1,
@@ -386,59 +392,4 @@ export class AskWriter {
     this.#numbers.set(counter, n);
     return n;
   }
-}
-
-interface PartFacts {
-  readonly us?: boolean;
-  readonly them?: boolean;
-  readonly due?: Date | null;
-  readonly news?: boolean;
-  readonly ended?: boolean;
-  readonly by?: readonly string[] | null;
-}
-
-function part(
-  batch: Batch,
-  organisation: string,
-  subject: string,
-  type: string,
-  as: string,
-  at: Date,
-  facts: PartFacts = {},
-): void {
-  batch.add(
-    'participation (organisation_id, subject_id, subject_type, part, awaits_us, awaits_them, awaited_since, earliest_due_at, last_moved_at, since, ended_at, unread_since, restricted_by)',
-    organisation,
-    subject,
-    type,
-    as,
-    facts.us === true,
-    facts.them === true,
-    facts.us === true ? at : null,
-    facts.due ?? null,
-    at,
-    at,
-    facts.ended === true ? at : null,
-    facts.news === true ? at : null,
-    facts.by ?? null,
-  );
-}
-
-/** One case of two hundred is restricted: it covers itself, what is asked about it and its persons. */
-function isRestricted(n: number): boolean {
-  return n % 200 === 7;
-}
-
-function restrictedBy({ n, caseId }: Ask): readonly string[] | null {
-  return isRestricted(n) ? [caseId] : null;
-}
-
-function dueOf(at: Date): Date {
-  return new Date(Math.ceil(at.getTime() / DAY_MS) * DAY_MS + 60 * DAY_MS - 8 * 3_600_000);
-}
-
-/** A row id as the server makes them: the instant first, then what tells it from all others. */
-function rowId(at: Date, kind: number, n: number): string {
-  const time = at.getTime().toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${kind.toString(16).padStart(3, '0')}-8000-${n.toString(16).padStart(12, '0')}`;
 }
