@@ -17,8 +17,6 @@ beforeAll(async () => {
   countRoundTrips();
   globalThis.fetch = async (input, init) => {
     const id = randomUUID();
-    if (process.env.SHOW_ROUND_TRIPS !== undefined)
-      process.stderr.write(`== ${id.slice(0, 4)} ${rootFieldOf(init?.body)}\n`);
     const answer = await original(input, { ...init, headers: { ...(init?.headers as object), 'x-request-id': id } });
     const field = rootFieldOf(init?.body);
     if (field !== null) taken.set(field, Math.max(taken.get(field) ?? 0, roundTripsOf(id)));
@@ -103,7 +101,6 @@ describe('Every command and page takes the round trips that were reviewed, and n
   });
 
   test('and the table is whole', () => {
-    if (process.env.SHOW_ROUND_TRIPS !== undefined) process.stderr.write(`${JSON.stringify(Object.fromEntries([...taken].sort()))}\n`);
     const found = Object.fromEntries([...taken].sort(([left], [right]) => (left < right ? -1 : 1)));
     expect(Object.keys(found).filter((field) => REVIEWED[field] === undefined)).toEqual([]);
     expect(Object.entries(found).filter(([field, times]) => times > (REVIEWED[field] ?? 0))).toEqual([]);

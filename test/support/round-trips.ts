@@ -14,7 +14,6 @@ export function countRoundTrips(): void {
   original = pg.Client.prototype.query;
   pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]): unknown {
     const id = requestScope.getStore()?.requestId;
-    if (id !== undefined && process.env.SHOW_ROUND_TRIPS !== undefined) process.stderr.write(`${id.slice(0,4)} ${String((args[0] as {text?: string})?.text ?? (args[0] as {statement?: {name: string}})?.statement?.name ?? args[0]).replace(/\s+/g, ' ').slice(0, 150)}\n`);
     if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
     return query.apply(this, args);
   } as typeof pg.Client.prototype.query;
