@@ -34,7 +34,15 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
 }
 
 /** What a workstation never does, whatever part it has: it collects and forwards (lifecycles.md §1). */
-const DECISIONS: readonly CaseCommand[] = ['accept', 'review', 'grant', 'refuse', 'grantInAdvance', 'assign'];
+const DECISIONS: readonly CaseCommand[] = [
+  'accept',
+  'review',
+  'grant',
+  'refuse',
+  'grantInAdvance',
+  'assign',
+  'terminate',
+];
 
 /**
  * Steps "who" and "when" of a command on a locked case. Afterwards the returned state is the one it leads to.

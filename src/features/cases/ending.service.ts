@@ -7,6 +7,7 @@ import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { hasUnseenOpenItems, onCaseEnded } from '../cooperation/case-hooks.js';
 import { startClock, stopAllClocks } from '../deadlines/deadline.service.js';
+import { onCaseOutcome } from '../referrals/case-hooks.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
 import { recordCase } from './case-facts.js';
@@ -56,6 +57,7 @@ export async function terminateCase(
       trigger: 'TERMINATED',
     });
     const tellOthers = await onCaseEnded(tx, legalAidCase, TOLD_TO_OTHERS);
+    await onCaseOutcome(tx, legalAidCase, 'TERMINATED');
     const id = newId();
     const sealed = seal(ctx, { table: 'case_termination', column: 'reason_sealed', rowId: id }, reason);
     await tellOthers();

@@ -112,18 +112,6 @@ export class ConsentRecordInput extends ConsentGivenInput {
   idempotencyKey!: string;
 }
 
-@InputType({ description: 'Takes a consent back; why is not written down. 撤回同意。' })
-export class ConsentWithdrawInput {
-  @Field(() => ID, { description: 'The consent. 同意。' })
-  id!: string;
-
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
-  expectedVersion!: number;
-
-  @Field(() => String, { description: KEY })
-  idempotencyKey!: string;
-}
-
 @ObjectType({ description: 'What a command on the ledger answers. 同意登记结果。' })
 export class ConsentPayload extends Payload {
   @Field(() => Consent, { nullable: true, description: 'The entry as it is now; null when refused. 同意。' })

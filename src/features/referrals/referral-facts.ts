@@ -74,6 +74,8 @@ interface BallRow {
   awaitRequested: number;
   dispositions: number;
   dues: { organisationId: string; dueAt: string }[] | null;
+  /** Until when the sender decides what becomes of a declined one; its own affair. */
+  dispositionDueAt: Date | null;
 }
 
 /** Afterwards both sides' worklist rows say whose turn it is; derived from what is written, never set by hand. */
@@ -85,8 +87,10 @@ export async function refreshBall(tx: CommandTx, ask: Referral): Promise<void> {
        (select count(*) from proposal p where p.ask_id = r.id and p.state = 'OPEN' and p.to_organisation_id = r.to_organisation_id)::int as "awaitRequested",
        (select count(*) from disposition d where d.ask_id = r.id and d.state = 'OPEN')::int as dispositions,
        (select jsonb_agg(jsonb_build_object('organisationId', d.organisation_id, 'dueAt', d.due_at)) from (
-          select organisation_id, min(due_at) as due_at from deadline where subject_id = r.id and stopped_at is null and due_at is not null group by organisation_id
-        ) d) as dues
+          select organisation_id, min(watched_due_at) as due_at from deadline
+          where subject_id = r.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id
+        ) d) as dues,
+       (select min(d.due_at) from disposition d where d.ask_id = r.id and d.state = 'OPEN') as "dispositionDueAt"
      from referral r where r.id = ?`,
     [ask.id],
   );
@@ -105,7 +109,7 @@ export async function refreshBall(tx: CommandTx, ask: Referral): Promise<void> {
       organisationId: sender,
       awaitsUs: requesting,
       awaitsThem: requested,
-      earliestDueAt: dueOf(sender) ?? dueOf(receiver),
+      earliestDueAt: earlier(dueOf(sender), row.dispositionDueAt) ?? dueOf(receiver),
     },
     {
       organisationId: receiver,
@@ -114,4 +118,9 @@ export async function refreshBall(tx: CommandTx, ask: Referral): Promise<void> {
       earliestDueAt: dueOf(receiver) ?? dueOf(sender),
     },
   ]);
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
 }
