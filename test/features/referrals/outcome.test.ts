@@ -38,8 +38,13 @@ test('A source learns that the aid was terminated, on which day, and not why; it
   expect(await seen(t, 'union.liaison', sent.id)).toMatchObject({ state: 'ACCEPTED', outcome: 'GRANTED' });
   t.clock.moveTo('2026-11-05T01:00:00Z');
   const reason = '受援人已自行委托律师';
-  await move(t, 'puyang.head', 'caseTerminate', { ...at(granted), ground: 'OWN_LAWYER', reason });
+  await move(t, 'puyang.head', 'caseTerminate', { ...at(granted), ground: 'OWN_COUNSEL', reason });
   const known = await seen(t, 'union.liaison', sent.id);
-  expect(known).toMatchObject({ state: 'COMPLETED', outcome: 'TERMINATED', outcomeOn: '2026-11-05', legalAidCase: null });
+  expect(known).toMatchObject({
+    state: 'COMPLETED',
+    outcome: 'TERMINATED',
+    outcomeOn: '2026-11-05',
+    legalAidCase: null,
+  });
   expect(JSON.stringify(known)).not.toContain(reason);
 });
