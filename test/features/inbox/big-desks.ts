@@ -21,9 +21,9 @@ export async function fillDesks(loader: Client, asks: number): Promise<void> {
     select ${subject(1, 'n')}, ${person('n')}, 1, '张*' ${from(2)}`);
   await loader.query(`
     insert into defence_notice (id, owner_organisation_id, filed_by_organisation_id, to_organisation_id, number, number_key, state, version, matter, kind,
-      restricted, sent_at, created_at, last_actor_organisation_id, last_moved_at)
+      matter_group_id, restricted, sent_at, created_at, last_actor_organisation_id, last_moved_at)
     select ${subject(2, 'n')}, ${organisation('requesting')}, ${organisation('requesting')}, ${organisation('requested')}, ${number.replaceAll('转', '通')},
-      case when n % 5 = 0 then 'DRAFT' when n % 3 = 0 then 'NOTIFIED' else 'SETTLED' end, 2, '通知辩护', 'DEFENCE', n % 7 = 0, at, at, ${moved} ${from(4)}`);
+      case when n % 5 = 0 then 'DRAFT' when n % 3 = 0 then 'NOTIFIED' else 'SETTLED' end, 2, '通知辩护', 'DEFENCE', ${subject(2, 'n')}, n % 7 = 0, at, at, ${moved} ${from(4)}`);
   await loader.query(`
     insert into defence_line (id, notice_id, position, person_id, state, version, basis, stage, custody, charge_sealed, minor, disability, not_fully_able,
       possible_sentence, death_review_applied, in_absentia, hearing_on, found_at, last_actor_organisation_id, last_moved_at)

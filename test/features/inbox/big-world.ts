@@ -155,6 +155,17 @@ async function fill(loader: Client, asks: number): Promise<void> {
   await loader.query(`
     insert into sharing_grant (id, case_id, ask_id, organisation_id, field_class, level, basis, purpose, since)
     select gen_random_uuid(), ${caseOf('n')}, ${ask('n')}, ${organisation('requested')}, 'IDENTITY', 'READ', 'STATUTORY', 'COLLECT_EVIDENCE', at from asked`);
+  await loader.query(`
+    insert into letter (id, organisation_id, subject_type, subject_id, paper, number, template_id, template_version, content_sealed, content_hash, to_organisation_id, issued_at)
+    select gen_random_uuid(), ${organisation('requesting')}, 'COOPERATION', ${ask('n')}, '协', chr(19968 + requesting) || '援协〔2026〕' || n || '号', 'cooperation-request', 1,
+      '\\x00', sha256('x'), ${organisation('requested')}, at from asked`);
+  await loader.query(`
+    insert into journal (id, subject_type, subject_id, word, actor_organisation_id, at, version, caused_by)
+    select gen_random_uuid(), 'COOPERATION', ${ask('n')}, 'cooperation.send', ${organisation('requesting')}, at, 1, gen_random_uuid() from asked`);
+  await loader.query(`
+    insert into journal_audience (organisation_id, number, entry_id, position)
+    select o, row_number() over (partition by o order by j.seq), j.id, j.seq from journal j
+    join cooperation c on c.id = j.subject_id, unnest(array[c.owner_organisation_id, c.requested_organisation_id]) as o`);
   await loader.query(
     `insert into journal_head (organisation_id, number) select ${organisation('n')}, n from generate_series(1, 3000) n`,
   );
