@@ -13,7 +13,7 @@ export interface Surroundings {
 
 const PASSWORD = 'yuanlian-demo-2026';
 /** The prefix of the demo world's organisations, by the first word of a login. */
-const PREFIXES: Readonly<Record<string, string>> = { puyang: '豫濮援', yangquan: '晋阳援' };
+const PREFIXES: Readonly<Record<string, string>> = { puyang: '豫濮援', yangquan: '晋阳援', union: '濮工' };
 
 /** Runs a page's blocks one after the other, as its reader would. */
 export class PageRun {

@@ -65,4 +65,9 @@ export async function fillDesks(loader: Client, asks: number): Promise<void> {
     select ${organisation('requested')}, ${subject(1, 'n')}, ${caseOf}, at ${from(2)}`);
   await loader.query(`insert into case_hearing (id, case_id, session, held_at, held_on, place_sealed, set_at, set_by_organisation_id)
     select gen_random_uuid(), ${caseOf}, 'HEARING', '2026-11-05 01:00Z', '2026-11-05', '\\x00', at, ${organisation('requesting')} ${from(1)}`);
+  await loader.query(`
+    insert into objection (id, case_id, against, state, version, decision_letter_id, applicant_sealed, text_sealed, filed_on, late, recorded_at,
+      recorded_by_organisation_id, recorded_by_member_id, last_actor_organisation_id, last_moved_at)
+    select gen_random_uuid(), ${caseOf}, 'TERMINATED', case when n % 10 = 0 then 'FILED' else 'MAINTAINED' end, 1, gen_random_uuid(), '\\x00', '\\x00',
+      '2026-11-02', false, at, ${organisation('requesting')}, gen_random_uuid(), ${moved} ${from(2)}`);
 }

@@ -29,6 +29,7 @@ const MORE: Readonly<Record<InboxSubject, Readonly<Record<string, string>>>> = {
     created_at: '$4',
   },
   DEFENCE_NOTICE: {
+    matter_group_id: '$1',
     filed_by_organisation_id: '$2',
     to_organisation_id: '$3',
     kind: `'DEFENCE'`,

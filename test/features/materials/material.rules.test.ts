@@ -43,7 +43,8 @@ describe('who sees a file', () => {
     // Who supports the suit sees what a grant opens, and this one has none.
     ['FACTS', 'SUPPORT', 'NONE'],
     ['EVIDENCE', 'SUPPORT', 'NONE'],
-    ['EVIDENCE', 'SOURCE', 'NONE'],
+    // The source learns the outcome and nothing else: not even that there are papers.
+    ['EVIDENCE', 'SOURCE', 'HIDDEN'],
     ['EVIDENCE', 'FORMER_LEAD', 'NONE'],
     ['EVIDENCE', 'ASKED', 'TITLE'],
     ['FACTS', 'ASKED', 'TITLE'],
