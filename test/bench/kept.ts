@@ -49,10 +49,25 @@ export function judgeGrowth(asks: number, findings: Findings): void {
 /** Keeps this run, draws the plot anew and writes the README's table. */
 export function keepRun(run: Kept): void {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, `asks-${run.asks}.json`), `${JSON.stringify(run, null, 2)}\n`);
+  const earlier = keptRuns().find(({ asks }) => asks === run.asks);
+  const whole = earlier === undefined ? run : together(earlier, run);
+  writeFileSync(join(FOLDER, `asks-${run.asks}.json`), `${JSON.stringify(whole, null, 2)}\n`);
   const runs = keptRuns();
   writeFileSync(join(FOLDER, 'worklist.svg'), plotOf(runs));
   writeReadme(runs);
+}
+
+/** A run of some measurements takes the place of these alone. */
+function together(earlier: Kept, run: Kept): Kept {
+  const nameOf = ({ operation, variant }: Measured): string => `${operation} ${variant}`;
+  const anew = new Map(run.measured.map((row) => [nameOf(row), row]));
+  const measured = [
+    ...earlier.measured.map((row) => anew.get(nameOf(row)) ?? row),
+    ...run.measured.filter((row) => !earlier.measured.some((known) => nameOf(known) === nameOf(row))),
+  ];
+  const judged = run.verdicts.filter(({ held }) => held !== null);
+  const bars = new Set(judged.map(({ bar }) => bar));
+  return { ...run, measured, verdicts: [...earlier.verdicts.filter(({ bar }) => !bars.has(bar)), ...judged] };
 }
 
 const BEGIN = '<!-- bench -->';
