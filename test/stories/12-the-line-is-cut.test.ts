@@ -34,6 +34,10 @@ beforeAll(async () => {
   yangquan = await listen(t, 'yangquan.officer');
   ({ caseId, letter } = await takenOver(t));
   await puyang.count(11);
+  await eventually(
+    () => yangquan.facts.at(-1)?.entryId === puyang.facts.at(-1)?.entryId,
+    () => `Yangquan is at ${yangquan.facts.at(-1)?.word}`,
+  );
 });
 afterAll(async () => {
   await puyang?.line.stop();
