@@ -1,10 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { ProposalKindEnum } from './ask.graphql.js';
 import type { ProposalKind } from './proposal.lifecycle.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 
 @InputType({ description: "Proposes what needs the other side's agreement. 提出提议。" })
 export class ProposalProposeInput {
@@ -35,7 +33,7 @@ export class ProposalProposeInput {
   })
   answersId?: string | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -44,10 +42,10 @@ export class ProposalAnswerInput {
   @Field(() => ID, { description: 'The proposal. 提议。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -56,13 +54,13 @@ export class DispositionInput {
   @Field(() => ID, { description: 'The disposition. 处置。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
   @Field(() => String, { description: 'Why it is decided so; of `closeWithLetter` what the person is told. 理由。' })
   reason!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

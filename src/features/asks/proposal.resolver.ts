@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { rerouteDisposition, settleDisposition } from '../cooperation/cooperation-disposition.service.js';
@@ -10,8 +11,6 @@ import { agreeForReferral, closeForReferral, proposeForReferral } from '../refer
 import { DispositionInput, DispositionRerouteInput, ProposalAnswerInput, ProposalProposeInput } from './ask.inputs.js';
 import { dispositionAfter, isOfReferral, proposalAfter } from './ask-answers.reads.js';
 import { DispositionPayload, ProposalPayload } from './ask-payloads.graphql.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 /** Proposals and dispositions of every ask; the room of the ask answers. */
 @Resolver()

@@ -1,13 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { CASE_VERSION, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { FenScalar, LocalDateScalar, RegionCodeScalar } from '../../api/scalars.js';
 import { PersonInput } from '../people/person.graphql.js';
 import type { AidForm } from './case.entity.js';
 import { AidFormEnum, CasePersonRoleEnum, MilestoneKindEnum } from './case-parts.graphql.js';
 import type { CasePersonRole } from './case-persons.js';
 import type { MilestoneKind } from './milestone.rules.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 
 @ArgsType()
 export class CaseArgs {
@@ -93,7 +91,7 @@ export class CaseOpenInput {
   @Field(() => [CasePersonInput], { description: 'At least one recipient, unless a roster follows. 人员。' })
   persons!: CasePersonInput[];
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -107,10 +105,10 @@ export class OrganMoveInput {
   })
   organisationId!: string;
 
-  @Field(() => Int, { description: 'The `version` of the case you decided on. 版本。' })
+  @Field(() => Int, { description: CASE_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -119,10 +117,10 @@ export class CaseMoveInput {
   @Field(() => ID, { description: 'The case. 案件。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -198,6 +196,6 @@ export class CaseMilestoneInput {
   @Field(() => String, { nullable: true, description: 'A note, up to 1,000 characters; kept sealed. 说明。' })
   note?: string | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }

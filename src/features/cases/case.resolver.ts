@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -25,8 +26,6 @@ import { type CaseMove, openCase } from './case.service.js';
 import { assignCase, replaceLawyer, startCase } from './case-assignment.service.js';
 import { archiveCase, closeCase, sendBackCase, submitCaseFile, withdrawCase } from './case-closing.service.js';
 import { recordMilestone } from './milestone.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 /** The case after a command, rendered anew under present rights: a replay answers the same way. */
 export async function moved(ctx: Context, done: Promise<CommandResult>) {

@@ -2,12 +2,11 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LegalAidCase } from './case.graphql.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 import type { RawConflict } from './conflict.queries.js';
-
-const KEY = 'Your key for this act, 8 to 100 visible ASCII characters. 幂等键。';
 
 export const ConflictStateEnum = enumOf(
   'CompetenceConflictState',
@@ -112,7 +111,7 @@ export class CompetenceConflictRaiseInput {
   @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed. 理由。' })
   reason!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -121,10 +120,10 @@ export class CompetenceConflictMoveInput {
   @Field(() => ID, { description: 'The conflict. 受理争议。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

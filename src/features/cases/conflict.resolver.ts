@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction } from '../../api/common.graphql.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -19,8 +20,6 @@ import {
 } from './conflict.graphql.js';
 import { casesOfConflict, conflictActions, listConflicts, loadConflict } from './conflict.reads.js';
 import { decideConflict, joinConflict, raiseConflict, withdrawConflict } from './conflict.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function settled(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;

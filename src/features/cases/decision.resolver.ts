@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { guideApplicant, locateCase, stateMeans } from './application.service.js';
@@ -23,8 +24,6 @@ import {
 import { grantCase, refuseCase, reviewCase } from './decision.service.js';
 import { grantCaseInAdvance, regulariseCase } from './decision-advance.service.js';
 import { askCaseSupplement, deemCaseWithdrawn, supplyCase } from './supplement.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 /** The evidence with the row id of its file. */
 function evidence<Input extends { means?: MeansEvidenceInput | null }>({ means, ...input }: Input) {

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { Letter } from '../letters/letter.graphql.js';
@@ -8,9 +9,6 @@ import { LegalAidCase } from './case.graphql.js';
 import { CaseMoveInput } from './case.inputs.js';
 import { SERVICE_WAYS, type ServiceWay, TERMINATION_GROUNDS, type TerminationGround } from './ending.rules.js';
 import { objectionLifecycle } from './objection.lifecycle.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 
 export const TerminationGroundEnum = enumOf(
   'TerminationGround',
@@ -159,7 +157,7 @@ export class LetterRecordServiceInput {
   @Field(() => LocalDateScalar, { description: 'On which day. 日期。' })
   servedOn!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -189,7 +187,7 @@ export class ObjectionFileInput {
   })
   lateReason?: string | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -198,10 +196,10 @@ export class ObjectionMoveInput {
   @Field(() => ID, { description: 'The objection. 异议。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

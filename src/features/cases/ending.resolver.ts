@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -26,8 +27,6 @@ import { terminateCase } from './ending.service.js';
 import { recordService } from './letter-record.service.js';
 import { fileObjection } from './objection.service.js';
 import { correctCase, maintainDecision, orderCorrection, withdrawObjection } from './objection-decision.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;

@@ -1,6 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -8,8 +9,6 @@ import { CasePayload } from './case.graphql.js';
 import { OrganMoveInput } from './case.inputs.js';
 import { loadCase } from './case.reads.js';
 import { organJoin, organLeave } from './organ.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;

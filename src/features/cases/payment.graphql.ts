@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Money, Node, OrganisationBrief } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { CASE_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { FenScalar, LocalDateScalar } from '../../api/scalars.js';
 import { Person } from '../people/person.graphql.js';
@@ -57,15 +58,12 @@ export class Payment extends Node {
   sharing!: Sharing;
 }
 
-const KEY = 'Your key for this act, 8 to 100 visible ASCII characters. 幂等键。';
-const VERSION = 'The `version` of the case you decided on. 版本。';
-
 @InputType({ description: 'Money that arrived. 登记支付。' })
 export class PaymentRecordInput {
   @Field(() => ID, { description: 'The case. 案件。' })
   caseId!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: CASE_VERSION })
   expectedVersion!: number;
 
   @Field(() => FenScalar, { description: 'How much, at most what is owed. 金额（分）。' })
@@ -83,7 +81,7 @@ export class PaymentRecordInput {
   })
   rowIds?: string[] | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -101,13 +99,13 @@ export class CaseAwardInput {
   @Field(() => ID, { description: 'The case. 案件。' })
   caseId!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: CASE_VERSION })
   expectedVersion!: number;
 
   @Field(() => [AwardRowInput], { description: 'The rows it names. 花名册行。' })
   rows!: AwardRowInput[];
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

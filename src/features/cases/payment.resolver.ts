@@ -4,6 +4,7 @@ import { signedIn } from '../../access/viewer.js';
 import { moneyOf } from '../../api/common.graphql.js';
 import { decodeCursor, encodeCursor, PageArgs, pageOf, pageSize } from '../../api/connection.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
@@ -21,8 +22,6 @@ import {
 import { allocationsOfPayment, paymentsByCase } from './payment.queries.js';
 import { recordAward, recordPayment } from './payment.service.js';
 import { mayRead } from './sharing.rules.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function paymentsOf(ctx: Context, { raw, sharing }: LegalAidCase): Promise<Payment[]> {
   if (!mayRead(sharing.AMOUNTS)) return [];

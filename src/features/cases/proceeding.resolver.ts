@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -15,8 +16,6 @@ import {
 } from './proceeding.graphql.js';
 import { loadHearings, loadProcedureChanges } from './proceeding.reads.js';
 import { changeCustody, changeStage, setHearing } from './proceeding.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;

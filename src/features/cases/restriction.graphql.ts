@@ -1,7 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { enumOf } from '../../api/enums.js';
-
-const KEY = 'Yours, 8 to 100 printable characters: the same again answers the same. 幂等键。';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 
 export const CaseMemberWayEnum = enumOf(
   'CaseMemberWay',
@@ -32,13 +31,13 @@ export class CaseRestrictionInput {
   @Field(() => ID, { description: 'The case. 案件。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
   @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed. 理由。' })
   reason!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -53,6 +52,6 @@ export class CaseMemberInput {
   @Field(() => String, { description: 'Why, up to 1,000 characters; kept sealed. 理由。' })
   reason!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -11,8 +12,6 @@ import { loadCase } from './case.reads.js';
 import { CaseMember, CaseMemberInput, CaseRestrictionInput } from './restriction.graphql.js';
 import { membersByCase } from './restriction.queries.js';
 import { addCaseMember, removeCaseMember, restrictCase, unrestrictCase } from './restriction.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, journalEntryId } = await done;

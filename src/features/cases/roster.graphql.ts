@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Money, Node, Redaction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { CASE_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { Person } from '../people/person.graphql.js';
@@ -96,8 +97,6 @@ export class RosterArgs extends PageArgs {
   decision?: Decision | null;
 }
 
-const KEY = 'Your key for this act, 8 to 100 visible ASCII characters. 幂等键。';
-
 @InputType({ description: 'A roster file that was uploaded with purpose ROSTER. 导入花名册。' })
 export class RosterImportInput {
   @Field(() => ID, { description: 'The case. 案件。' })
@@ -106,7 +105,7 @@ export class RosterImportInput {
   @Field(() => ID, { description: 'The uploaded file. 花名册文件。' })
   materialId!: string;
 
-  @Field(() => Int, { description: 'The `version` of the case you decided on. 版本。' })
+  @Field(() => Int, { description: CASE_VERSION })
   expectedVersion!: number;
 
   @Field(() => Boolean, {
@@ -115,7 +114,7 @@ export class RosterImportInput {
   })
   migrantWorkers?: boolean | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -124,7 +123,7 @@ export class RosterRowInput {
   @Field(() => ID, { description: 'The row. 花名册行。' })
   rowId!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-gr
 import { signedIn } from '../../access/viewer.js';
 import { decodeCursor, encodeCursor, PageArgs, pageOf, pageSize } from '../../api/connection.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -24,8 +25,6 @@ import { projectRow, projectTotals } from './roster.projection.js';
 import { personsOfCase, rosterOfCase, rosterRowsByIds, totalsByCase } from './roster.queries.js';
 import { importRoster } from './roster.service.js';
 import { planRow, splitRow, waiveRow } from './roster-row.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function movedRow(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, ids = {}, journalEntryId } = await done;

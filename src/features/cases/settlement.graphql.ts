@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Money, Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { CASE_VERSION, EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { FenScalar } from '../../api/scalars.js';
 import { Person } from '../people/person.graphql.js';
@@ -108,8 +109,6 @@ export class Settlement extends Node {
   sharing!: Sharing;
 }
 
-const KEY = 'Your key for this act, 8 to 100 visible ASCII characters. 幂等键。';
-
 @InputType({ description: "One worker's share. 工人份额。" })
 export class ShareInput {
   @Field(() => ID, { description: 'The row. 花名册行。' })
@@ -139,10 +138,10 @@ export class SettlementDraftInput extends SettlementTermsInput {
   @Field(() => ID, { description: 'The case. 案件。' })
   caseId!: string;
 
-  @Field(() => Int, { description: 'The `version` of the case you decided on. 版本。' })
+  @Field(() => Int, { description: CASE_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -151,10 +150,10 @@ export class SettlementMoveInput {
   @Field(() => ID, { description: 'The settlement. 和解方案。' })
   id!: string;
 
-  @Field(() => Int, { description: 'Its `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -163,10 +162,10 @@ export class SettlementReviseInput extends SettlementTermsInput {
   @Field(() => ID, { description: 'The settlement. 和解方案。' })
   id!: string;
 
-  @Field(() => Int, { description: 'Its `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -192,7 +191,7 @@ export class SettlementDecideInput {
   @Field(() => ID, { nullable: true, description: 'The signed paper, attached to the case. 签名文件。' })
   materialId?: string | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-gr
 import { signedIn } from '../../access/viewer.js';
 import { decodeCursor, encodeCursor, pageOf, pageSize } from '../../api/connection.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
@@ -32,8 +33,6 @@ import {
   withdrawSettlement,
 } from './settlement.service.js';
 import { decideOnSettlement } from './settlement-decision.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: MemberContext, done: Promise<CommandResult>) {
   const { subjectId, ids = {}, journalEntryId } = await done;

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import type { AidForm } from '../cases/case.entity.js';
 import { CasePersonInput } from '../cases/case.inputs.js';
 import { AidFormEnum, CasePersonRoleEnum } from '../cases/case-parts.graphql.js';
@@ -8,9 +9,6 @@ import { ReferralKindEnum } from '../referrals/referral.graphql.js';
 import type { ReferralKind } from '../referrals/referral-kinds.js';
 import { ConsultationChannelEnum } from './consultation.graphql.js';
 import type { Channel } from './consultation.rules.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 
 @ArgsType()
 export class ConsultationArgs {
@@ -82,7 +80,7 @@ export class ConsultationOpenInput {
   @Field(() => AdviceInput, { nullable: true, description: 'What was advised at once. 当场答复。' })
   advice?: AdviceInput | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -91,7 +89,7 @@ export class ConsultationClaimInput {
   @Field(() => ID, { description: 'The consultation. 咨询。' })
   id!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -112,7 +110,7 @@ export class ConsultationFollowUpInput extends ConsultationClaimInput {
 
 @InputType({ description: 'A command on one consultation. 咨询办理。' })
 export class ConsultationMoveInput extends ConsultationClaimInput {
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 }
 

@@ -4,6 +4,7 @@ import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { PageArgs, pageOf } from '../../api/connection.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
@@ -57,8 +58,6 @@ import {
   type ConsultationConvertInput as ConsultationConvert,
   convertConsultation,
 } from './consultation-convert.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 async function moved(ctx: Context, work: () => Promise<CommandResult>): Promise<ConsultationPayload> {
   return await answered(ctx, async () => {

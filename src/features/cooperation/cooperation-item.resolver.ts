@@ -3,6 +3,7 @@ import { actionsOf } from '../../access/authorize.js';
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -27,8 +28,6 @@ import { CooperationItem, Supplement } from './cooperation-item.graphql.js';
 import { type CooperationItemCommand, cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
 import { acceptItem, declareItemUnable, startItem } from './cooperation-item.service.js';
 import { askSupplement, confirmItem, reworkItem, submitResult, supply } from './cooperation-result.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => CooperationItem)
 export class CooperationItemResolver {

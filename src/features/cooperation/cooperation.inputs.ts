@@ -1,12 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { FenScalar, LocalDateScalar } from '../../api/scalars.js';
 import { FieldClassEnum, SharingLevelEnum } from './cooperation.graphql.js';
 import { CooperationItemKindEnum, ResultKindEnum } from './cooperation-item.graphql.js';
 import type { FieldClass, ItemKindCode, SharingLevel } from './item-kinds.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
-const VERSION = 'The `version` you decided on. 版本。';
 
 @InputType({ description: 'An item of a letter. 协作事项。' })
 export class CooperationItemInput {
@@ -61,7 +58,7 @@ export class CooperationDraftInput {
   @Field(() => [NarrowingInput], { nullable: true, description: 'What is shared less. 缩小共享范围。' })
   narrowed?: NarrowingInput[] | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -70,7 +67,7 @@ export class CooperationEditInput {
   @Field(() => ID, { description: 'The cooperation. 协作。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
   @Field(() => String, { description: 'The facts and the purpose. 基本案情和协作目的。' })
@@ -85,7 +82,7 @@ export class CooperationEditInput {
   @Field(() => [NarrowingInput], { nullable: true, description: 'What is shared less. 缩小共享范围。' })
   narrowed?: NarrowingInput[] | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -94,10 +91,10 @@ export class CooperationMoveInput {
   @Field(() => ID, { description: 'The cooperation. 协作。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -106,7 +103,7 @@ export class CooperationOpenInput {
   @Field(() => ID, { description: 'The cooperation. 协作。' })
   id!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -151,10 +148,10 @@ export class CooperationItemMoveInput {
   @Field(() => ID, { description: 'The item. 事项。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from '
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
@@ -49,8 +50,6 @@ import {
 } from './cooperation-draft.service.js';
 import { CooperationItem } from './cooperation-item.graphql.js';
 import { sendCooperation } from './cooperation-send.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => Cooperation)
 export class CooperationResolver {

@@ -2,6 +2,7 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -44,8 +45,6 @@ import {
 } from './defence-line.service.js';
 import { linkLine } from './defence-link.service.js';
 import { rerouteLine } from './defence-reroute.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => DefenceLine)
 export class DefenceLineResolver {

@@ -1,5 +1,6 @@
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { PageArgs } from '../../api/connection.js';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { CustodyEnum } from '../cases/case-parts.graphql.js';
 import type { Custody } from '../cases/proceeding.rules.js';
@@ -24,10 +25,6 @@ import type {
   PossibleSentence,
 } from './defence-words.rules.js';
 import type { NoticeState } from './notice.lifecycle.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
-const VERSION = 'The `version` you decided on. 版本。';
 
 @InputType({ description: 'One defendant, as the organ states him. 被通知人员。' })
 export class DefendantInput {
@@ -102,7 +99,7 @@ export class NoticeDraftInput {
   @Field(() => [DefendantInput], { description: 'One to twenty defendants. 被通知人员。' })
   defendants!: DefendantInput[];
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -111,7 +108,7 @@ export class NoticeEditInput extends NoticeDraftInput {
   @Field(() => ID, { description: 'The notice. 通知。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 }
 
@@ -126,10 +123,10 @@ export class NoticeMoveInput {
   @Field(() => ID, { description: 'The notice. 通知。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -138,7 +135,7 @@ export class NoticeOpenInput {
   @Field(() => ID, { description: 'The notice. 通知。' })
   id!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -153,10 +150,10 @@ export class DefenceLineMoveInput {
   @Field(() => ID, { description: 'The line. 被通知人员。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -239,7 +236,7 @@ export class DefenceLineLinkInput {
   @Field(() => LineLinkEnum, { description: 'A duplicate, or an earlier stage. 关联方式。' })
   link!: LineLink;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -4,6 +4,7 @@ import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { PageArgs } from '../../api/connection.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -30,8 +31,6 @@ import { DefenceLine } from './defence-line.graphql.js';
 import { claimNotice, notifyInstitution, openNotice } from './notice.service.js';
 import { discardNotice, draftNotice, editNotice } from './notice-draft.service.js';
 import { attachToNotice, fileNotice } from './notice-file.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => DefenceNotice)
 export class DefenceNoticeResolver {

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { AidForm } from '../cases/case.entity.js';
 import { AidFormEnum, CustodyEnum } from '../cases/case-parts.graphql.js';
@@ -7,10 +8,6 @@ import { PersonInput } from '../people/person.graphql.js';
 import { DefenceStageEnum } from './defence-line.graphql.js';
 import type { DefenceStage, DutyMode, DutyService } from './defence-words.rules.js';
 import { DutyModeEnum, DutyServiceEnum } from './duty.graphql.js';
-
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
-const VERSION = 'The `version` you decided on. 版本。';
 
 @InputType({ description: 'Asks for the duty lawyer. 约见值班律师。' })
 export class DutyLawyerHelpRequestInput {
@@ -38,7 +35,7 @@ export class DutyLawyerHelpRequestInput {
   @Field(() => String, { nullable: true, description: 'What is wanted. 请求事项。' })
   wanted?: string | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -47,10 +44,10 @@ export class DutyLawyerHelpMoveInput {
   @Field(() => ID, { description: 'The help. 法律帮助。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -122,7 +119,7 @@ export class DutyShiftPlanInput {
   @Field(() => DutyModeEnum, { description: 'How. 方式。' })
   mode!: DutyMode;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -131,9 +128,9 @@ export class DutyShiftCancelInput {
   @Field(() => ID, { description: 'The day on the roster. 排班。' })
   id!: string;
 
-  @Field(() => Int, { description: VERSION })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }

@@ -4,6 +4,7 @@ import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { PageArgs } from '../../api/connection.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
@@ -41,8 +42,6 @@ import { helpActions, loadHelp, loadHelpByNumber, loadShifts, pageOfHelps, pageO
 import { convertHelp } from './duty-convert.service.js';
 import { cancelHelp, holdHelp, requestHelp, scheduleHelp, writeHelpRecord } from './duty-help.service.js';
 import { cancelShift, planShifts } from './duty-shift.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => DutyLawyerHelp)
 export class DutyResolver {

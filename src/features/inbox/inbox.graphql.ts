@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { OrganisationBrief, PartEnum, Redaction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { Part } from '../../kernel/roles.js';
@@ -273,7 +274,7 @@ export class MarkReadInput {
   @Field(() => [ID], { description: 'Global ids of what lies in the inbox, 1 to 100. 事项编号。' })
   subjectIds!: string[];
 
-  @Field(() => String, { description: 'The same key and input never act twice. 幂等键。' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { brief } from '../../access/projection.js';
 import { Node, OrganisationBrief } from '../../api/common.graphql.js';
+import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
@@ -82,7 +83,7 @@ export class LetterVoidInput {
   @Field(() => String, { description: 'Why, up to 1,000 characters; it stands in the notice. 作废原因。' })
   reason!: string;
 
-  @Field(() => String, { description: 'The same key and input never act twice. 幂等键。' })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

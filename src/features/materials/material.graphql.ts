@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node, OrganisationBrief, Redaction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
+import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { FileKind } from '../../kernel/ports/files.js';
@@ -104,9 +105,6 @@ export class FileTicket {
   expiresAt!: Date;
 }
 
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
-
 @InputType({ description: 'Announces a file. 申请上传。' })
 export class FileTicketInput {
   @Field(() => MaterialPurposeEnum, { description: 'What it is for. 用途。' })
@@ -130,7 +128,7 @@ export class FileTicketInput {
   @Field(() => FieldClassEnum, { description: 'The class by which it will be shared. 共享内容类别。' })
   fieldClass!: FieldClass;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -172,7 +170,7 @@ export class MaterialAttachInput {
   })
   sharedWithAsks?: boolean | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -181,7 +179,7 @@ export class MaterialDiscardInput {
   @Field(() => ID, { description: 'The file. 材料。' })
   materialId!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
@@ -21,7 +22,6 @@ import { loadMaterial, materialsOf } from './material.reads.js';
 import { attachMaterial, discardMaterial } from './material.service.js';
 import { drawTicket, ticketFor } from './material-upload.service.js';
 
-const INPUT = { description: 'What is done. 办理内容。' };
 const FILES = { description: 'The files, in the order they were attached; as far as they are shared. 案卷材料。' };
 
 @Resolver(() => Material)

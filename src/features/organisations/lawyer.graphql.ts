@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
+import { EXPECTED_VERSION } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { lawyerLifecycle } from './lawyer.lifecycle.js';
@@ -119,7 +120,7 @@ export class LawyerUpdateInput extends LawyerRegisterInput {
   @Field(() => ID, { description: 'Global id of the lawyer. 全局编号。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The version you decided on. 所依据的版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 }
 

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { RegionCodeScalar } from '../../api/scalars.js';
 import type { AcceptedWork, OrganisationKind, Power, WorkstationKind } from './organisation.entity.js';
 import {
@@ -8,12 +9,10 @@ import {
   WorkstationPowerEnum,
 } from './organisation.graphql.js';
 
-const KEY = 'Yours, 8 to 100 visible ASCII characters; the same key never acts twice. 幂等键。';
-
 /** What every mutation of this room takes. */
 @InputType()
 export abstract class KeyedInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -23,7 +22,7 @@ export abstract class StepInput extends KeyedInput {
   @Field(() => ID, { description: 'Global id of the subject. 全局编号。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The version you decided on. 所依据的版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 }
 

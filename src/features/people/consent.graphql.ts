@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node, OrganisationBrief } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
+import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import { CONSENT_FORMS, CONSENT_GIVERS, type ConsentForm, type ConsentGiver } from './consent.entity.js';
 import { CONSENT_CATEGORIES, CONSENT_PURPOSES, type ConsentCategory, type ConsentPurpose } from './consent.rules.js';
@@ -94,9 +95,6 @@ export class ConsentGivenInput {
   givenAt?: Date | null;
 }
 
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
-
 @InputType({ description: 'Writes a consent into the ledger. 登记同意。' })
 export class ConsentRecordInput extends ConsentGivenInput {
   @Field(() => ID, { description: 'The person. 人员。' })
@@ -108,7 +106,7 @@ export class ConsentRecordInput extends ConsentGivenInput {
   @Field(() => ConsentPurposeEnum, { description: 'What for. 目的。' })
   purpose!: ConsentPurpose;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -1,12 +1,11 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { AidForm } from '../cases/case.entity.js';
 import { AidFormEnum } from '../cases/case-parts.graphql.js';
 import { ReferralDeclineCodeEnum, ReferralOutcomeEnum } from './referral.graphql.js';
 import type { DeclineCode, ReferralOutcome } from './referral-kinds.js';
 
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 const PAPERS = 'Files uploaded before, attached by this. 已上传材料。';
 
 @InputType({ description: 'Opens or claims a referral. 签收或者认领转介。' })
@@ -14,7 +13,7 @@ export class ReferralOpenInput {
   @Field(() => ID, { description: 'The referral. 转介。' })
   id!: string;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -23,10 +22,10 @@ export class ReferralMoveInput {
   @Field(() => ID, { description: 'The referral. 转介。' })
   id!: string;
 
-  @Field(() => Int, { description: 'The `version` you decided on. 版本。' })
+  @Field(() => Int, { description: EXPECTED_VERSION })
   expectedVersion!: number;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { PartEnum } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
+import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import type { AidForm } from '../cases/case.entity.js';
 import { AidFormEnum } from '../cases/case-parts.graphql.js';
 import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
@@ -9,8 +10,6 @@ import { PersonInput } from '../people/person.graphql.js';
 import { Referral, ReferralKindEnum, ReferralStateEnum } from './referral.graphql.js';
 import type { ReferralKind } from './referral-kinds.js';
 
-const KEY =
-  'Your key for this act, 8 to 100 visible ASCII characters: the same key and input never act twice. 幂等键。';
 const PAPERS = 'Files uploaded before, attached by this. 已上传材料。';
 
 @InputType({ description: 'A person whom your organisation knows, or one written down now. 当事人。' })
@@ -78,7 +77,7 @@ export class ReferralDraftInput {
   @Field(() => [ID], { nullable: true, description: PAPERS })
   materialIds?: string[] | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 
@@ -147,7 +146,7 @@ export class ReferralFileInput {
   })
   consent?: ConsentGivenInput | null;
 
-  @Field(() => String, { description: KEY })
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
 

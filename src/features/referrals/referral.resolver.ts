@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, ID, Info, Mutation, Query, Resolver } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
@@ -39,8 +40,6 @@ import { previewReferral } from './referral-preview.reads.js';
 import { amendReferral, sendReferral, withdrawReferral } from './referral-send.service.js';
 import { askReferralSupplement, deemReferralWithdrawn, supplyReferral } from './referral-supplement.service.js';
 import { comeHome, completeReferral, holdReferral, resumeReferral } from './referral-work.service.js';
-
-const INPUT = { description: 'What is done. 办理内容。' };
 
 @Resolver(() => Referral)
 export class ReferralResolver {
