@@ -72,6 +72,7 @@ const COVERED: Readonly<Record<string, string>> = {
   cooperation_revision: 'cooperation_id',
   disposition: 'ask_id',
   letter: 'subject_id',
+  letter_service: 'case_id',
   material: 'case_id',
   milestone: 'case_id',
   objection: 'case_id',
