@@ -1,6 +1,6 @@
-import { scopeOfOrganisation } from '../access/row-security.js';
-import { recordEntries } from '../journal/record.js';
-import type { Context, MemberContext, Viewer } from '../kernel/context.js';
+import { scopeOf, scopeOfOrganisation } from '../access/row-security.js';
+import { type Execute, recordEntries } from '../journal/record.js';
+import type { Context, MemberContext, Scope, Viewer } from '../kernel/context.js';
 import { newId } from '../kernel/ids.js';
 import type { CommandTx, Fact } from './command.js';
 import { withRetries } from './retry.js';
@@ -47,11 +47,47 @@ export async function systemCommand(
         },
       });
       await inner.flush();
-      const entries = facts.map((fact) => ({ from: null, to: null, references: {}, ...fact, id: newId() }));
-      if (entries.length === 0) return;
-      const actor = { organisationId, memberId: null };
-      await recordEntries((sql, params) => inner.execute(sql, params), actor, now, entries[0]?.id ?? newId(), entries);
+      await recordOfSystem((sql, params) => inner.execute(sql, params), organisationId, now, facts);
     });
   });
   ctx.stream.nudge();
+}
+
+/**
+ * What follows for another organisation from a command, in the same transaction: done as its SYSTEM, under its row
+ * security, so that whoever gave the command neither sees nor learns what it touches. Afterwards its facts are written
+ * under a cause of their own, and the transaction goes on in the name of who began it.
+ */
+export async function inTheNameOf(
+  tx: CommandTx,
+  organisationId: string,
+  work: (tx: CommandTx) => Promise<void>,
+): Promise<void> {
+  await tx.em.flush();
+  await enter(tx, scopeOfOrganisation(organisationId));
+  const viewer = systemViewer(organisationId);
+  const facts: Fact[] = [];
+  await work({ ...tx, viewer, ctx: { ...tx.ctx, viewer }, record: (fact) => void facts.push(fact) });
+  await tx.em.flush();
+  await recordOfSystem((sql, params) => tx.sql(sql, params), organisationId, tx.now, facts);
+  await enter(tx, scopeOf(tx.viewer));
+}
+
+/** Who looks, from the next statement to the end of the transaction: a refusal that undoes the work undoes this, too. */
+async function enter(tx: CommandTx, scope: Scope): Promise<void> {
+  const variables = Object.entries(scope);
+  await tx.sql(
+    `select ${variables.map(() => 'set_config(?, ?, true)').join(', ')}`,
+    variables.flatMap(([name, value]) => [name, value]),
+  );
+}
+
+async function recordOfSystem(
+  execute: Execute,
+  organisationId: string,
+  at: Date,
+  facts: readonly Fact[],
+): Promise<void> {
+  const entries = facts.map((fact) => ({ from: null, to: null, references: {}, ...fact, id: newId() }));
+  await recordEntries(execute, { organisationId, memberId: null }, at, entries[0]?.id ?? newId(), entries);
 }
