@@ -15,3 +15,11 @@ export function brief(ctx: Pick<Context, 'reference' | 'locale'>, organisationId
   known[ctx.locale] ??= Object.freeze({ id: toGlobalId('Organisation', organisationId), name });
   return known[ctx.locale] as OrganisationBrief;
 }
+
+/** The same for a side that may be missing. */
+export function briefOrNull(
+  ctx: Pick<Context, 'reference' | 'locale'>,
+  organisationId: string | null,
+): OrganisationBrief | null {
+  return organisationId === null ? null : brief(ctx, organisationId);
+}

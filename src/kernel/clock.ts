@@ -22,3 +22,9 @@ export class SettableClock implements Clock {
     return new Date(Date.now() + this.#offsetMs);
   }
 }
+
+/** The earlier of two instants; nothing is no instant. */
+export function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}

@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { Node, OrganisationBrief, PartEnum, Redaction, Side, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
-import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import type { CaseState } from './case.lifecycle.js';

@@ -1,6 +1,7 @@
-import { brief } from '../../access/projection.js';
-import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/common.graphql.js';
-import type { Context, MemberContext } from '../../kernel/context.js';
+import { brief, briefOrNull } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
+import type { Redaction, RedactionReason } from '../../api/common.graphql.js';
+import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.graphql.js';
@@ -163,13 +164,4 @@ function redactionsOf(
     ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
     ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId', 'source', 'receipt', 'review'),
   ];
-}
-
-function awaitingOf(raw: RawCase): 'US' | 'THEM' | 'BOTH' | 'NOBODY' {
-  if (raw.awaitsUs) return raw.awaitsThem ? 'BOTH' : 'US';
-  return raw.awaitsThem ? 'THEM' : 'NOBODY';
-}
-
-function briefOrNull(ctx: Context, organisationId: string | null): OrganisationBrief | null {
-  return organisationId === null ? null : brief(ctx, organisationId);
 }

@@ -1,5 +1,5 @@
 import { actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
 import { type ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { decodeCursor, encodeCursor, type Page, pageOf, pageSize } from '../../api/connection.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
@@ -20,7 +20,6 @@ function projectConflict(ctx: Context, raw: RawConflict): CompetenceConflict {
   const { covered } = raw;
   const told = raw.part !== 'REQUESTED' && !covered;
   const reason = covered ? 'RESTRICTED' : 'NOT_SHARED';
-  const briefOrNull = (id: string | null) => (id === null ? null : brief(ctx, id));
   return {
     id: toGlobalId('CompetenceConflict', raw.id),
     number: raw.number,
@@ -34,10 +33,10 @@ function projectConflict(ctx: Context, raw: RawConflict): CompetenceConflict {
     joined: raw.otherCaseId !== null,
     raisedAt: raw.raisedAt,
     reason: told ? unseal(ctx, conflictPlace('reason_sealed', raw.id), raw.reasonSealed) : null,
-    competent: briefOrNull(raw.competentOrganisationId),
+    competent: briefOrNull(ctx, raw.competentOrganisationId),
     documentNumber: raw.documentNumber,
     decision: covered ? null : unseal(ctx, conflictPlace('decision_sealed', raw.id), raw.decisionSealed),
-    decidedBy: briefOrNull(raw.decidedByOrganisationId),
+    decidedBy: briefOrNull(ctx, raw.decidedByOrganisationId),
     decidedAt: raw.decidedAt,
     awaitsUs: raw.awaitsUs,
     redactions: [...(told ? [] : ['reason']), ...(covered ? ['matter', 'decision'] : [])].map((field) => ({

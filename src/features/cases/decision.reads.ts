@@ -1,4 +1,4 @@
-import { brief } from '../../access/projection.js';
+import { briefOrNull } from '../../access/projection.js';
 import { moneyOf, type Redaction } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
@@ -59,7 +59,7 @@ export async function loadSupplement(ctx: Context, root: LegalAidCase): Promise<
     askedAt: row.askedAt,
     dueOn: row.supplementDueOn ?? '',
     suppliedAt: row.suppliedAt,
-    suppliedBy: row.suppliedByOrganisationId === null ? null : brief(ctx, row.suppliedByOrganisationId),
+    suppliedBy: briefOrNull(ctx, row.suppliedByOrganisationId),
     note: open('answer_sealed', row.answerSealed),
     redactions: reads ? [] : withheld(root.sharing.FACTS.reason, 'list', 'note'),
   };

@@ -1,4 +1,4 @@
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
@@ -55,7 +55,7 @@ function objectionOf(ctx: MemberContext, row: RawObjection, part: Part): Objecti
     filedOn: row.filedOn,
     late: row.late,
     lateReason: open('late_reason_sealed', row.lateReasonSealed),
-    superior: row.superiorOrganisationId === null ? null : brief(ctx, row.superiorOrganisationId),
+    superior: briefOrNull(ctx, row.superiorOrganisationId),
     recordedBy: brief(ctx, row.recordedByOrganisationId),
     decidedAt: row.decidedAt,
     opinion: open('opinion_sealed', row.opinionSealed),

@@ -10,6 +10,7 @@ import { loadLetters } from '../letters/letter.reads.js';
 import { CasePayload, LegalAidCase } from './case.graphql.js';
 import { CaseMoveInput } from './case.inputs.js';
 import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import {
   CaseTerminateInput,
   CaseTermination,
@@ -28,21 +29,12 @@ import { recordService } from './letter-record.service.js';
 import { fileObjection } from './objection.service.js';
 import { correctCase, maintainDecision, orderCorrection, withdrawObjection } from './objection-decision.service.js';
 
-async function moved(ctx: Context, done: Promise<CommandResult>) {
-  const { subjectId, journalEntryId } = await done;
-  return { case: await loadCase(ctx, subjectId), journalEntryId };
-}
-
 async function objected(ctx: Context, done: Promise<CommandResult>) {
   const { subjectId, ids = {}, journalEntryId } = await done;
   const root = await loadCase(ctx, subjectId);
   const all = root === null ? [] : await loadObjections(ctx, root);
   const wanted = toGlobalId('Objection', String(ids.objection));
   return { case: root, objection: all.find(({ id }) => id === wanted) ?? null, journalEntryId };
-}
-
-function at<Input extends { id: string }>({ id, ...input }: Input): Omit<Input, 'id'> & { caseId: string } {
-  return { ...input, caseId: rowIdIn('LegalAidCase', id, 'id') };
 }
 
 function on<Input extends { id: string }>({ id, ...input }: Input): Omit<Input, 'id'> & { objectionId: string } {

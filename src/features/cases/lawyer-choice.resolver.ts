@@ -4,7 +4,7 @@ import { rowIdIn } from '../../api/ids.js';
 import { answered } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
 import { CasePayload, LegalAidCase } from './case.graphql.js';
-import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import { CaseAllowLawyerInput, LawyerCandidate } from './lawyer-choice.graphql.js';
 import { loadCandidates } from './lawyer-choice.reads.js';
 import { allowLawyer } from './lawyer-choice.service.js';
@@ -30,15 +30,11 @@ export class LawyerChoiceResolver {
   async caseAllowLawyer(
     @Ctx() ctx: Context,
     @Arg('input', () => CaseAllowLawyerInput, { description: 'Whom, and why. 律师与理由。' })
-    { id, lawyerId, ...input }: CaseAllowLawyerInput,
+    { lawyerId, ...input }: CaseAllowLawyerInput,
   ): Promise<CasePayload> {
     return await answered(ctx, async () => {
-      const { subjectId, journalEntryId } = await allowLawyer(signedIn(ctx), {
-        ...input,
-        caseId: rowIdIn('LegalAidCase', id, 'id'),
-        lawyerId: rowIdIn('Lawyer', lawyerId, 'lawyerId'),
-      });
-      return { case: await loadCase(ctx, subjectId), journalEntryId };
+      const allowed = { ...at(input), lawyerId: rowIdIn('Lawyer', lawyerId, 'lawyerId') };
+      return await moved(ctx, allowLawyer(signedIn(ctx), allowed));
     });
   }
 }

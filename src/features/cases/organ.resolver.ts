@@ -3,24 +3,14 @@ import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
 import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
-import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { CasePayload } from './case.graphql.js';
 import { OrganMoveInput } from './case.inputs.js';
-import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import { organJoin, organLeave } from './organ.service.js';
 
-async function moved(ctx: Context, done: Promise<CommandResult>) {
-  const { subjectId, journalEntryId } = await done;
-  return { case: await loadCase(ctx, subjectId), journalEntryId };
-}
-
-function at({ id, organisationId, ...input }: OrganMoveInput) {
-  return {
-    ...input,
-    caseId: rowIdIn('LegalAidCase', id, 'id'),
-    organisationId: rowIdIn('Organisation', organisationId, 'organisationId'),
-  };
+function sideOf({ organisationId, ...input }: OrganMoveInput) {
+  return { ...at(input), organisationId: rowIdIn('Organisation', organisationId, 'organisationId') };
 }
 
 @Resolver()
@@ -30,7 +20,7 @@ export class OrganResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => OrganMoveInput, INPUT) input: OrganMoveInput,
   ): Promise<CasePayload> {
-    return await answered(ctx, async () => await moved(ctx, organJoin(signedIn(ctx), at(input))));
+    return await answered(ctx, async () => await moved(ctx, organJoin(signedIn(ctx), sideOf(input))));
   }
 
   @Mutation(() => CasePayload, { description: 'Lets a body go that handles the matter no more. 办案机关退出。' })
@@ -38,6 +28,6 @@ export class OrganResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => OrganMoveInput, INPUT) input: OrganMoveInput,
   ): Promise<CasePayload> {
-    return await answered(ctx, async () => await moved(ctx, organLeave(signedIn(ctx), at(input))));
+    return await answered(ctx, async () => await moved(ctx, organLeave(signedIn(ctx), sideOf(input))));
   }
 }

@@ -1,12 +1,10 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { rowIdIn } from '../../api/ids.js';
 import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
-import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { CasePayload, LegalAidCase } from './case.graphql.js';
-import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import {
   CaseChangeCustodyInput,
   CaseChangeStageInput,
@@ -16,15 +14,6 @@ import {
 } from './proceeding.graphql.js';
 import { loadHearings, loadProcedureChanges } from './proceeding.reads.js';
 import { changeCustody, changeStage, setHearing } from './proceeding.service.js';
-
-async function moved(ctx: Context, done: Promise<CommandResult>) {
-  const { subjectId, journalEntryId } = await done;
-  return { case: await loadCase(ctx, subjectId), journalEntryId };
-}
-
-function at<Input extends { id: string }>({ id, ...input }: Input): Omit<Input, 'id'> & { caseId: string } {
-  return { ...input, caseId: rowIdIn('LegalAidCase', id, 'id') };
-}
 
 @Resolver(() => LegalAidCase)
 export class ProceedingResolver {

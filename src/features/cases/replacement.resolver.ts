@@ -1,20 +1,14 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
-import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
+import { optionalRowIdIn } from '../../api/ids.js';
 import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
-import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { CasePayload, LegalAidCase } from './case.graphql.js';
-import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import { CaseReplacement, CaseReplacementAskInput, CaseReplacementDecideInput } from './replacement.graphql.js';
 import { loadReplacements } from './replacement.reads.js';
 import { askReplacement, decideReplacement } from './replacement.service.js';
-
-async function moved(ctx: Context, done: Promise<CommandResult>) {
-  const { subjectId, journalEntryId } = await done;
-  return { case: await loadCase(ctx, subjectId), journalEntryId };
-}
 
 @Resolver(() => LegalAidCase)
 export class ReplacementResolver {
@@ -30,12 +24,9 @@ export class ReplacementResolver {
   })
   async caseReplacementAsk(
     @Ctx() ctx: Context,
-    @Arg('input', () => CaseReplacementAskInput, INPUT) { id, ...input }: CaseReplacementAskInput,
+    @Arg('input', () => CaseReplacementAskInput, INPUT) input: CaseReplacementAskInput,
   ): Promise<CasePayload> {
-    return await answered(ctx, async () => {
-      const asked = { ...input, caseId: rowIdIn('LegalAidCase', id, 'id') };
-      return await moved(ctx, askReplacement(signedIn(ctx), asked));
-    });
+    return await answered(ctx, async () => await moved(ctx, askReplacement(signedIn(ctx), at(input))));
   }
 
   @Mutation(() => CasePayload, {
@@ -43,12 +34,11 @@ export class ReplacementResolver {
   })
   async caseReplacementDecide(
     @Ctx() ctx: Context,
-    @Arg('input', () => CaseReplacementDecideInput, INPUT) { id, lawyerId, ...input }: CaseReplacementDecideInput,
+    @Arg('input', () => CaseReplacementDecideInput, INPUT) { lawyerId, ...input }: CaseReplacementDecideInput,
   ): Promise<CasePayload> {
     return await answered(ctx, async () => {
       const decided = {
-        ...input,
-        caseId: rowIdIn('LegalAidCase', id, 'id'),
+        ...at(input),
         lawyerId: optionalRowIdIn('Lawyer', lawyerId, 'lawyerId'),
       };
       return await moved(ctx, decideReplacement(signedIn(ctx), decided));

@@ -4,24 +4,16 @@ import { rowIdIn } from '../../api/ids.js';
 import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
-import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { CasePayload, LegalAidCase } from './case.graphql.js';
-import { loadCase } from './case.reads.js';
+import { at, moved } from './case.resolver.js';
 import { CaseMember, CaseMemberInput, CaseRestrictionInput } from './restriction.graphql.js';
 import { membersByCase } from './restriction.queries.js';
 import { addCaseMember, removeCaseMember, restrictCase, unrestrictCase } from './restriction.service.js';
 
-async function moved(ctx: Context, done: Promise<CommandResult>) {
-  const { subjectId, journalEntryId } = await done;
-  return { case: await loadCase(ctx, subjectId), journalEntryId };
-}
-
-const turnOf = ({ id, ...input }: CaseRestrictionInput) => ({ ...input, caseId: rowIdIn('LegalAidCase', id, 'id') });
-const memberOf = ({ id, memberId, ...input }: CaseMemberInput) => ({
-  ...input,
-  caseId: rowIdIn('LegalAidCase', id, 'id'),
+const memberOf = ({ memberId, ...input }: CaseMemberInput) => ({
+  ...at(input),
   memberId: rowIdIn('Member', memberId, 'memberId'),
 });
 
@@ -47,7 +39,7 @@ export class CaseRestrictionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CaseRestrictionInput, INPUT) input: CaseRestrictionInput,
   ): Promise<CasePayload> {
-    return await answered(ctx, async () => await moved(ctx, restrictCase(signedIn(ctx), turnOf(input))));
+    return await answered(ctx, async () => await moved(ctx, restrictCase(signedIn(ctx), at(input))));
   }
 
   @Mutation(() => CasePayload, { description: 'The head opens a case to the whole office again. 解除限制查看。' })
@@ -55,7 +47,7 @@ export class CaseRestrictionResolver {
     @Ctx() ctx: Context,
     @Arg('input', () => CaseRestrictionInput, INPUT) input: CaseRestrictionInput,
   ): Promise<CasePayload> {
-    return await answered(ctx, async () => await moved(ctx, unrestrictCase(signedIn(ctx), turnOf(input))));
+    return await answered(ctx, async () => await moved(ctx, unrestrictCase(signedIn(ctx), at(input))));
   }
 
   @Mutation(() => CasePayload, { description: 'The head adds a colleague to a restricted case. 指定可查看人员。' })

@@ -1,5 +1,5 @@
 import type { ViewerAction as ActionAnswer } from '../../access/authorize.js';
-import { brief } from '../../access/projection.js';
+import { briefOrNull } from '../../access/projection.js';
 import { moneyOf, viewerActionsOf } from '../../api/common.graphql.js';
 import { rowsOf } from '../../api/loader.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
@@ -84,7 +84,7 @@ export function shareOf(ctx: Context, raw: RawShare, sharing: Sharing): Settleme
     amount: moneyOf(raw.amountFen),
     decision: raw.decision,
     decidedAt: raw.decidedAt,
-    decidedBy: raw.decidedByOrganisationId === null ? null : brief(ctx, raw.decidedByOrganisationId),
+    decidedBy: briefOrNull(ctx, raw.decidedByOrganisationId),
     how: raw.decidedHow,
     materialId: raw.materialId === null ? null : toGlobalId('Material', raw.materialId),
   };

@@ -1,6 +1,7 @@
 import { setBall } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import { earlier } from '../../kernel/clock.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
@@ -204,9 +205,4 @@ export async function refreshBall(tx: CommandTx, ask: Cooperation): Promise<void
       earliestDueAt: earlier(dueOf(requesting), dueOf(requested)),
     })),
   ]);
-}
-
-function earlier(one: Date | null, other: Date | null): Date | null {
-  if (one === null || other === null) return one ?? other;
-  return one < other ? one : other;
 }

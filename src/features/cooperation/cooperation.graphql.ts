@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
@@ -14,13 +15,6 @@ export const CooperationStateEnum = enumOf(
   'The state of a cooperation. 协作状态。',
   cooperationLifecycle.table.states,
 );
-export const AwaitingEnum = enumOf('Awaiting', 'Whose turn it is. 轮到哪一方。', {
-  US: { zh: '待我方办理', en: 'your organisation' },
-  THEM: { zh: '待对方办理', en: 'the other side' },
-  BOTH: { zh: '双方均待办', en: 'both sides' },
-  NOBODY: { zh: '无人待办', en: 'nobody' },
-});
-export type Awaiting = keyof typeof AwaitingEnum;
 export const FieldClassEnum = enumOf('FieldClass', 'A class of fields that is shared together. 共享内容类别。', {
   IDENTITY: { zh: '身份信息', en: 'who the person is' },
   CONTACT: { zh: '联系方式', en: 'how to reach the person' },

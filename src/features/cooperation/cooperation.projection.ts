@@ -1,17 +1,12 @@
 import { brief } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
 import { moneyOf, type Redaction } from '../../api/common.graphql.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
-import type { Awaiting, Cooperation } from './cooperation.graphql.js';
+import type { Cooperation } from './cooperation.graphql.js';
 import type { RawCooperation, RawItem } from './cooperation.queries.js';
 import type { CooperationItem } from './cooperation-item.graphql.js';
-
-/** Whose turn it is, from the viewer's worklist row. */
-export function awaitingOf(raw: { awaitsUs: boolean; awaitsThem: boolean }): Awaiting {
-  if (raw.awaitsUs) return raw.awaitsThem ? 'BOTH' : 'US';
-  return raw.awaitsThem ? 'THEM' : 'NOBODY';
-}
 
 /**
  * A cooperation as the viewer gets it. The letter itself is for both sides; who opened it is a name for colleagues and

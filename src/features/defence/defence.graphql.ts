@@ -1,9 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
-import { AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import type { RawNotice } from './defence.queries.js';
 import { DefenceLine } from './defence-line.graphql.js';
@@ -98,7 +98,7 @@ export class DefenceNotice extends Node {
   endedAt!: Date | null;
 
   @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: string;
+  awaiting!: Awaiting;
 
   @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
   awaitedSince!: Date | null;

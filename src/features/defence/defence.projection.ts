@@ -1,4 +1,5 @@
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
 import type { Redaction, RedactionReason } from '../../api/common.graphql.js';
 import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
@@ -8,12 +9,6 @@ import type { DefenceNotice } from './defence.graphql.js';
 import type { RawLine, RawNotice } from './defence.queries.js';
 import { isCoveredNotice } from './defence-cover.rules.js';
 import type { DefenceLine } from './defence-line.graphql.js';
-
-/** Whose turn it is, from the viewer's worklist row. */
-export function awaitingOf(raw: { awaitsUs: boolean; awaitsThem: boolean }): 'US' | 'THEM' | 'BOTH' | 'NOBODY' {
-  if (raw.awaitsUs) return raw.awaitsThem ? 'BOTH' : 'US';
-  return raw.awaitsThem ? 'THEM' : 'NOBODY';
-}
 
 /** What decides whether a person sees more of a restricted notice than number, state and due date. */
 export function coverOf(viewer: Viewer, raw: RawNotice): boolean {
@@ -119,7 +114,7 @@ export function projectLine(ctx: Context, notice: RawNotice, raw: RawLine): Defe
     declinedOn: raw.declinedOn,
     endingReason: open('ending_reason_sealed', raw.endingReasonSealed),
     endedAt: raw.endedAt,
-    reroutedTo: raw.reroutedToOrganisationId === null ? null : brief(ctx, raw.reroutedToOrganisationId),
+    reroutedTo: briefOrNull(ctx, raw.reroutedToOrganisationId),
     lastMovedAt: raw.lastMovedAt,
     redactions: [
       ...(raw.nameMasked === null

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
@@ -6,7 +7,6 @@ import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { CaseLawyer, CustodyEnum } from '../cases/case-parts.graphql.js';
-import { AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import { DefenceStageEnum } from './defence-line.graphql.js';
@@ -118,7 +118,7 @@ export class DutyLawyerHelp extends Node {
   endedAt!: Date | null;
 
   @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: string;
+  awaiting!: Awaiting;
 
   @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
   lastMovedAt!: Date;

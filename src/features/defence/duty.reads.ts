@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
 import type { RedactionReason } from '../../api/common.graphql.js';
 import type { PageArgs } from '../../api/connection.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
@@ -9,7 +10,6 @@ import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import { addMonths, endOfDay, startOfDay } from '../../kernel/local-date.js';
 import { unseal } from '../../kernel/seal.js';
 import { type CountedPage, emptyPage, pageOfList } from '../organisations/list.reads.js';
-import { awaitingOf } from './defence.projection.js';
 import { isCoveredNotice } from './defence-cover.rules.js';
 import { helpPlace } from './duty.entity.js';
 import type { DutyLawyerHelp, DutyShift } from './duty.graphql.js';
@@ -54,7 +54,7 @@ export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
     place: text('place_sealed', raw.placeSealed),
     wanted: text('wanted_sealed', raw.wantedSealed),
     sentAt: raw.sentAt,
-    station: raw.stationOrganisationId === null ? null : brief(ctx, raw.stationOrganisationId),
+    station: briefOrNull(ctx, raw.stationOrganisationId),
     scheduledFor: raw.scheduledFor,
     mode: raw.mode,
     lawyer:

@@ -1,4 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { OrganisationBrief, PartEnum, Redaction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
@@ -7,7 +8,6 @@ import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import type { Part } from '../../kernel/roles.js';
 import { DirectionEnum } from '../cases/case.graphql.js';
-import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { CooperationItemKindEnum } from '../cooperation/cooperation-item.graphql.js';
 import { type DeadlineLevel, DeadlineLevelEnum } from '../deadlines/deadline.graphql.js';
 import { INBOX, type InboxSubject } from './inbox-subjects.js';

@@ -1,11 +1,11 @@
-import { brief } from '../../access/projection.js';
-import type { OrganisationBrief, Redaction, RedactionReason } from '../../api/common.graphql.js';
+import { briefOrNull } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
+import type { Redaction, RedactionReason } from '../../api/common.graphql.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { SHOWN_LITTLE } from '../cases/case.rules.js';
 import { maySeeMasked, sharingOf } from '../cases/sharing.rules.js';
-import type { Awaiting } from '../cooperation/cooperation.graphql.js';
 import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
 import { warningLevel } from '../deadlines/warning.rules.js';
 import type { InboxItem } from './inbox.graphql.js';
@@ -83,11 +83,6 @@ function counterpartOf(own: string, row: InboxRow): string | null {
   return sides.find((side) => side !== null && side !== own) ?? null;
 }
 
-function awaitingOf(row: InboxRow): Awaiting {
-  if (row.awaitsUs) return row.awaitsThem ? 'BOTH' : 'US';
-  return row.awaitsThem ? 'THEM' : 'NOBODY';
-}
-
 function levelOf(row: InboxRow, now: Date): DeadlineLevel {
   const { dueAt, clockStartedAt, clockStops } = row;
   if (dueAt === null) return 'NONE';
@@ -123,7 +118,3 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
 
 /** Who does not belong may open, for the desk, what has come in, and nothing else. */
 const openingOf = (action: string | null): string | null => (action?.endsWith('.open') === true ? action : null);
-
-function briefOrNull(ctx: MemberContext, organisationId: string | null): OrganisationBrief | null {
-  return organisationId === null ? null : brief(ctx, organisationId);
-}

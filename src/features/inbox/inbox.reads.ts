@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { decodeCursor, encodeCursor, MAX_COUNT, type Page, pageOf, pageSize } from '../../api/connection.js';
+import { earlier } from '../../kernel/clock.js';
 import { type MemberContext, statement } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
 import { addDays, endOfDay, startOfDay, toLocalDate } from '../../kernel/local-date.js';
@@ -134,10 +135,6 @@ export function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null |
     memberId: viewer.memberId,
     now,
   };
-}
-
-function earlier(one: Date | null, other: Date | null): Date | null {
-  return one === null || (other !== null && other < one) ? other : one;
 }
 
 /** 24:00 of the day so many days from today. */

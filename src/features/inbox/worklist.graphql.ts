@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { PartEnum } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import type { Part } from '../../kernel/roles.js';
-import { AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { InboxSubjectTypeEnum, LateByEnum } from './inbox.graphql.js';
 import type { InboxSubject } from './inbox-subjects.js';
 import { WORKLISTS, type WorklistKey } from './worklist.rules.js';
@@ -18,7 +18,7 @@ export class WorklistFilterView {
   subjectTypes!: readonly InboxSubject[];
 
   @Field(() => AwaitingEnum, { nullable: true, description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting?: string | null;
+  awaiting?: Awaiting | null;
 
   @Field(() => [String], { nullable: true, description: 'In one of these states. 状态。' })
   states?: readonly string[] | null;

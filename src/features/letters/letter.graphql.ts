@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
 import { Node, OrganisationBrief } from '../../api/common.graphql.js';
 import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
@@ -105,7 +105,7 @@ export function letterOf(ctx: Context, raw: RawLetter): Letter {
     template: raw.templateId,
     number: raw.number,
     issuer: brief(ctx, raw.organisationId),
-    addressee: raw.toOrganisationId === null ? null : brief(ctx, raw.toOrganisationId),
+    addressee: briefOrNull(ctx, raw.toOrganisationId),
     issuedAt: raw.issuedAt,
     deliveredAt: raw.deliveredAt,
     downloadedAt: raw.firstDownloadedAt,

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { brief } from '../../access/projection.js';
+import { briefOrNull } from '../../access/projection.js';
 import type { PageArgs } from '../../api/connection.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
@@ -44,7 +44,7 @@ function projectEntry(ctx: Context, row: OrganisationRow): DirectoryEntry {
     accepts: row.accepts,
     workstationKind: row.workstationKind,
     powers: row.powers,
-    supervisingInstitution: row.supervisingId === null ? null : brief(ctx, row.supervisingId),
+    supervisingInstitution: briefOrNull(ctx, row.supervisingId),
   };
 }
 

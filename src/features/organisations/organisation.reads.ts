@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf } from '../../access/authorize.js';
-import { brief } from '../../access/projection.js';
+import { briefOrNull } from '../../access/projection.js';
 import { viewerActionsOf } from '../../api/common.graphql.js';
 import type { PageArgs } from '../../api/connection.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
@@ -48,7 +48,6 @@ export async function pageOfWorkstations(
 
 /** An organisation as a member of any other may see it, with what the viewer can do with it. */
 export function projectOrganisation(ctx: MemberContext, row: OrganisationRow): Organisation {
-  const related = (id: string | null) => (id === null ? null : brief(ctx, id));
   return {
     __typename: 'Organisation',
     id: toGlobalId('Organisation', row.id),
@@ -59,9 +58,9 @@ export function projectOrganisation(ctx: MemberContext, row: OrganisationRow): O
     numberPrefix: row.numberPrefix,
     region: { code: row.regionCode, name: ctx.reference.regionName(row.regionCode) },
     creditCode: row.creditCode,
-    parent: related(row.parentId),
-    supervisingInstitution: related(row.supervisingId),
-    host: related(row.hostId),
+    parent: briefOrNull(ctx, row.parentId),
+    supervisingInstitution: briefOrNull(ctx, row.supervisingId),
+    host: briefOrNull(ctx, row.hostId),
     workstationKind: row.workstationKind,
     powers: row.powers,
     accepts: row.accepts,

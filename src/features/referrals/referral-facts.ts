@@ -1,6 +1,7 @@
 import { setBall } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import { earlier } from '../../kernel/clock.js';
 import { lapseProposals } from '../asks/proposal.service.js';
 import type { Referral } from './referral.entity.js';
 import { type ReferralCommand, referralLifecycle } from './referral.lifecycle.js';
@@ -118,9 +119,4 @@ export async function refreshBall(tx: CommandTx, ask: Referral): Promise<void> {
       earliestDueAt: dueOf(receiver) ?? dueOf(sender),
     },
   ]);
-}
-
-function earlier(one: Date | null, other: Date | null): Date | null {
-  if (one === null || other === null) return one ?? other;
-  return one < other ? one : other;
 }

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
@@ -6,7 +7,6 @@ import { LocalDateScalar } from '../../api/scalars.js';
 import { Disposition, Proposal } from '../asks/ask.graphql.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { AidFormEnum } from '../cases/case-parts.graphql.js';
-import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import { Material } from '../materials/material.graphql.js';

@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
 import { PartEnum } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import type { AidForm } from '../cases/case.entity.js';
 import { AidFormEnum } from '../cases/case-parts.graphql.js';
-import { type Awaiting, AwaitingEnum } from '../cooperation/cooperation.graphql.js';
 import { ConsentGivenInput } from '../people/consent.graphql.js';
 import { PersonInput } from '../people/person.graphql.js';
 import { Referral, ReferralKindEnum, ReferralStateEnum } from './referral.graphql.js';

@@ -1,9 +1,9 @@
-import { brief } from '../../access/projection.js';
+import { brief, briefOrNull } from '../../access/projection.js';
+import { awaitingOf } from '../../api/awaiting.js';
 import type { Redaction, RedactionReason } from '../../api/common.graphql.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
-import { awaitingOf } from '../cooperation/cooperation.projection.js';
 import { type ReferralText, referralPlace } from './referral.entity.js';
 import type { Referral } from './referral.graphql.js';
 import type { RawReferral } from './referral.queries.js';
@@ -69,7 +69,7 @@ export function projectReferral(ctx: MemberContext, raw: RawReferral): Referral 
     supplementAnswer: text('supplement_answer_sealed', raw.supplementAnswerSealed, own),
     suppliedAt: raw.suppliedAt,
     declineCode: raw.declineCode,
-    rightOrganisation: raw.rightOrganisationId === null ? null : brief(ctx, raw.rightOrganisationId),
+    rightOrganisation: briefOrNull(ctx, raw.rightOrganisationId),
     reason: text('reason_sealed', raw.reasonSealed, own),
     holdReason: requested ? text('hold_reason_sealed', raw.holdReasonSealed) : null,
     reviewOn: raw.reviewOn,
