@@ -101,6 +101,8 @@ create table defence_line (
   case_id uuid references legal_aid_case,
   declined_on date,
   decline_material_id uuid,
+  -- Lawyers whom the person declined: another one is assigned when the organ notifies anew.
+  declined_lawyer_ids uuid[] not null default '{}',
   ending_reason_sealed bytea,
   ended_at timestamptz,
   duplicate_of_line_id uuid references defence_line,

@@ -164,6 +164,11 @@ export const DEFENCE_REFUSALS = {
     zh: '本人拒绝援助律师的，须附首次会见笔录。',
     en: 'A refusal by the person needs the paper of the first meeting.',
   },
+  DEFENCE_LAWYER_WAS_DECLINED: {
+    kind: 'WHY',
+    zh: '本人已拒绝该律师，应当另行指派。',
+    en: 'The person declined this lawyer; another one is assigned.',
+  },
   DUTY_HELP_AT_ANOTHER_STAGE: {
     kind: 'WHEN',
     zh: '法律帮助当前为“{stateZh}”，不能这样办理。',

@@ -9,6 +9,7 @@ import { hasUnseenOpenItems, onCaseEnded } from '../cooperation/case-hooks.js';
 import { startClock, stopAllClocks } from '../deadlines/deadline.service.js';
 import { onCaseOutcome } from '../referrals/case-hooks.js';
 import type { LegalAidCase } from './case.entity.js';
+import type { CaseState } from './case.lifecycle.js';
 import type { CaseMove } from './case.service.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
@@ -36,44 +37,60 @@ export async function terminateCase(
   return await command(ctx, 'case.terminate', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const locked = await lockCase(tx, input.caseId);
     const { legalAidCase } = locked;
-    const from = legalAidCase.state;
     const next = await caseStep(tx, locked, 'terminate');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
-    const reason = requiredText(input.reason, 'reason', 1_000);
-    await refuseSamePerson(tx, legalAidCase);
-    if (await hasUnseenOpenItems(tx, legalAidCase.id)) refuse('CASE_HAS_OPEN_ASKS');
-    legalAidCase.state = next;
-    touch(tx, legalAidCase);
-    await tx.em.flush();
-    await stopAllClocks(tx, legalAidCase.id);
-    await endSettlement(tx, legalAidCase.id);
-    await lapseReplacement(tx, legalAidCase.id);
-    await startClock(tx, {
-      ruleId: 'TERMINATION_NOTICE',
-      organisationId: legalAidCase.leadOrganisationId,
-      subjectType: 'LEGAL_AID_CASE',
-      subjectId: legalAidCase.id,
-      startedAt: tx.now,
-      trigger: 'TERMINATED',
-    });
-    const tellOthers = await onCaseEnded(tx, legalAidCase, TOLD_TO_OTHERS);
-    await onCaseOutcome(tx, legalAidCase, 'TERMINATED');
-    const id = newId();
-    const sealed = seal(ctx, { table: 'case_termination', column: 'reason_sealed', rowId: id }, reason);
-    await tellOthers();
-    const recipients = await recipientsOf(tx, legalAidCase.id);
-    const { ground } = input;
-    const letter = await issueTerminationDecision(tx, legalAidCase, recipients, { ground, reason });
-    await issueTerminationOfficialLetters(tx, legalAidCase, recipients);
-    await tx.sql(
-      `insert into case_termination (id, case_id, ground, reason_sealed, from_state, letter_id, decided_at, decided_by_organisation_id, decided_by_member_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [id, legalAidCase.id, ground, sealed, from, letter.id, tx.now, tx.viewer.organisationId, tx.viewer.memberId],
-    );
-    await openObjectionDoor(tx, legalAidCase, letter);
-    await recordCase(tx, legalAidCase, 'case.terminate', from, { letter: letter.id });
-    return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
+    const letter = await endByTermination(tx, legalAidCase, next, input);
+    return { subjectId: legalAidCase.id, ids: { letter } };
   });
+}
+
+/**
+ * Ends the aid of a locked case, inside the command that decided it: the head's own, or the person's refusal of the lawyer.
+ * Afterwards all that `terminateCase` says is so. Returns the decision's letter.
+ * @param next the state to which `caseStep` says the termination leads
+ * @throws TEXT_MISSING SAME_PERSON_MAY_NOT CASE_HAS_OPEN_ASKS
+ */
+export async function endByTermination(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  next: CaseState,
+  input: { ground: TerminationGround; reason: string },
+): Promise<string> {
+  const from = legalAidCase.state;
+  const reason = requiredText(input.reason, 'reason', 1_000);
+  await refuseSamePerson(tx, legalAidCase);
+  if (await hasUnseenOpenItems(tx, legalAidCase.id)) refuse('CASE_HAS_OPEN_ASKS');
+  legalAidCase.state = next;
+  touch(tx, legalAidCase);
+  await tx.em.flush();
+  await stopAllClocks(tx, legalAidCase.id);
+  await endSettlement(tx, legalAidCase.id);
+  await lapseReplacement(tx, legalAidCase.id);
+  await startClock(tx, {
+    ruleId: 'TERMINATION_NOTICE',
+    organisationId: legalAidCase.leadOrganisationId,
+    subjectType: 'LEGAL_AID_CASE',
+    subjectId: legalAidCase.id,
+    startedAt: tx.now,
+    trigger: 'TERMINATED',
+  });
+  const tellOthers = await onCaseEnded(tx, legalAidCase, TOLD_TO_OTHERS);
+  await onCaseOutcome(tx, legalAidCase, 'TERMINATED');
+  const id = newId();
+  const sealed = seal(tx.ctx, { table: 'case_termination', column: 'reason_sealed', rowId: id }, reason);
+  await tellOthers();
+  const recipients = await recipientsOf(tx, legalAidCase.id);
+  const { ground } = input;
+  const letter = await issueTerminationDecision(tx, legalAidCase, recipients, { ground, reason });
+  await issueTerminationOfficialLetters(tx, legalAidCase, recipients);
+  await tx.sql(
+    `insert into case_termination (id, case_id, ground, reason_sealed, from_state, letter_id, decided_at, decided_by_organisation_id, decided_by_member_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [id, legalAidCase.id, ground, sealed, from, letter.id, tx.now, tx.viewer.organisationId, tx.viewer.memberId],
+  );
+  await openObjectionDoor(tx, legalAidCase, letter);
+  await recordCase(tx, legalAidCase, 'case.terminate', from, { letter: letter.id });
+  return letter.id;
 }
 
 /** What the other institutions are told; the ground and the reason are the recipient's and the office's. */

@@ -35,7 +35,7 @@ export interface AssignInput extends LineMove {
  * conflicts stand for everybody; load, a hearing that day and the like the head may set aside with a note. Two defendants
  * of one matter never share a lawyer. Afterwards the notice of assignment is issued; the clock runs until the organ is told.
  * @throws LAWYER_NOT_AVAILABLE LAWYER_WITHOUT_YEARS LAWYER_NOT_FAMILIAR_WITH_MINORS LAWYER_IN_CONFLICT
- *   LAWYER_MAY_BE_IN_CONFLICT LAWYER_OVERLOADED LAWYER_HEARING_CLASH DEFENCE_DUPLICATE_HAS_LAWYER ROLE_MAY_NOT, and what
+ *   DEFENCE_LAWYER_WAS_DECLINED LAWYER_MAY_BE_IN_CONFLICT LAWYER_OVERLOADED LAWYER_HEARING_CLASH DEFENCE_DUPLICATE_HAS_LAWYER ROLE_MAY_NOT, and what
  *   `lineNotNow` names
  */
 export async function assignLine(
@@ -47,8 +47,11 @@ export async function assignLine(
     const { notice, line, lines } = locked;
     const setAside = overridden(tx, input.overrideNote);
     await openNow(tx, notice, lines);
+    // What the opening has linked decides who is another defendant's lawyer.
+    await tx.em.flush();
     const matter = await matterOfLine(tx, notice, line);
     const { lawyer, reasons } = await requireLawyer(tx, input.lawyerId, matter, setAside);
+    await requireOtherLawyer(tx, line, input.lawyerId);
     await requireSameLawyer(tx, line, input.lawyerId);
     const from = moveLine(tx, line, 'ASSIGNED');
     line.lawyerId = input.lawyerId;
@@ -108,11 +111,21 @@ export const OTHER_LAWYERS = `with recursive own as (
     join defence_line l on l.notice_id = n.id
   where l.lawyer_id is not null and l.state in ('ASSIGNED', 'COMPLETED') and l.id not in (select id from chain)`;
 
+/** Whom the person declined is not assigned again, neither here nor on what repeats it. */
+async function requireOtherLawyer(tx: CommandTx, line: DefenceLine, lawyerId: string): Promise<void> {
+  const [declined] = await tx.sql(
+    'select 1 from defence_line where id in (?, ?) and ?::uuid = any(declined_lawyer_ids) limit 1',
+    [line.id, line.duplicateOfLineId ?? line.id, lawyerId],
+  );
+  if (declined !== undefined) refuse('DEFENCE_LAWYER_WAS_DECLINED', { path: ['input', 'lawyerId'] });
+}
+
 /** A duplicate goes to the lawyer who is there already. */
 async function requireSameLawyer(tx: CommandTx, line: DefenceLine, lawyerId: string): Promise<void> {
   if (line.duplicateOfLineId == null) return;
   const [first] = await tx.sql<{ lawyerId: string | null }>(
-    `select coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId" from defence_line l left join legal_aid_case c on c.id = l.case_id where l.id = ?`,
+    `select coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId" from defence_line l left join legal_aid_case c on c.id = l.case_id
+     where l.id = ? and l.state in ('ASSIGNED', 'COMPLETED')`,
     [line.duplicateOfLineId],
   );
   if (first?.lawyerId != null && first.lawyerId !== lawyerId)

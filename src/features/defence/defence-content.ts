@@ -138,6 +138,7 @@ function lineOf(tx: CommandTx, notice: DefenceNotice, { organKind, input, positi
     foundAt: input.foundAt,
     rounds: 0,
     setAside: [],
+    declinedLawyerIds: [],
     lastActorOrganisationId: tx.viewer.organisationId,
     lastActorMemberId: tx.viewer.memberId,
     lastMovedAt: tx.now,

@@ -18,6 +18,7 @@ import {
   DefenceLineAssignInput,
   DefenceLineCloseInput,
   DefenceLineCorrectInput,
+  DefenceLineDeclinedInput,
   DefenceLineLinkInput,
   DefenceLineMoveInput,
   DefenceLineReasonInput,
@@ -34,6 +35,7 @@ import {
   loadNotice,
 } from './defence.reads.js';
 import { assignLine, confirmLine } from './defence-assign.service.js';
+import { declineByPerson } from './defence-decline.service.js';
 import { DefenceLine, LineLateness } from './defence-line.graphql.js';
 import {
   askCorrection,
@@ -117,6 +119,19 @@ export class DefenceLineResolver {
     @Arg('input', () => DefenceLineReasonInput, INPUT) input: DefenceLineReasonInput,
   ): Promise<DefenceLinePayload> {
     return await answered(ctx, async () => await moved(ctx, withdrawLine(signedIn(ctx), at(input))));
+  }
+
+  @Mutation(() => DefenceLinePayload, {
+    description: 'The person declined the lawyer at the first meeting; the case is terminated. 本人拒绝援助律师。',
+  })
+  async defenceLineDeclinedByPerson(
+    @Ctx() ctx: Context,
+    @Arg('input', () => DefenceLineDeclinedInput, INPUT) input: DefenceLineDeclinedInput,
+  ): Promise<DefenceLinePayload> {
+    return await answered(ctx, async () => {
+      const materialId = rowIdIn('Material', input.materialId, 'materialId');
+      return await moved(ctx, declineByPerson(signedIn(ctx), { ...at(input), materialId }));
+    });
   }
 
   @Mutation(() => DefenceLinePayload, { description: 'The organ decides anew and notifies again. 再次通知。' })

@@ -176,6 +176,7 @@ export async function renotifyLine(
     const locked = await lineStep(tx, input, 'renotify');
     const { notice, line, lines } = locked;
     const reason = requiredText(input.reason, 'reason', 500);
+    if (notice.caseId === line.caseId) notice.caseId = null;
     forgetLawyer(line);
     line.endingReasonSealed = seal(tx.ctx, linePlace('ending_reason_sealed', line.id), reason);
     const from = receive(tx, line, tx.now);

@@ -19,7 +19,7 @@ interface EarlierRow {
 }
 
 /** What ended without a lawyer is no earlier line to go on from. */
-const COUNTS = `l.state not in ('DRAFT', 'DISCARDED', 'WITHDRAWN_BY_ORGAN', 'REROUTED', 'REROUTING', 'OWN_COUNSEL', 'DECLINED')`;
+const COUNTS = `l.state not in ('DRAFT', 'DISCARDED', 'WITHDRAWN_BY_ORGAN', 'REROUTED', 'REROUTING', 'OWN_COUNSEL', 'DECLINED', 'DECLINED_BY_PERSON')`;
 
 const EARLIER = `select l.id, l.stage, n.matter_group_id as "matterGroupId", l.received_at as "receivedAt"
   from defence_line l join defence_notice n on n.id = l.notice_id`;

@@ -72,6 +72,19 @@ export async function lockLine(tx: CommandTx, lineId: string): Promise<LockedLin
   return { ...locked, line };
 }
 
+/** Locks the case of a line, then every notice with a line that goes on in it: a duplicate shares the case. */
+export async function lockLinesOfCase(tx: CommandTx, lineId: string): Promise<void> {
+  const [seen] = await tx.sql<{ caseId: string | null }>('select case_id as "caseId" from defence_line where id = ?', [
+    lineId,
+  ]);
+  if (seen?.caseId == null) return;
+  await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+  await tx.sql(
+    'select id from defence_notice where id in (select notice_id from defence_line where case_id = ?) order by id for update',
+    [seen.caseId],
+  );
+}
+
 /** The lines of a locked notice. */
 export async function linesOf(tx: CommandTx, noticeId: string): Promise<DefenceLine[]> {
   return await tx.em.find(

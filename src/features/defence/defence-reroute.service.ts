@@ -151,6 +151,7 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     bornOnSealed: ofLine('born_on_sealed', line.bornOnSealed),
     rounds: 0,
     setAside: [],
+    declinedLawyerIds: [],
     reroutedFromLineId: line.id,
     ...moved,
   });

@@ -105,6 +105,8 @@ export const DefenceLineSchema = defineEntity({
     caseId: p.uuid().nullable(),
     declinedOn: p.type('date').$type<string>().nullable(),
     declineMaterialId: p.uuid().nullable(),
+    /** Whom the person declined; another is assigned when the organ notifies anew. */
+    declinedLawyerIds: p.array<string>().columnType('uuid[]'),
     endingReasonSealed: p.type('bytea').$type<Buffer>().nullable(),
     endedAt: p.type('timestamptz').$type<Date>().nullable(),
     duplicateOfLineId: p.uuid().nullable(),

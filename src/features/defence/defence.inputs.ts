@@ -223,6 +223,12 @@ export class DefenceLineDeclinedInput extends DefenceLineReasonInput {
 
   @Field(() => LocalDateScalar, { description: 'The day of the meeting. 会见日期。' })
   declinedOn!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether for counsel of own choice: then item 6 of art 48, else item 7. 是否因已自行委托辩护人。',
+  })
+  ownCounsel?: boolean | null;
 }
 
 @InputType({ description: 'Links a line to an earlier one of the same person. 关联。' })

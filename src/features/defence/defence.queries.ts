@@ -1,5 +1,6 @@
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
+import type { CaseState } from '../cases/case.lifecycle.js';
 import type { Custody } from '../cases/proceeding.rules.js';
 import { listOf } from '../organisations/list.queries.js';
 import type { DefenceLineState } from './defence-line.lifecycle.js';
@@ -135,6 +136,12 @@ export interface RawLine {
   declinedOn: string | null;
   endingReasonSealed: Buffer | null;
   endedAt: Date | null;
+  /** Whom the person declined, here or on the line that it repeats. */
+  declinedLawyerIds: string[];
+  /** Of the case as which it goes on, as far as the viewer sees it. */
+  caseState: CaseState | null;
+  leadsCase: boolean;
+  handlesCase: boolean;
   duplicateOfLineId: string | null;
   earlierLineId: string | null;
   reroutedToOrganisationId: string | null;
@@ -151,10 +158,14 @@ const LINE = `l.id, l.position, l.person_id as "personId", q.name_masked as "nam
   l.set_aside as "setAside", l.set_aside_note_sealed as "setAsideNoteSealed", l.assigned_at as "assignedAt", l.confirmed_at as "confirmedAt",
   l.case_id as "caseId", l.declined_on as "declinedOn", l.ending_reason_sealed as "endingReasonSealed", l.ended_at as "endedAt",
   l.duplicate_of_line_id as "duplicateOfLineId", l.earlier_line_id as "earlierLineId",
-  l.rerouted_to_organisation_id as "reroutedToOrganisationId", l.last_moved_at as "lastMovedAt"`;
+  l.rerouted_to_organisation_id as "reroutedToOrganisationId", l.last_moved_at as "lastMovedAt",
+  l.declined_lawyer_ids || coalesce((select d.declined_lawyer_ids from defence_line d where d.id = l.duplicate_of_line_id), '{}') as "declinedLawyerIds",
+  k.state as "caseState", coalesce(k.lead_organisation_id = (select app.org()), false) as "leadsCase",
+  coalesce(k.handler_member_id = (select app.member()), false) as "handlesCase"`;
 
 // The person is gone for whom the sharing of him has ended: the row stays, without a name.
-const LINE_FROM = 'from defence_line l left join person q on q.id = l.person_id';
+const LINE_FROM = `from defence_line l left join person q on q.id = l.person_id
+  left join legal_aid_case k on k.id = l.case_id and l.state = 'COMPLETED'`;
 
 export const linesByNotice = statement<RawLine>(
   'lines_by_notice',

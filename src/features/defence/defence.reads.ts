@@ -3,9 +3,12 @@ import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework, ownCases
 import { brief } from '../../access/projection.js';
 import type { PageArgs } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
+import type { RefusalCode } from '../../errors/catalogue.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
+import { caseLifecycle } from '../cases/case.lifecycle.js';
+import { caseNotNow } from '../cases/case.rules.js';
 import { deadlinesBySubject, type RawDeadline } from '../deadlines/deadline.queries.js';
 import { candidatesFor } from '../organisations/candidate.service.js';
 import { type CountedPage, emptyPage, pageOfList } from '../organisations/list.reads.js';
@@ -101,8 +104,16 @@ export function noticeActions(ctx: MemberContext, raw: RawNotice): ActionAnswer[
 export function lineActions(ctx: MemberContext, { part }: RawNotice, raw: RawLine): ActionAnswer[] {
   return actionsOf(defenceLineLifecycle, ctx.viewer, part, raw.state, (command) => {
     if (command === 'reroute' && raw.receivedAt !== null) return refusalOfReroute(raw.receivedAt, ctx.clock.now());
+    if (command === 'declinedByPerson') return refusalOfDecline(raw);
     return refusalOfSide(ctx.viewer, command, part);
   });
+}
+
+/** Why the case of a line cannot end with it: led elsewhere by now, past it, or the head's own. */
+function refusalOfDecline({ caseState, leadsCase, handlesCase }: RawLine): RefusalCode | null {
+  if (caseState === null || !leadsCase) return 'SIDE_MAY_NOT';
+  if (caseLifecycle.next(caseState, 'terminate') === null) return caseNotNow(caseState, 'terminate');
+  return handlesCase ? 'SAME_PERSON_MAY_NOT' : null;
 }
 
 /** The clocks of one line. */
@@ -136,5 +147,5 @@ export async function lineCandidates(ctx: MemberContext, { notice, raw }: Defenc
     otherLawyerIds: others.map(({ lawyerId }) => lawyerId),
     hearingOn: raw.hearingOn,
   });
-  return found.filter(({ qualified }) => qualified);
+  return found.filter(({ qualified, lawyerId }) => qualified && !raw.declinedLawyerIds.includes(lawyerId));
 }

@@ -17,6 +17,9 @@ export interface LineData {
   version: number;
   nameMasked: string | null;
   lawyer: { name: string; licenceNumber: string; phone: string | null } | null;
+  declinedOn: string | null;
+  endingReason: string | null;
+  rounds: number;
   legalAidCase: { id: string; state: string; number: string } | null;
   duplicateOf: { id: string } | null;
   earlier: { id: string } | null;
@@ -53,7 +56,7 @@ export interface Answer {
   journalEntryId: string | null;
 }
 
-const LINE = `id state version nameMasked lawyer { name licenceNumber phone } legalAidCase { id state number } duplicateOf { id } earlier { id }
+const LINE = `id state version nameMasked declinedOn endingReason rounds lawyer { name licenceNumber phone } legalAidCase { id state number } duplicateOf { id } earlier { id }
   lateness { rule dueOn strictDueOn late lateByStrict } viewerActions { action allowed }`;
 export const NOTICE = `id number state version awaiting openedAt openedBy part lines { ${LINE} } letters { id template number }`;
 
@@ -184,4 +187,41 @@ export async function everything(t: TestApp): Promise<string> {
   );
   const rows = await sql<{ name: string; state: string }>(t, `${parts.join(' union all ')} order by 1`);
   return rows.map(({ name, state }) => `${name} ${state}`).join('\n');
+}
+
+/** A notice whose first line has gone on as a case with the lawyer of a desk. */
+export async function confirmed(
+  t: TestApp,
+  lawyer = 'tongliang.handler',
+  from: Parameters<typeof aNotice>[1] = {},
+): Promise<NoticeData> {
+  const sent = await aNotice(t, from);
+  const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
+    ...first(sent),
+    lawyerId: t.lawyer(lawyer),
+  });
+  return await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
+}
+
+export interface Told {
+  word: string;
+  causedBy: string;
+  subjectId: string;
+  references: { name: string; value: string }[];
+}
+
+/** What a desk's stream has told it from its beginning, oldest first; waits until a command's entry is there. */
+export async function toldOf(t: TestApp, login: string, until: string | null = null): Promise<Told[]> {
+  const person = await t.as(login);
+  const rowId = t.world.organisations[login.split('.')[0] ?? ''] ?? '';
+  for (let tries = 0; ; tries += 1) {
+    const { events } = await person.run<{ events: { frames: (Told & { __typename: string })[] } }>(
+      `query ($after: String) { events(after: $after, first: 100) { frames { __typename
+         ... on EventFrame { word causedBy subjectId references { name value } } } } }`,
+      { after: t.app.contextFor(null).stream.cursors.of(rowId, 0) },
+    );
+    const told = events.frames.filter(({ __typename }) => __typename === 'EventFrame');
+    if (until === null || told.some(({ causedBy }) => causedBy === until) || tries > 50) return told;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

@@ -8,6 +8,7 @@ import { KeyRing } from '../../../src/platform/key-ring.js';
 import { keysOf } from '../../../src/platform/keys.js';
 import type { UserErrorData } from '../../support/a.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import type { OrganisationSeed } from '../../support/world.js';
 
 export interface FilesApp extends TestApp {
   /** Where the stored files are. */
@@ -16,9 +17,9 @@ export interface FilesApp extends TestApp {
 }
 
 /** The server of the tests with a file store that can be looked into. */
-export async function startFilesApp(): Promise<FilesApp> {
+export async function startFilesApp(bodies?: readonly OrganisationSeed[]): Promise<FilesApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-materials-'));
-  const t = await startTestApp({ files: await openFileStore({ dataDir, keys: keysOf(KeyRing.generate()) }) });
+  const t = await startTestApp({ files: await openFileStore({ dataDir, keys: keysOf(KeyRing.generate()) }) }, bodies);
   t.clock.moveTo('2026-11-03T02:00:00Z');
   return {
     ...t,
