@@ -17,6 +17,23 @@ export function coveredBy(participation: string): string {
   return `case when ${isCovered(participation)} then ${participation}.restricted_by end`;
 }
 
+/**
+ * In a statement: whether a case is own to a person whose only casework role is HANDLER: who handles it, and whom the
+ * head has added to it while it is restricted (lifecycles.md §1, §8).
+ * @param legalAidCase the alias under which the case stands
+ */
+export function isOwnCase(legalAidCase: string, member: string): string {
+  return `(${legalAidCase}.handler_member_id = ${member}::uuid or ${legalAidCase}.restricted and exists (
+    select 1 from subject_member am where am.subject_id = ${legalAidCase}.id and am.member_id = ${member}::uuid and am.way = 'ADDED' and am.ended_at is null))`;
+}
+
+/** In a statement: the ids of those cases, found from the person. */
+export function ownCases(alias: string, member: string): string {
+  return `(select hc.id from legal_aid_case hc where hc.handler_member_id = ${member}::uuid
+    union select rc.id from subject_member am join legal_aid_case rc on rc.id = am.subject_id and rc.restricted
+      where am.member_id = ${member}::uuid and am.way = 'ADDED' and am.ended_at is null) ${alias}`;
+}
+
 /** A row of something that may be covered. */
 export interface Coverable {
   /** The restricted subjects to which the person who looks does not belong; null: nothing is covered. */

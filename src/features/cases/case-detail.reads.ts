@@ -41,10 +41,15 @@ export async function sealedText(
   return unseal(ctx, casePlace(column, raw.id), row?.[which] ?? null);
 }
 
-/** What happened in a case, as far as facts and amounts are shared. */
+/** What happened in a case, as far as facts and amounts are shared; to who led it before what it recorded itself. */
 export async function loadMilestones(ctx: Context, { raw, sharing }: LegalAidCase): Promise<Milestone[]> {
-  if (!mayRead(sharing.FACTS)) return [];
+  const former = raw.part === 'FORMER_LEAD' && raw.coveredBy === null;
+  if (!former && !mayRead(sharing.FACTS)) return [];
   const rows = await rowsOf(ctx, milestonesByCase, raw.id);
+  if (former)
+    return rows
+      .filter((row) => row.recordedByOrganisationId === ctx.viewer?.organisationId)
+      .map((row) => milestoneOf(ctx, row, true, 'ENDED'));
   return rows.map((row) => milestoneOf(ctx, row, mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason));
 }
 
@@ -68,11 +73,22 @@ function milestoneOf(
   };
 }
 
-/** Who was merely asked sees who leads and whose home it is; an organ never whom the person went to. */
+/** The institutions that work on a case, and the body that handles the matter. */
+const AT_WORK: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING', 'FORMER_LEAD', 'ORGAN'];
+
+/**
+ * Beside itself: who works on a case sees who else does; who was merely asked or supports it who leads and whose home it is.
+ * Who referred the person is for the lead alone, and neither an organ nor who helps learns whom else the person went to.
+ */
 const SHOWN_SIDES: Readonly<Partial<Record<Part, readonly Part[]>>> = {
+  HOME: [...AT_WORK, 'ASKED', 'SUPPORT', 'SUPERVISOR'],
+  ASSISTING: AT_WORK,
+  SUPERVISOR: [...AT_WORK, 'ASKED', 'SUPPORT', 'SUPERVISOR'],
   ASKED: ['LEAD', 'HOME'],
+  SUPPORT: ['LEAD', 'HOME'],
   ORGAN: ['LEAD', 'ORGAN'],
-  SOURCE: ['LEAD', 'SOURCE'],
+  SOURCE: ['LEAD'],
+  FORMER_LEAD: ['LEAD'],
 };
 
 /** Who takes part, as far as the own part lets one know. */
@@ -80,7 +96,8 @@ export async function loadSides(ctx: Context, { raw, sharing }: LegalAidCase): P
   if (sharing.SIDES.reason === 'RESTRICTED') return [];
   const rows = await rowsOf(ctx, sidesByCase, raw.id);
   const parts = SHOWN_SIDES[raw.part];
-  const shown = parts === undefined ? rows : rows.filter(({ part }) => parts.includes(part));
+  const own = (organisationId: string) => organisationId === ctx.viewer?.organisationId;
+  const shown = parts === undefined ? rows : rows.filter((row) => own(row.organisationId) || parts.includes(row.part));
   return shown.map(({ organisationId, part, since, endedAt }) => ({
     organisation: brief(ctx, organisationId),
     part,

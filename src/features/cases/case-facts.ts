@@ -23,6 +23,9 @@ interface BallRow {
 /** Those who learn what happens in a case; an organisation that was merely asked does not, an organ of its words only. */
 const AUDIENCE: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
 
+/** Parts that see the lead's clocks nowhere (clock-visibility.rules.ts) and no due date that follows from them. */
+const NOT_TOLD: readonly Part[] = ['ORGAN', 'SUPPORT', 'FORMER_LEAD'];
+
 /**
  * Afterwards every participant's worklist row says whose turn it is and until when; derived from what is written, never
  * set by hand. Returns the participants.
@@ -59,8 +62,9 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
       awaitsThem: row.participants.some(
         (other) => other.organisationId !== organisationId && awaited.includes(other.part),
       ),
-      // An organ is not told by when the office owes what to whom.
-      earliestDueAt: earliest(true, organisationId) ?? (part === 'ORGAN' ? null : earliest(false, organisationId)),
+      // Who does not work on it is not told by when the office owes what to whom.
+      earliestDueAt:
+        earliest(true, organisationId) ?? (NOT_TOLD.includes(part) ? null : earliest(false, organisationId)),
     })),
   );
   return row.participants;

@@ -20,8 +20,8 @@ import { Milestone } from './case-parts.graphql.js';
 
 /** Sides that work on a case and so read its papers and its story. */
 const WORKING = ['LEAD', 'HOME', 'ASSISTING'];
-/** An organ reads what is written to it, a superior what it reviews. */
-const PAPERS = [...WORKING, 'ORGAN', 'SUPERVISOR'];
+/** An organ reads what is written to it, a superior what it reviews, who led it before what it wrote itself. */
+const PAPERS = [...WORKING, 'ORGAN', 'SUPERVISOR', 'FORMER_LEAD'];
 
 @Resolver(() => LegalAidCase)
 export class CaseFieldsResolver {
@@ -69,14 +69,14 @@ export class CaseFieldsResolver {
 
   @FieldResolver(() => LegalAidCase, { nullable: true })
   async splitFrom(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<LegalAidCase | null> {
-    return raw.coveredBy !== null || raw.splitFromCaseId === null
+    return raw.coveredBy !== null || raw.part === 'FORMER_LEAD' || raw.splitFromCaseId === null
       ? null
       : await loadCase(ctx, raw.splitFromCaseId, 'GLANCE');
   }
 
   @FieldResolver(() => [LegalAidCase])
   async splitCases(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<LegalAidCase[]> {
-    if (sharing.FACTS.reason === 'RESTRICTED') return [];
+    if (sharing.FACTS.reason === 'RESTRICTED' || raw.part === 'FORMER_LEAD') return [];
     const rows = await rowsOf(ctx, splitCasesByCase, raw.id);
     const cases = await loadCases(
       ctx,

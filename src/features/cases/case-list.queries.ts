@@ -1,4 +1,4 @@
-import { isCovered } from '../../access/restricted.js';
+import { isCovered, isOwnCase } from '../../access/restricted.js';
 import { type Statement, statement } from '../../kernel/context.js';
 import { CASE_COLUMNS, type RawCase } from './case.queries.js';
 
@@ -18,7 +18,7 @@ export type CaseOrderField = keyof typeof CASE_ORDERS;
  * who belongs to it.
  */
 const WHERE = `p.organisation_id = (select app.org()) and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.part <> 'ASKED'
-  and ($2::uuid is null or c.handler_member_id = $2::uuid)
+  and ($2::uuid is null or ${isOwnCase('c', '$2')})
   and ($3::text[] is null or c.state = any($3::text[]))
   and ($4::text is null or case $4::text when 'US' then p.awaits_us when 'THEM' then p.awaits_them
     when 'BOTH' then p.awaits_us and p.awaits_them else not p.awaits_us and not p.awaits_them end)

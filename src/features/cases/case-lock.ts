@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
+import { isOwnCase } from '../../access/restricted.js';
 import type { CommandTx } from '../../command/command.js';
 import { lastMoveOf } from '../../command/moves.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -29,7 +30,14 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
   const part = legalAidCase === null ? null : await partOf(tx, caseId);
   if (legalAidCase === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
-  if (own !== null && legalAidCase.handlerMemberId !== own) refuse('NOT_FOUND');
+  if (own !== null && legalAidCase.handlerMemberId !== own) {
+    const [added] = await tx.sql(`select 1 from legal_aid_case c where c.id = ? and ${isOwnCase('c', '?')}`, [
+      caseId,
+      own,
+      own,
+    ]);
+    if (added === undefined) refuse('NOT_FOUND');
+  }
   return { legalAidCase, part };
 }
 

@@ -6,6 +6,7 @@ import { toGlobalId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from './case.graphql.js';
 import type { RawCase } from './case.queries.js';
+import { projectForFormerLead } from './former-lead.projection.js';
 import { mayRead, maySeeTotals, type Sharing, sharingOf, sharingOfLevels } from './sharing.rules.js';
 import { projectForSource } from './source.projection.js';
 
@@ -25,6 +26,8 @@ export function caseSharing(raw: RawCase): Sharing {
  */
 export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing = caseSharing(raw)): LegalAidCase {
   if (raw.part === 'SOURCE') return projectForSource(ctx, raw, sharing, awaitingOf(raw));
+  if (raw.part === 'FORMER_LEAD' && raw.coveredBy === null)
+    return projectForFormerLead(ctx, raw, sharing, awaitingOf(raw));
   const covered = raw.coveredBy !== null;
   const when = (at: Date | null): Date | null => (covered ? null : at);
   const asked = sharing.FACTS.reason === 'NOT_YET_ACCEPTED';
@@ -101,7 +104,10 @@ const WITHHELD_FROM_ORGANS = [
   'advance',
 ];
 /** Sides that see a case without working on it: not its papers, and not its story. */
-const NOT_AT_WORK: readonly Part[] = ['SUPPORT', 'SUPERVISOR', 'FORMER_LEAD'];
+const NOT_AT_WORK: readonly Part[] = ['SUPPORT', 'SUPERVISOR'];
+
+/** The lead's own desk. */
+const OF_LEAD = ['fileSummary', 'handlerId', 'source', 'receipt', 'review', 'replacements'];
 
 /** What follows from the state, day by day. */
 const DATES = ['acceptedAt', 'grantedAt', 'assignedAt', 'startedAt', 'fileSubmittedAt', 'closedAt', 'archivedAt'];
@@ -157,11 +163,12 @@ function redactionsOf(
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
     ...list(idle && !covered, sharing.SIDES.reason, 'letters', 'timeline'),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places', 'competence'),
+    ...list(!mayRead(sharing.FACTS) && !covered && !organ, sharing.FACTS.reason, 'advance'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means', 'meansStatement', 'meansFinding'),
     ...list(sharing.IDENTITY.level === 'NONE', sharing.IDENTITY.reason, 'persons'),
     ...list(sharing.IDENTITY.level === 'NONE' && !organ, sharing.IDENTITY.reason, 'roster'),
     ...list(!maySeeTotals(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'totals'),
     ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
-    ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', 'fileSummary', 'handlerId', 'source', 'receipt', 'review'),
+    ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', ...OF_LEAD),
   ];
 }

@@ -1,4 +1,4 @@
-import { type Coverable, coveredBy } from '../../access/restricted.js';
+import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
@@ -88,7 +88,7 @@ export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId
     where k.case_id = c.id and k.requested_organisation_id = p.organisation_id and k.state in ('SENT', 'RECEIVED', 'ACTIVE')) else '[]' end as narrowed`;
 
 const FROM = 'from participation p join legal_aid_case c on c.id = p.subject_id';
-const OWN = '($2::uuid is null or c.handler_member_id = $2::uuid)';
+const OWN = `($2::uuid is null or ${isOwnCase('c', '$2')})`;
 
 /** Cases by id, as far as the viewer's organisation takes part; `$2` restricts a handler to his own. */
 export const casesByIds = statement<RawCase>(

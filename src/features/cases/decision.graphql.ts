@@ -160,6 +160,9 @@ export class AdvanceAid {
 
   @Field(() => Date, { nullable: true, description: 'When they were made good; null until then. 补办时间。' })
   regularisedAt!: Date | null;
+
+  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
+  redactions!: Redaction[];
 }
 
 @ObjectType({ description: 'The places that decide which institution is competent. 管辖连接点。' })

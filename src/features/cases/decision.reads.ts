@@ -31,9 +31,9 @@ async function decisionsOf(ctx: Context, { raw }: LegalAidCase): Promise<RawDeci
 /** The own desk of who leads it, unless the case is covered. */
 const leads = ({ raw, sharing }: LegalAidCase): boolean => raw.part === 'LEAD' && sharing.FACTS.reason !== 'RESTRICTED';
 
-/** Nothing of the way to a decision is for organs, and of a covered case for nobody. */
+/** Nothing of the way to a decision is for organs, nor for who led the case before, and of a covered case for nobody. */
 export function isWithheld({ raw, sharing }: LegalAidCase): boolean {
-  return sharing.FACTS.reason === 'RESTRICTED' || raw.part === 'ORGAN';
+  return sharing.FACTS.reason === 'RESTRICTED' || raw.part === 'ORGAN' || raw.part === 'FORMER_LEAD';
 }
 
 export async function loadReceipt(ctx: Context, root: LegalAidCase): Promise<CaseReceipt | null> {
@@ -54,14 +54,19 @@ export async function loadSupplement(ctx: Context, root: LegalAidCase): Promise<
   const open = (column: 'list_sealed' | 'answer_sealed', bytes: Buffer | null) =>
     reads ? unseal(ctx, supplementPlace(column, row.supplementId ?? ''), bytes) : null;
   const list = open('list_sealed', row.listSealed);
+  // Who brought it may be who referred the person: that is for the lead, and for itself.
+  const knows = part === 'LEAD' || row.suppliedByOrganisationId === ctx.viewer?.organisationId;
   return {
     list: list === null ? null : (JSON.parse(list) as string[]),
     askedAt: row.askedAt,
     dueOn: row.supplementDueOn ?? '',
     suppliedAt: row.suppliedAt,
-    suppliedBy: briefOrNull(ctx, row.suppliedByOrganisationId),
+    suppliedBy: knows ? briefOrNull(ctx, row.suppliedByOrganisationId) : null,
     note: open('answer_sealed', row.answerSealed),
-    redactions: reads ? [] : withheld(root.sharing.FACTS.reason, 'list', 'note'),
+    redactions: [
+      ...(reads ? [] : withheld(root.sharing.FACTS.reason, 'list', 'note')),
+      ...(knows ? [] : withheld('NOT_SHARED', 'suppliedBy')),
+    ],
   };
 }
 
@@ -117,7 +122,8 @@ export async function loadReview(ctx: Context, root: LegalAidCase): Promise<Case
 /** That it was refused everybody sees who sees the case; why, those who may read means and facts alike. */
 export async function loadRefusal(ctx: Context, root: LegalAidCase): Promise<CaseRefusal | null> {
   const { raw, sharing } = root;
-  if (isWithheld(root) || raw.part === 'SOURCE' || raw.refusedAt === null) return null;
+  const covered = sharing.FACTS.reason === 'RESTRICTED';
+  if (covered || raw.part === 'ORGAN' || raw.part === 'SOURCE' || raw.refusedAt === null) return null;
   const reads = mayRead(sharing.MEANS) && mayRead(sharing.FACTS);
   const row = reads ? await decisionsOf(ctx, root) : null;
   return {
@@ -129,8 +135,8 @@ export async function loadRefusal(ctx: Context, root: LegalAidCase): Promise<Cas
 }
 
 export async function loadAdvance(ctx: Context, root: LegalAidCase): Promise<AdvanceAid | null> {
-  const { raw } = root;
-  if (isWithheld(root) || raw.part === 'SOURCE' || raw.advanceGround === null) return null;
+  const { raw, sharing } = root;
+  if (isWithheld(root) || !mayRead(sharing.FACTS) || raw.advanceGround === null) return null;
   const row = await decisionsOf(ctx, root);
   return {
     ground: raw.advanceGround,
@@ -140,6 +146,7 @@ export async function loadAdvance(ctx: Context, root: LegalAidCase): Promise<Adv
       : null,
     regulariseBy: row?.regulariseBy ?? null,
     regularisedAt: raw.regularisedAt,
+    redactions: leads(root) ? [] : withheld('NOT_SHARED', 'reason'),
   };
 }
 

@@ -44,6 +44,8 @@ const OF_PART: Readonly<Partial<Record<Part, Levels>>> = {
   SUPERVISOR: { IDENTITY: 'READ', MEANS: 'READ', FACTS: 'READ', EVIDENCE: 'READ', AMOUNTS: 'READ' },
   ORGAN: { IDENTITY: 'READ' },
 };
+/** Who supports a suit is shown no more than this, whatever was granted: of it what the person consented to. */
+const SUPPORTING: Levels = { IDENTITY: 'READ', FACTS: 'READ' };
 const CLASSES: readonly FieldClass[] = [...SHARED_CLASSES, 'HEALTH', 'SIDES'];
 
 /** How far a level goes: the larger, the more. */
@@ -55,8 +57,8 @@ export const rank = (level: SharingLevel): number => SHARING_LEVELS.indexOf(leve
  */
 export function sharingOf(facts: SharingFacts): Sharing {
   if (facts.part === 'ASKED') return sharingOfLevels(askedLevels(facts.narrowed), 'NOT_YET_ACCEPTED');
-  // Who supports the suit sees at most what the person consented to.
-  if (facts.part === 'ASSISTING' || facts.part === 'SUPPORT') return granted(facts.grants);
+  if (facts.part === 'ASSISTING') return granted(facts.grants);
+  if (facts.part === 'SUPPORT') return capped(granted(facts.grants), SUPPORTING);
   return sharingOfLevels(OF_PART[facts.part] ?? {}, facts.part === 'FORMER_LEAD' ? 'ENDED' : 'NOT_SHARED');
 }
 
@@ -89,6 +91,13 @@ function granted(grants: readonly Grant[]): Sharing {
       personIds: best.length === 0 || best.some((grant) => grant.personIds === null) ? null : named,
     };
   });
+}
+
+function capped(sharing: Sharing, most: Levels): Sharing {
+  return everyClass((fieldClass) => ({
+    ...sharing[fieldClass],
+    level: narrower(sharing[fieldClass].level, most[fieldClass] ?? 'NONE'),
+  }));
 }
 
 function everyClass(shared: (fieldClass: FieldClass) => Shared): Sharing {

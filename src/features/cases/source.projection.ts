@@ -53,6 +53,8 @@ const WITHHELD = [
   'materials',
   'members',
   'lawyerCandidates',
+  'replacements',
+  'splitFrom',
 ];
 
 /** A case for who referred the person, while a supplement is asked of it: number, state, what is missing and until when. */

@@ -1,6 +1,7 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
+import { isOwnCase } from '../../access/restricted.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
@@ -29,9 +30,9 @@ export async function lockAsk(tx: CommandTx, cooperationId: string, opens: 'OPEN
   const own = ownCasesOnly(tx.viewer);
   const [seen] = await tx.sql<{ caseId: string }>(
     `select c.case_id as "caseId" from cooperation c where c.id = ? and (?::uuid is null
-       or exists (select 1 from legal_aid_case k where k.id = c.case_id and k.handler_member_id = ?::uuid)
+       or exists (select 1 from legal_aid_case k where k.id = c.case_id and ${isOwnCase('k', '?')})
        or exists (select 1 from cooperation_item i where i.cooperation_id = c.id and i.handler_member_id = ?::uuid))`,
-    [cooperationId, own, own, own],
+    [cooperationId, own, own, own, own],
   );
   if (seen === undefined) refuse('NOT_FOUND');
   await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);

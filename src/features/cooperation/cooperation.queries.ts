@@ -1,4 +1,4 @@
-import { type Coverable, coveredBy } from '../../access/restricted.js';
+import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Disposition, Proposal } from '../asks/ask.entity.js';
@@ -60,7 +60,7 @@ const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.reque
 const FROM = `from participation p join cooperation c on c.id = p.subject_id left join legal_aid_case lc on lc.id = c.case_id
   left join member opener on opener.id = c.opened_by_member_id left join member claimer on claimer.id = c.claimed_by_member_id`;
 
-const OWN = `($2::uuid is null or exists (select 1 from legal_aid_case k where k.id = c.case_id and k.handler_member_id = $2::uuid)
+const OWN = `($2::uuid is null or exists (select 1 from legal_aid_case k where k.id = c.case_id and ${isOwnCase('k', '$2')})
   or exists (select 1 from cooperation_item i where i.cooperation_id = c.id and i.handler_member_id = $2::uuid))`;
 
 /** Cooperations by id, as far as the viewer's organisation takes part; `$2` restricts a handler to his own. */

@@ -1,4 +1,4 @@
-import { isCovered } from '../../access/restricted.js';
+import { isCovered, isOwnCase } from '../../access/restricted.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import { type Entitle, StreamClosed } from '../../journal/frame.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
@@ -24,9 +24,10 @@ export const entitlementFacts = statement<EntitlementRow>(
      p.part in ('ORGAN', 'SOURCE') as "shownLittle", (select app.restricted()) as "belongsTo",
      k.handler_member_id as "handlerMemberId",
      case p.subject_type
-       when 'COOPERATION' then exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
+       when 'LEGAL_AID_CASE' then ${isOwnCase('k', '$2')}
+       when 'COOPERATION' then ${isOwnCase('k', '$2')} or exists (select 1 from cooperation_item i where i.cooperation_id = s.id and i.handler_member_id = $2::uuid)
        when 'PERSON' then exists (select 1 from case_person cp join legal_aid_case o on o.id = cp.case_id
-         where cp.person_id = s.id and o.handler_member_id = $2::uuid)
+         where cp.person_id = s.id and ${isOwnCase('o', '$2')})
        when 'DEFENCE_NOTICE' then ${handlesAsk('s.id', '$2::uuid')}
        when 'DUTY_LAWYER_HELP' then ${handlesAsk('s.id', '$2::uuid')}
        else false

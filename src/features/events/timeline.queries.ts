@@ -21,11 +21,20 @@ export interface TimelineRow {
 const COLUMNS = `j.id, j.seq, j.word, j.from_state as "from", j.to_state as "to", j.version, j.at,
   j.actor_organisation_id as "actorOrganisationId", m.display_name as "actorName", j.caused_by as "causedBy", j."references"`;
 
-// A draft concerns its author alone: what happened before the letter was sent stays with those who wrote it.
+/** Who belongs to a restricted subject, who of its people looked, and what it decides by itself: each side's own affair. */
+const OWN_AFFAIRS = `j.word like 'disposition.%' or j.word like '%.restrictedAccess' or j.word in ('case.memberAdd', 'case.memberRemove', 'person.reveal')`;
+
+/** A draft concerns its author alone: what happened before the letter was sent stays with those who wrote it. */
+const DRAFTS = `(j.word like 'cooperation.%' or j.word like 'notice.%' or j.word like 'referral.%') and coalesce(j.to_state, '') in ('DRAFT', 'APPROVED', 'DISCARDED')`;
+
+/** Who referred the person is for the lead alone. */
+const OF_SOURCE = `exists (select 1 from participation s where s.subject_id = j.subject_id and s.organisation_id = j.actor_organisation_id and s.part = 'SOURCE')
+  and not exists (select 1 from participation l where l.subject_id = j.subject_id and l.organisation_id = (select app.org()) and l.part = 'LEAD')`;
+
 const FACTS = `from journal j left join member m on m.organisation_id = (select app.org()) and m.id = j.actor_member_id
   where j.subject_id = $1::uuid
     and exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = $1::uuid and p.ended_at is null)
-    and (j.actor_organisation_id = (select app.org()) or not ((j.word like 'cooperation.%' or j.word like 'notice.%') and coalesce(j.to_state, '') in ('DRAFT', 'APPROVED', 'DISCARDED')))`;
+    and (j.actor_organisation_id = (select app.org()) or not (${OWN_AFFAIRS} or ${DRAFTS} or ${OF_SOURCE}))`;
 
 function page(counted: boolean): Statement<TimelineRow> {
   const count = counted ? `(select count(*) from (select 1 ${FACTS} limit 10001) f)` : 'null::int8';

@@ -1,3 +1,4 @@
+import { ownCases } from '../../access/restricted.js';
 import type { GlobalType } from '../../kernel/ids.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { consultationLifecycle } from '../consultations/consultation.lifecycle.js';
@@ -48,9 +49,7 @@ export const INBOX = {
     sides: ['owner_organisation_id', 'requested_organisation_id'],
     claim: 'claimed_by_member_id',
     kinds: 's.kinds',
-    own: (
-      member,
-    ) => `select a.id from legal_aid_case o join cooperation a on a.case_id = o.id where o.handler_member_id = ${member}
+    own: (member) => `select a.id from ${ownCases('o', member)} join cooperation a on a.case_id = o.id
     union all select i.cooperation_id from cooperation_item i where i.handler_member_id = ${member}`,
     persons: [
       `join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')} join cooperation a on a.case_id = cp.case_id`,
@@ -68,7 +67,7 @@ export const INBOX = {
     sides: ['lead_organisation_id', 'home_organisation_id'],
     claim: 'handler_member_id',
     kinds: null,
-    own: (member) => `select o.id from legal_aid_case o where o.handler_member_id = ${member}`,
+    own: (member) => `select o.id from ${ownCases('o', member)}`,
     persons: [`join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')}`, 'cp.case_id'],
     happens: '(select h.held_at from case_hearing h where h.case_id = s.id and h.replaced_at is null)',
   },
@@ -82,8 +81,7 @@ export const INBOX = {
     sides: ['owner_organisation_id', 'to_organisation_id'],
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
-    own: (member) =>
-      `select x.referral_id from legal_aid_case o join referral_case x on x.case_id = o.id where o.handler_member_id = ${member}`,
+    own: (member) => `select x.referral_id from ${ownCases('o', member)} join referral_case x on x.case_id = o.id`,
     persons: [`join referral_person rp on rp.person_id = t.person_id ${taking('rp.referral_id')}`, 'rp.referral_id'],
     happens: null,
   },

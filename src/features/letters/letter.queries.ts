@@ -1,5 +1,5 @@
 import type { SubjectType } from '../../access/participation.js';
-import { type Coverable, coveredBy } from '../../access/restricted.js';
+import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import { askCover, handlesAsk } from '../defence/defence-cover.queries.js';
@@ -58,7 +58,7 @@ const FOR_VIEWER = `select ${COLUMNS}, l.subject_type as "subjectType", p.part,
   join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
   left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id
   left join legal_aid_case c on c.id = case l.subject_type when 'COOPERATION' then k.case_id else l.subject_id end
-  where ($2::uuid is null or c.handler_member_id = $2::uuid
+  where ($2::uuid is null or ${isOwnCase('c', '$2')}
     or exists (select 1 from cooperation_item i where i.cooperation_id = l.subject_id and i.handler_member_id = $2::uuid)
     or ${handlesAsk('l.subject_id', '$2::uuid')})`;
 

@@ -1,4 +1,4 @@
-import { type Coverable, coveredBy } from '../../access/restricted.js';
+import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { FileKind } from '../../kernel/ports/files.js';
 import type { Part } from '../../kernel/roles.js';
@@ -47,7 +47,7 @@ const FROM = `from material m left join participation ap on ap.organisation_id =
 /** A file that is attached to nothing is there for its uploader alone; `$2` restricts a handler to what he works on. */
 const VISIBLE = `(m.state = 'ATTACHED' or m.state = 'UPLOADED' and m.created_by_member_id = (select app.member()))
   and ($2::uuid is null or m.created_by_member_id = $2::uuid
-    or exists (select 1 from legal_aid_case k where k.id = m.case_id and k.handler_member_id = $2::uuid)
+    or exists (select 1 from legal_aid_case k where k.id = m.case_id and ${isOwnCase('k', '$2')})
     or exists (select 1 from cooperation_item i where i.cooperation_id = m.cooperation_id and i.handler_member_id = $2::uuid))`;
 
 export const materialsByIds = statement<RawMaterial>(

@@ -1,5 +1,6 @@
 import { authorize, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
+import { isOwnCase } from '../../access/restricted.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
@@ -71,13 +72,14 @@ interface MeetingRow {
   part: Part;
   grants: Grant[];
   narrowed: SharingFacts['narrowed'];
-  handlerMemberId: string | null;
+  /** The viewer handles it, or was added to it by the head. */
+  own: boolean;
 }
 
 /** What each case of the person shares with the viewer's organisation; null when a handler has none of them. */
 async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] | null> {
   const rows = await tx.sql<MeetingRow>(
-    `select q.part, c.handler_member_id as "handlerMemberId",
+    `select q.part, ${isOwnCase('c', '?')} as own,
        (select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null)), '[]')
           from sharing_grant g where g.case_id = c.id and g.organisation_id = q.organisation_id) as grants,
        (select coalesce(jsonb_agg(k.narrowed), '[]') from (select case_id, requested_organisation_id, state, narrowed from cooperation
@@ -86,10 +88,10 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
      from case_person cp join legal_aid_case c on c.id = cp.case_id
      join participation q on q.subject_id = c.id and q.organisation_id = ? and q.ended_at is null
      where cp.person_id = ?`,
-    [tx.viewer.organisationId, personId],
+    [tx.viewer.memberId, tx.viewer.memberId, tx.viewer.organisationId, personId],
   );
   const own = ownCasesOnly(tx.viewer);
-  const met = own === null ? rows : rows.filter((row) => row.handlerMemberId === own);
+  const met = own === null ? rows : rows.filter((row) => row.own);
   if (own !== null && met.length === 0) return null;
   const [owned] = await tx.sql('select 1 from person where id = ? and owner_organisation_id = ?', [
     personId,

@@ -51,10 +51,15 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
     ctx.reads.rows(asksOfPersons, [ids]),
   ]);
   const caseIds = [...new Set(meetings.map((meeting) => meeting.caseId))];
-  const cases = new Map((await ctx.reads.rows(casesByIds, [caseIds, null])).map((each) => [each.id, each]));
+  const [found, owned] = await Promise.all([
+    ctx.reads.rows(casesByIds, [caseIds, null]),
+    own === null ? [] : ctx.reads.rows(casesByIds, [caseIds, own]),
+  ]);
+  const cases = new Map(found.map((each) => [each.id, each]));
+  const ownIds = new Set(owned.map((each) => each.id));
   return rows.map((row) => {
     const all = meetings.flatMap(({ ownerId, caseId }) => (ownerId === row.id ? (cases.get(caseId) ?? []) : []));
-    const met = own === null ? all : all.filter((each) => each.handlerMemberId === own);
+    const met = own === null ? all : all.filter((each) => ownIds.has(each.id));
     if (own !== null && met.length === 0) return null;
     const asked = referred.filter((each) => each.ownerId === row.id);
     // Before there is a case an organ's notice says who it is, and nothing else.

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toGlobalId } from '../../../src/kernel/ids.js';
 import { CASEWORK_ROLES } from '../../../src/kernel/roles.js';
 import { openFileStore } from '../../../src/platform/file-store.js';
 import { KeyRing } from '../../../src/platform/key-ring.js';
@@ -96,6 +98,41 @@ describe('The authorisation matrix', () => {
         }),
       );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('Whom the head adds to a restricted case', () => {
+  test('finds it, though he holds no role but HANDLER, reads it whole, does nothing with it, and loses it again', async () => {
+    const idOf = (type: string) => samples.find((sample) => sample.type === type)?.id ?? '';
+    const id = idOf('LegalAidCase');
+    const meets = async () =>
+      await (await t.as(LOGINS.OTHER_HANDLER)).run<Record<string, unknown>>(
+        `query ($id: ID!, $letter: ID!, $material: ID!, $person: ID!) { case(id: $id) { matter }
+           letter(id: $letter) { id } material(id: $material) { title } person(id: $person) { nameMasked } cases { nodes { id } }
+           cooperations { nodes { matter } } inbox { nodes { id } } }`,
+        { id, letter: idOf('Letter'), material: idOf('Material'), person: idOf('Person') },
+      );
+    const done = async (login: string, mutation: string, input: Record<string, unknown>) => {
+      const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+      const { done: answer } = await (await t.as(login)).run<{ done: { userErrors: { code: string }[] } }>(
+        `mutation ($input: ${type}) { done: ${mutation}(input: $input) { userErrors { code } } }`,
+        { input: { id, idempotencyKey: randomUUID(), ...input } },
+      );
+      return answer.userErrors[0]?.code ?? null;
+    };
+    const who = { memberId: toGlobalId('Member', t.world.members['mianyang.handler'] ?? ''), reason: '协助办理' };
+    const nothing = { case: null, letter: null, material: null, person: null };
+    const none = { nodes: [] };
+    expect(await meets()).toEqual({ ...nothing, cases: none, cooperations: none, inbox: none });
+    expect(await done('mianyang.head', 'caseMemberAdd', who)).toBeNull();
+    const seen = await meets();
+    expect(Object.keys(nothing).filter((field) => seen[field] === null)).toEqual([]);
+    expect(JSON.stringify(seen.cooperations)).toContain('"matter":"');
+    expect([seen.cases, JSON.stringify(seen.inbox).includes(id)]).toEqual([{ nodes: [{ id }] }, true]);
+    const moves = { expectedVersion: 1, summary: '结案' };
+    expect(await done('mianyang.handler', 'caseSubmitFile', moves)).toBe('CASE_HANDLED_BY_ANOTHER');
+    expect(await done('mianyang.head', 'caseMemberRemove', who)).toBeNull();
+    expect(await meets()).toEqual({ ...nothing, cases: none, cooperations: none, inbox: none });
   });
 });
 

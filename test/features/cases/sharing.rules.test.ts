@@ -75,6 +75,24 @@ describe('What an organisation sees of a case', () => {
     expect(mayRead(shared.IDENTITY, 'b')).toBe(true);
   });
 
+  test('who supports the suit sees what the person consented to, and never more than who it is and what happened', () => {
+    const consented = of('SUPPORT', [grant('IDENTITY', 'READ'), grant('CONTACT', 'READ'), grant('AMOUNTS', 'READ')]);
+    expect([consented.IDENTITY.level, consented.FACTS.level]).toEqual(['READ', 'NONE']);
+    const wide = of(
+      'SUPPORT',
+      ([...SHARED_CLASSES, 'HEALTH'] as const).map((fieldClass) => grant(fieldClass, 'CONTRIBUTE')),
+    );
+    expect([...SHARED_CLASSES, 'HEALTH' as const].map((fieldClass) => [fieldClass, wide[fieldClass].level])).toEqual([
+      ['IDENTITY', 'READ'],
+      ['CONTACT', 'NONE'],
+      ['MEANS', 'NONE'],
+      ['FACTS', 'READ'],
+      ['EVIDENCE', 'NONE'],
+      ['AMOUNTS', 'NONE'],
+      ['HEALTH', 'NONE'],
+    ]);
+  });
+
   test('a former lead and a source see the outcome only', () => {
     for (const part of ['FORMER_LEAD', 'SOURCE'] as const) {
       for (const fieldClass of SHARED_CLASSES) expect(of(part)[fieldClass].level).toBe('NONE');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { timeline } from '../../../src/features/events/timeline.reads.js';
 import type { MemberContext } from '../../../src/kernel/context.js';
 import { rowIdOf } from '../../../src/kernel/ids.js';
-import { aDraft, anAsk, move } from '../../support/a.js';
+import { aDraft, anAsk, move, sql } from '../../support/a.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { viewerAt } from './stream-client.js';
 
@@ -44,6 +44,25 @@ describe('The history of a subject', () => {
     );
     expect([...first.nodes, ...second.nodes]).toEqual(home.nodes);
     expect(second.pageInfo.hasNextPage).toBe(false);
+  });
+
+  test('What a side decides by itself, and who looks at a restricted subject there, the other side does not read.', async () => {
+    const { cooperation } = await anAsk(t);
+    const rowId = rowIdOf('Cooperation', cooperation.id) ?? '';
+    const own = ['disposition.keep', 'case.memberAdd', 'cooperation.restrictedAccess', 'person.reveal'];
+    for (const word of own)
+      await sql(
+        t,
+        `insert into journal (id, subject_type, subject_id, word, actor_organisation_id, at, version, caused_by)
+         select x.id, 'COOPERATION', $1, $2, $3, now(), 1, x.id from (select gen_random_uuid() as id) x`,
+        [rowId, word, t.world.organisations.puyang],
+      );
+    const words = async (login: string) => {
+      const { nodes } = await timeline(contextOf(login, ['COOPERATION_OFFICER']), rowId, 20, null);
+      return nodes.map(({ word }) => word);
+    };
+    expect(await words('puyang.officer')).toEqual(['cooperation.draft', 'cooperation.send', ...own]);
+    expect(await words('yangquan.officer')).toEqual(['cooperation.send']);
   });
 
   test('Who takes no part, or does no casework, reads nothing; another subject’s cursor is refused.', async () => {
