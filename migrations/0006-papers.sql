@@ -85,7 +85,10 @@ create table letter (
   to_organisation_id uuid references organisation,
   issued_at timestamptz not null,
   issued_by_member_id uuid,
+  -- What it was written from, sealed: over it and the present record a void paper is issued anew.
+  facts_sealed bytea,
   void_of_letter_id uuid references letter,
+  replaces_letter_id uuid references letter check (replaces_letter_id <> id),
   delivered_at timestamptz,
   opened_at timestamptz,
   opened_by_member_id uuid,
@@ -94,6 +97,8 @@ create table letter (
 );
 -- A paper is void once, by a paper with a number of its own.
 create unique index letter_void_once on letter (void_of_letter_id) where void_of_letter_id is not null;
+-- A void paper is replaced once; what replaces it can be void and replaced in its turn.
+create unique index letter_replaced_once on letter (replaces_letter_id) where replaces_letter_id is not null;
 create index letter_by_subject on letter (subject_id, issued_at);
 -- Numbers are looked up without brackets, 第 and 号 (kernel/codes/document-number.ts).
 create index letter_by_number on letter (number_key);

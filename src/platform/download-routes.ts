@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { letterToRead } from '../features/letters/letter.reads.js';
+import { letterToRead, voidMarkOf } from '../features/letters/letter.reads.js';
 import type { LetterContent } from '../features/letters/letter-content.js';
 import { noteFirstDownload } from '../features/letters/letter-download.service.js';
 import { renderDocx } from '../features/letters/render/render-docx.js';
@@ -41,7 +41,8 @@ export function registerDownloadRoutes(app: FastifyInstance, options: FileRouteO
       const [, id = '', format = ''] = /^([\w-]{23})\.(docx|html)$/.exec(request.params.file) ?? [];
       const { letter, content } = await letterToRead(ctx, rowIdOf('Letter', id) ?? refuse('NOT_FOUND'));
       // Made first: what could not be made was not downloaded.
-      const paper = format === 'docx' ? await renderDocx(content) : renderPrintPage(content);
+      const mark = voidMarkOf(letter);
+      const paper = format === 'docx' ? await renderDocx(content, mark) : renderPrintPage(content, mark);
       await noteFirstDownload(ctx, letter);
       return format === 'docx' ? sendDocx(reply, content, paper) : sendPage(reply, paper);
     }),

@@ -1,7 +1,6 @@
 import { participantsOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
-import { yuanOf } from '../../kernel/money.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { closingReport } from '../letters/templates/closing-report.js';
 import { replacementDenial } from '../letters/templates/replacement-denial.js';
@@ -9,6 +8,7 @@ import { replacementForm } from '../letters/templates/replacement-form.js';
 import { terminationDecision } from '../letters/templates/termination-decision.js';
 import { terminationOfficialLetter } from '../letters/templates/termination-official-letter.js';
 import { AID_FORMS, type LegalAidCase } from './case.entity.js';
+import { moneyOf } from './case-paper.js';
 import type { RecipientFacts } from './case-persons.js';
 import { TERMINATION_GROUNDS, type TerminationGround } from './ending.rules.js';
 
@@ -130,11 +130,6 @@ export async function issueClosingReport(
   recipients: RecipientFacts,
   summary: string,
 ): Promise<IssuedLetter> {
-  const [sums] = await tx.sql<{ claimed: number | null; paid: number | null }>(
-    `select sum(claimed_fen)::float8 as claimed, sum(paid_fen)::float8 as paid from roster_row where case_id = ? and state = 'ACTIVE'`,
-    [legalAidCase.id],
-  );
-  const yuan = (fen: number | null | undefined) => (fen == null ? null : yuanOf(fen));
   return await issueLetter(tx, {
     template: closingReport,
     ...ofCase(legalAidCase),
@@ -147,8 +142,7 @@ export async function issueClosingReport(
       assignedOn: legalAidCase.assignedAt == null ? null : toLocalDate(legalAidCase.assignedAt),
       submittedOn: toLocalDate(tx.now),
       handedInBy: tx.viewer.displayName,
-      claimed: yuan(sums?.claimed),
-      recovered: yuan(sums?.paid),
+      ...(await moneyOf(tx, legalAidCase.id)),
       summary,
     },
   });

@@ -3,7 +3,7 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
-import { seal, unseal } from '../../kernel/seal.js';
+import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type LegalAidCase, LegalAidCaseSchema } from '../cases/case.entity.js';
 import { createCase } from '../cases/case.service.js';
@@ -11,6 +11,7 @@ import { refreshCaseBall } from '../cases/case-facts.js';
 import { joinOrgan } from '../cases/organ.service.js';
 import { previewClock, stopClocks } from '../deadlines/deadline.service.js';
 import { issueLetter } from '../letters/letter.service.js';
+import { chineseDate } from '../letters/letter-text.js';
 import { assignmentNotice } from '../letters/templates/assignment-notice.js';
 import { officialLetter } from '../letters/templates/official-letter.js';
 import { ALL_OWN_BARS, type Candidate, type Matter, requireLawyer } from '../organisations/candidate.service.js';
@@ -20,6 +21,7 @@ import { lawyerTraitsOf } from './defence.rules.js';
 import { moveLine, recordLine, settleNotice } from './defence-facts.js';
 import { lineStep } from './defence-line.service.js';
 import type { LockedLine } from './defence-lock.js';
+import { chargeOf } from './defence-paper.js';
 import type { LineMove } from './defence-reroute.service.js';
 import { DEFENCE_STAGES } from './defence-words.rules.js';
 import { openNow } from './notice.service.js';
@@ -149,6 +151,7 @@ async function issueAssignment(
     subjectType: 'DEFENCE_NOTICE',
     subjectId: notice.id,
     toOrganisationId: null,
+    lineIds: [line.id],
     addressee: lawyer.firm ?? lawyer.name,
     facts: {
       recipientName: person?.name ?? '',
@@ -158,14 +161,11 @@ async function issueAssignment(
       lawyerName: lawyer.name,
       licenceNumber: lawyer.licenceNumber,
       signBy: signBy.dueOn ?? toLocalDate(tx.now),
-      hearing: line.hearingOn ?? null,
+      hearing: line.hearingOn == null ? null : `${chineseDate(line.hearingOn)}开庭`,
     },
   });
   return letter.id;
 }
-
-const chargeOf = (tx: CommandTx, line: DefenceLine) =>
-  unseal(tx.ctx, linePlace('charge_sealed', line.id), line.chargeSealed) ?? '';
 
 /**
  * The institution tells the organ name, licence and phone of the lawyer (法律援助法第36条). Afterwards its clock stands,
@@ -250,6 +250,7 @@ async function issueOfficialLetter(
     subjectType: 'DEFENCE_NOTICE',
     subjectId: notice.id,
     toOrganisationId: notice.ownerOrganisationId,
+    lineIds: [line.id],
     facts: {
       recipientName: person?.name ?? '',
       cause: chargeOf(tx, line),

@@ -171,6 +171,7 @@ async function number(tx: CommandTx, first: DefenceNotice, next: SentOn, reason:
     subjectType: 'DEFENCE_NOTICE',
     subjectId: next.notice.id,
     toOrganisationId: next.notice.toOrganisationId,
+    lineIds: [next.line.id],
     facts: {
       organName: tx.ctx.reference.organisation(first.ownerOrganisationId)?.nameZh ?? '',
       noticeNumber: first.number ?? '',

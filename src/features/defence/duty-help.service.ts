@@ -5,29 +5,27 @@ import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import type { LocalDate } from '../../kernel/local-date.js';
-import { toLocalDate, toLocalMinute } from '../../kernel/local-date.js';
+import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
-import { seal, unseal } from '../../kernel/seal.js';
+import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import type { Custody } from '../cases/proceeding.rules.js';
 import { startClock } from '../deadlines/deadline.service.js';
 import { issueLetter, nextNumber } from '../letters/letter.service.js';
-import { chineseDate } from '../letters/letter-text.js';
 import { dutyLawyerNotice } from '../letters/templates/duty-lawyer-notice.js';
 import type { PersonInput } from '../people/person.rules.js';
-import { givePersonsTo, openPersons } from '../people/person.service.js';
+import { givePersonsTo } from '../people/person.service.js';
 import { isMinor, refusalOfStage } from './defence.rules.js';
 import { birthdayOf, registerDefendants } from './defence-content.js';
 import { organSide } from './defence-facts.js';
 import { filerOf, requireInstitution } from './defence-filer.js';
+import { helpOnPaper } from './defence-paper.js';
 import {
   DEFENCE_STAGES,
   type DefenceStage,
-  DUTY_MODES,
   DUTY_SERVICES,
   type DutyMode,
   type DutyService,
-  ORGAN_FORMS,
 } from './defence-words.rules.js';
 import { type DutyLawyerHelp, DutyLawyerHelpSchema, helpPlace } from './duty.entity.js';
 import { type DutyHelpCommand, dutyHelpLifecycle } from './duty-help.lifecycle.js';
@@ -199,25 +197,12 @@ export async function registeredLawyer(tx: CommandTx, lawyerId: string): Promise
 }
 
 async function issueDutyNotice(tx: CommandTx, help: DutyLawyerHelp): Promise<string> {
-  const [person] = await openPersons(tx, [help.personId]);
-  const at = help.scheduledFor ?? tx.now;
-  const tried = ['FIRST_INSTANCE', 'SECOND_INSTANCE', 'RETRIAL', 'DEATH_REVIEW'].includes(help.stage);
   const letter = await issueLetter(tx, {
     template: dutyLawyerNotice,
     subjectType: 'DUTY_LAWYER_HELP',
     subjectId: help.id,
     toOrganisationId: help.ownerOrganisationId,
-    facts: {
-      form: ORGAN_FORMS[help.kind].form,
-      personWord: tried ? '被告人' : '犯罪嫌疑人',
-      personName: person?.name ?? '',
-      charge: unseal(tx.ctx, helpPlace('charge_sealed', help.id), help.chargeSealed ?? null),
-      lawyerName: help.lawyerName ?? '',
-      licenceNumber: help.lawyerLicenceNumber ?? '',
-      phone: help.lawyerPhone ?? null,
-      when: `${chineseDate(toLocalDate(at))}${toLocalMinute(at)}，${DUTY_MODES[help.mode ?? 'ON_SITE'].zh}`,
-      place: unseal(tx.ctx, helpPlace('place_sealed', help.id), help.placeSealed ?? null),
-    },
+    facts: await helpOnPaper(tx, help),
   });
   return letter.id;
 }

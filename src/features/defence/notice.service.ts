@@ -4,13 +4,11 @@ import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
-import { unseal } from '../../kernel/seal.js';
-import { CUSTODIES } from '../cases/proceeding.rules.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
-import { defenceNoticeLetter, type NotifiedPerson } from '../letters/templates/defence-notice-letter.js';
+import { defenceNoticeLetter } from '../letters/templates/defence-notice-letter.js';
 import { givePersonsTo, openPersons } from '../people/person.service.js';
-import { type DefenceLine, type DefenceNotice, linePlace, noticePlace } from './defence.entity.js';
+import { type DefenceLine, type DefenceNotice } from './defence.entity.js';
 import { isMinor } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, requireBasis, statedBirthday } from './defence-content.js';
@@ -18,8 +16,9 @@ import { moveLine, recordLine, recordNotice, settleNotice } from './defence-fact
 import { filerOf, requireInstitution } from './defence-filer.js';
 import { linkByPerson } from './defence-link.service.js';
 import { lockNotice } from './defence-lock.js';
+import { noticeOnPaper } from './defence-paper.js';
 import { noticeNotNow } from './defence-steps.rules.js';
-import { DEFENCE_BASES, DEFENCE_GROUNDS, DEFENCE_STAGES, isInCustody, type OrganKind } from './defence-words.rules.js';
+import { isInCustody, type OrganKind } from './defence-words.rules.js';
 import { noticeLifecycle } from './notice.lifecycle.js';
 import { type Keyed, type NoticeMove, notifies } from './notice-draft.service.js';
 
@@ -123,10 +122,6 @@ export async function issueNotice(
   lines: readonly DefenceLine[],
   again: boolean,
 ): Promise<IssuedLetter> {
-  const persons = await openPersons(
-    tx,
-    lines.map(({ personId }) => personId),
-  );
   const organ = tx.ctx.reference.organisation(notice.ownerOrganisationId);
   const byStation = notice.ownerOrganisationId !== tx.viewer.organisationId;
   return await issueLetter(tx, {
@@ -134,32 +129,14 @@ export async function issueNotice(
     subjectType: 'DEFENCE_NOTICE',
     subjectId: notice.id,
     toOrganisationId: notice.toOrganisationId,
+    lineIds: lines.map(({ id }) => id),
     facts: {
       kind: notice.kind,
       forOrgan: byStation ? (organ?.nameZh ?? null) : null,
-      docket: unseal(tx.ctx, noticePlace('docket_sealed', notice.id), notice.docketSealed ?? null),
-      remark: unseal(tx.ctx, noticePlace('remark_sealed', notice.id), notice.remarkSealed ?? null),
-      persons: lines.map((line) => notified(tx, line, persons.find(({ id }) => id === line.personId) ?? null)),
+      ...(await noticeOnPaper(tx, notice, lines)),
       again,
     },
   });
-}
-
-function notified(
-  tx: CommandTx,
-  line: DefenceLine,
-  person: { name: string; idNumber: string | null } | null,
-): NotifiedPerson {
-  const place = unseal(tx.ctx, linePlace('custody_place_sealed', line.id), line.custodyPlaceSealed ?? null);
-  return {
-    name: person?.name ?? '',
-    idNumber: person?.idNumber ?? null,
-    charge: unseal(tx.ctx, linePlace('charge_sealed', line.id), line.chargeSealed) ?? '',
-    stage: DEFENCE_STAGES[line.stage].zh,
-    custody: `${CUSTODIES[line.custody].zh}${place === null ? '' : `，${place}`}`,
-    basis: line.ground == null ? DEFENCE_BASES[line.basis].zh : DEFENCE_GROUNDS[line.ground].zh,
-    hearingOn: line.hearingOn ?? null,
-  };
 }
 
 /**

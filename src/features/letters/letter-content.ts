@@ -93,6 +93,8 @@ export interface LetterFrame {
   readonly contact: LetterContact | null;
   readonly attachments?: readonly string[];
   readonly copies?: readonly string[];
+  /** The number of the void paper that this one takes the place of. */
+  readonly replaces?: string;
 }
 
 /** A form of paper: pure, facts in, content out. A changed wording is a new version. */

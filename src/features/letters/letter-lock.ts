@@ -12,6 +12,7 @@ const TABLES: Readonly<Partial<Record<SubjectType, string>>> = {
   DEFENCE_NOTICE: 'defence_notice',
   DUTY_LAWYER_HELP: 'duty_lawyer_help',
   CONSULTATION: 'consultation',
+  PERSON: 'person',
 };
 
 export interface PaperSides {

@@ -56,6 +56,11 @@ export interface LetterBody {
   readonly closing?: readonly LetterParagraph[];
 }
 
+/** What a paper issued anew says of the void one. */
+function replacing({ replaces }: LetterFrame): LetterParagraph[] {
+  return replaces === undefined ? [] : [{ text: `本文书代替已作废的${replaces}文书。` }];
+}
+
 /** Puts frame and body together, every text made fit for paper. */
 export function letter(id: LetterTemplateId, version: number, frame: LetterFrame, body: LetterBody): LetterContent {
   const line = (text: string) => onPaper(text).replace(/\n+/g, ' ');
@@ -80,7 +85,7 @@ export function letter(id: LetterTemplateId, version: number, frame: LetterFrame
     addressee: line(frame.addressee),
     paragraphs: body.paragraphs.map(paragraph),
     items: items ?? null,
-    closing: (body.closing ?? []).map(paragraph),
+    closing: [...(body.closing ?? []), ...replacing(frame)].map(paragraph),
     attachments: (frame.attachments ?? []).map(line),
     contact,
     signatureBody: line(frame.issuerName),

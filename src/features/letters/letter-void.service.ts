@@ -1,81 +1,91 @@
-import { authorize, mayReadCasework } from '../../access/authorize.js';
-import type { SubjectType } from '../../access/participation.js';
-import { type CommandResult, command } from '../../command/command.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { requiredText } from '../../kernel/text.js';
-import { issueLetter } from './letter.service.js';
+import { type IssuedLetter, issueLetter } from './letter.service.js';
 import { contentFromCanonical } from './letter-content.js';
-import { lockSubjectOf } from './letter-lock.js';
+import { type LockedPaper, lockOwnPaper, type PaperRow } from './letter-paper.js';
+import { issueAnew, type Reissued } from './letter-reissue.service.js';
 import { voidNotice } from './templates/void-notice.js';
 
 export interface LetterVoidInput {
   letterId: string;
   reason: string;
+  /** Whether it is issued anew in the same act. */
+  reissue?: boolean | null;
   idempotencyKey: string;
 }
 
-interface PaperRow {
-  id: string;
-  subjectType: SubjectType;
-  subjectId: string;
-  organisationId: string;
-  toOrganisationId: string | null;
-  number: string;
-  issuedAt: Date;
-  content: Buffer;
-  voidsId: string | null;
-  voidedBy: string | null;
+export interface LetterReissueInput {
+  letterId: string;
+  idempotencyKey: string;
 }
 
 /**
  * The head takes back a paper that is wrong. Afterwards a notice with a number of its own says that it is void and why;
  * the paper stays as it was issued, both are shown, and whom it was addressed to has the notice on the desk. Nothing of
- * what the paper decided is undone by it: that is a command of the subject.
- * @throws NOT_FOUND ROLE_MAY_NOT LETTER_NOT_ISSUED_BY_YOU LETTER_VOID_ALREADY LETTER_VOIDS_ANOTHER TEXT_MISSING
+ * what the paper decided is undone by it: that is a command of the subject. With `reissue` it is issued anew at once, as
+ * by `reissueLetter`.
+ * @throws NOT_FOUND ROLE_MAY_NOT LETTER_NOT_ISSUED_BY_YOU LETTER_VOID_ALREADY LETTER_VOIDS_ANOTHER LETTER_FACTS_NOT_KEPT TEXT_MISSING
  */
 export async function voidLetter(ctx: MemberContext, input: LetterVoidInput): Promise<CommandResult> {
   return await command(ctx, 'letter.void', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const paper = async (): Promise<PaperRow | undefined> =>
-      (
-        await tx.sql<PaperRow>(
-          `select l.id, l.subject_type as "subjectType", l.subject_id as "subjectId", l.organisation_id as "organisationId",
-             l.to_organisation_id as "toOrganisationId", l.number, l.issued_at as "issuedAt", l.content_sealed as content,
-             l.void_of_letter_id as "voidsId", (select v.number from letter v where v.void_of_letter_id = l.id) as "voidedBy"
-           from letter l where l.id = ?`,
-          [input.letterId],
-        )
-      )[0];
-    const seen = mayReadCasework(tx.viewer) ? await paper() : undefined;
-    if (seen === undefined) refuse('NOT_FOUND', { path: ['input', 'id'] });
-    const { version, audience } = await lockSubjectOf(tx, seen);
-    authorize(tx.viewer, { roles: ['HEAD'] });
-    // Read again under the lock: of two heads the second learns of the first.
-    const row = (await paper()) ?? seen;
-    if (row.organisationId !== tx.viewer.organisationId) refuse('LETTER_NOT_ISSUED_BY_YOU');
-    if (row.voidsId !== null) refuse('LETTER_VOIDS_ANOTHER');
-    if (row.voidedBy !== null) refuse('LETTER_VOID_ALREADY', { words: { number: row.voidedBy } });
-    const reason = requiredText(input.reason, 'reason', 1_000);
-    const place = { table: 'letter', column: 'content_sealed', rowId: row.id };
-    const old = contentFromCanonical(tx.ctx.keys.decryptText(place, row.content));
-    const notice = await issueLetter(tx, {
-      template: voidNotice,
-      facts: { voidNumber: row.number, voidDate: toLocalDate(row.issuedAt), voidTitle: old.title, reason },
-      subjectType: row.subjectType,
-      subjectId: row.subjectId,
-      toOrganisationId: row.toOrganisationId,
-      addressee: old.addressee,
-      voidOfLetterId: row.id,
-    });
-    tx.record({
-      subjectType: row.subjectType,
-      subjectId: row.subjectId,
-      word: 'letter.void',
-      version,
-      references: { letter: row.id, voidNotice: notice.id },
-      audience,
-    });
-    return { subjectId: row.id, ids: { notice: notice.id } };
+    const locked = await lockOwnPaper(tx, input.letterId);
+    const { paper } = locked;
+    if (paper.voidedBy !== null) refuse('LETTER_VOID_ALREADY', { words: { number: paper.voidedBy } });
+    const notice = await issueNotice(tx, paper, requiredText(input.reason, 'reason', 1_000));
+    record(tx, locked, 'letter.void', { voidNotice: notice.id }, locked.version);
+    const ids: Record<string, string> = { notice: notice.id };
+    if (input.reissue === true) ids.replacement = (await reissue(tx, locked)).id;
+    return { subjectId: paper.id, ids };
   });
+}
+
+/**
+ * The head issues a void paper anew, in the same form over what its subject says today. Afterwards there is a new paper
+ * with a number of its own, each names the other, and whom it is addressed to has the new one on the desk; the void one
+ * stays readable. A void paper is replaced once.
+ * @throws NOT_FOUND ROLE_MAY_NOT LETTER_NOT_ISSUED_BY_YOU LETTER_VOIDS_ANOTHER LETTER_NOT_VOID LETTER_REPLACED_ALREADY LETTER_FACTS_NOT_KEPT
+ */
+export async function reissueLetter(ctx: MemberContext, input: LetterReissueInput): Promise<CommandResult> {
+  return await command(ctx, 'letter.reissue', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    const locked = await lockOwnPaper(tx, input.letterId);
+    const { paper } = locked;
+    if (paper.replacedBy !== null) refuse('LETTER_REPLACED_ALREADY', { words: { number: paper.replacedBy } });
+    if (paper.voidedBy === null) refuse('LETTER_NOT_VOID', { words: { number: paper.number } });
+    const anew = await reissue(tx, locked);
+    return { subjectId: paper.id, ids: { replacement: anew.id } };
+  });
+}
+
+async function reissue(tx: CommandTx, locked: LockedPaper): Promise<Reissued> {
+  const anew = await issueAnew(tx, locked.paper);
+  record(tx, locked, 'letter.reissue', { replacement: anew.id }, anew.version ?? locked.version);
+  return anew;
+}
+
+async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Promise<IssuedLetter> {
+  const place = { table: 'letter', column: 'content_sealed', rowId: paper.id };
+  const old = contentFromCanonical(tx.ctx.keys.decryptText(place, paper.content));
+  return await issueLetter(tx, {
+    template: voidNotice,
+    facts: { voidNumber: paper.number, voidDate: toLocalDate(paper.issuedAt), voidTitle: old.title, reason },
+    subjectType: paper.subjectType,
+    subjectId: paper.subjectId,
+    toOrganisationId: paper.toOrganisationId,
+    addressee: old.addressee,
+    voidOfLetterId: paper.id,
+  });
+}
+
+function record(
+  tx: CommandTx,
+  { paper, audience }: LockedPaper,
+  word: string,
+  references: Record<string, string>,
+  version: number,
+): void {
+  const { subjectType, subjectId } = paper;
+  tx.record({ subjectType, subjectId, word, version, references: { letter: paper.id, ...references }, audience });
 }

@@ -9,6 +9,15 @@ import type { RawLetter } from './letter.queries.js';
 import type { LetterTemplateId } from './letter-content.js';
 import { ministryForms } from './templates/letter-templates.js';
 
+@ObjectType({ description: 'Another paper, by its number. 关联文书。' })
+export class LetterLink {
+  @Field(() => ID, { description: 'Its global id. 文书。' })
+  id!: string;
+
+  @Field(() => String, { description: 'Its number. 文号。' })
+  number!: string;
+}
+
 @ObjectType({ implements: Node, description: 'A numbered paper; its file is rendered from the kept content. 文书。' })
 export class Letter extends Node {
   @Field(() => String, { description: 'The form, for example `COOPERATION_LETTER`. 文书类型。' })
@@ -65,6 +74,18 @@ export class Letter extends Node {
   })
   voidsNumber!: string | null;
 
+  @Field(() => LetterLink, {
+    nullable: true,
+    description: 'The void paper that it takes the place of. 代替的作废文书。',
+  })
+  replaces!: LetterLink | null;
+
+  @Field(() => LetterLink, {
+    nullable: true,
+    description: 'Of a void paper: the one issued in its place, with a number of its own. 重新出具的文书。',
+  })
+  replacedBy!: LetterLink | null;
+
   @Field(() => String, { description: 'SHA-256 of its content, in hexadecimal. 内容摘要。' })
   contentHash!: string;
 
@@ -83,6 +104,21 @@ export class LetterVoidInput {
   @Field(() => String, { description: 'Why, up to 1,000 characters; it stands in the notice. 作废原因。' })
   reason!: string;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Issue it anew at once, with a new number, as `letterReissue` does. 作废并重新出具。',
+  })
+  reissue?: boolean | null;
+
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
+  idempotencyKey!: string;
+}
+
+@InputType({ description: 'A void paper, to be issued anew. 重新出具文书。' })
+export class LetterReissueInput {
+  @Field(() => ID, { description: 'The void paper. 已作废的文书。' })
+  id!: string;
+
   @Field(() => String, { description: IDEMPOTENCY_KEY })
   idempotencyKey!: string;
 }
@@ -94,7 +130,22 @@ export class LetterVoidPayload extends Payload {
 
   @Field(() => Letter, { nullable: true, description: 'The notice that makes it void. 作废通知。' })
   voidNotice?: Letter | null;
+
+  @Field(() => Letter, { nullable: true, description: 'The paper issued in its place. 重新出具的文书。' })
+  replacement?: Letter | null;
 }
+
+@ObjectType({ description: 'A void paper and the one in its place. 重新出具结果。' })
+export class LetterReissuePayload extends Payload {
+  @Field(() => Letter, { nullable: true, description: 'The void paper. 作废的文书。' })
+  letter?: Letter | null;
+
+  @Field(() => Letter, { nullable: true, description: 'The paper issued in its place. 重新出具的文书。' })
+  replacement?: Letter | null;
+}
+
+const link = (id: string | null, number: string | null): LetterLink | null =>
+  id === null || number === null ? null : { id: toGlobalId('Letter', id), number };
 
 /** A paper as the API shows it. */
 export function letterOf(ctx: Context, raw: RawLetter): Letter {
@@ -115,6 +166,8 @@ export function letterOf(ctx: Context, raw: RawLetter): Letter {
     voidedAt: raw.voidedAt,
     voidedByNumber: raw.voidedByNumber,
     voidsNumber: raw.voidsNumber,
+    replaces: link(raw.replacesId, raw.replacesNumber),
+    replacedBy: link(raw.replacedById, raw.replacedByNumber),
     ministryForms: ministryForms[raw.templateId as LetterTemplateId] ?? [],
     contentHash: raw.contentHash.toString('hex'),
     docxPath: `/letters/${id}.docx`,

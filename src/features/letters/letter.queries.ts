@@ -24,6 +24,11 @@ export interface RawLetter {
   voidedByNumber: string | null;
   voidedAt: Date | null;
   voidsNumber: string | null;
+  /** The void paper it takes the place of, and the paper that takes its place. */
+  replacesId: string | null;
+  replacesNumber: string | null;
+  replacedById: string | null;
+  replacedByNumber: string | null;
 }
 
 const COLUMNS = `l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
@@ -33,7 +38,10 @@ const COLUMNS = `l.id, l.subject_id as "ownerId", l.organisation_id as "organisa
     (select m.display_name from member m where m.id = l.downloaded_by_member_id) as "downloadedByName",
     (select v.number from letter v where v.void_of_letter_id = l.id) as "voidedByNumber",
     (select v.issued_at from letter v where v.void_of_letter_id = l.id) as "voidedAt",
-    (select o.number from letter o where o.id = l.void_of_letter_id) as "voidsNumber"`;
+    (select o.number from letter o where o.id = l.void_of_letter_id) as "voidsNumber",
+    l.replaces_letter_id as "replacesId", (select o.number from letter o where o.id = l.replaces_letter_id) as "replacesNumber",
+    (select r.id from letter r where r.replaces_letter_id = l.id) as "replacedById",
+    (select r.number from letter r where r.replaces_letter_id = l.id) as "replacedByNumber"`;
 
 /** The papers of subjects, in the order they were issued. */
 export const lettersBySubject = statement<RawLetter>(

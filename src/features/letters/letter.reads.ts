@@ -8,6 +8,7 @@ import { type Letter, letterOf } from './letter.graphql.js';
 import { type LetterForViewer, letterByNumber, letterContent, lettersByIds } from './letter.queries.js';
 import { mayReadLetter, maySeeLetter } from './letter.rules.js';
 import { contentFromCanonical, contentHash, type LetterContent } from './letter-content.js';
+import type { VoidMark } from './render/layout.js';
 
 function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
   return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null && !isForWorkers(viewer, raw);
@@ -49,6 +50,11 @@ export async function loadLetterByNumber(ctx: MemberContext, number: string): Pr
 /** A kept paper was changed, or belongs to another key. */
 export class LetterDamaged extends Error {
   override readonly name = 'LetterDamaged';
+}
+
+/** What a void paper bears on its face when it is given out; null while it holds. */
+export function voidMarkOf({ voidedByNumber, replacedByNumber }: LetterForViewer): VoidMark | null {
+  return voidedByNumber === null ? null : { voidedBy: voidedByNumber, replacedBy: replacedByNumber };
 }
 
 export interface LetterToRead {

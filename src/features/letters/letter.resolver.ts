@@ -2,11 +2,17 @@ import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver } from '
 import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
 import { answered } from '../../api/payload.js';
-import type { Context } from '../../kernel/context.js';
-import { rowIdOf } from '../../kernel/ids.js';
-import { Letter, LetterVoidInput, LetterVoidPayload } from './letter.graphql.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
+import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
+import {
+  Letter,
+  LetterReissueInput,
+  LetterReissuePayload,
+  LetterVoidInput,
+  LetterVoidPayload,
+} from './letter.graphql.js';
 import { loadLetterByNumber, loadLetters } from './letter.reads.js';
-import { voidLetter } from './letter-void.service.js';
+import { reissueLetter, voidLetter } from './letter-void.service.js';
 
 @ArgsType()
 class LetterArgs {
@@ -44,11 +50,40 @@ export class LetterResolver {
       const member = signedIn(ctx);
       const { id, ...rest } = input;
       const done = await voidLetter(member, { ...rest, letterId: rowIdIn('Letter', id, 'id') });
-      const [letter = null, voidNotice = null] = await loadLetters(member, [
-        done.subjectId,
-        String(done.ids?.notice ?? done.subjectId),
-      ]);
-      return { letter, voidNotice, journalEntryId: done.journalEntryId };
+      const { notice, replacement: anew } = done.ids ?? {};
+      const [letter, voidNotice, replacement] = await papers(member, [done.subjectId, notice, anew]);
+      return { letter, voidNotice, replacement, journalEntryId: done.journalEntryId };
     });
   }
+
+  @Mutation(() => LetterReissuePayload, {
+    description: 'The head issues a void paper anew, over the facts of today, with a new number. 重新出具文书。',
+  })
+  async letterReissue(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LetterReissueInput, { description: 'Which void paper. 已作废的文书。' })
+    input: LetterReissueInput,
+  ): Promise<LetterReissuePayload> {
+    return await answered(ctx, async () => {
+      const member = signedIn(ctx);
+      const { id, ...rest } = input;
+      const done = await reissueLetter(member, { ...rest, letterId: rowIdIn('Letter', id, 'id') });
+      const [letter, replacement] = await papers(member, [done.subjectId, done.ids?.replacement]);
+      return { letter, replacement, journalEntryId: done.journalEntryId };
+    });
+  }
+}
+
+/** Papers of a command as the viewer may have them; what it did not make is null. */
+async function papers(
+  member: MemberContext,
+  ids: readonly (string | number | undefined)[],
+): Promise<(Letter | null)[]> {
+  const found = await loadLetters(
+    member,
+    ids.flatMap((id) => (id === undefined ? [] : [String(id)])),
+  );
+  return ids.map((id) =>
+    id === undefined ? null : (found.find((each) => each?.id === toGlobalId('Letter', String(id))) ?? null),
+  );
 }

@@ -20,9 +20,23 @@ export interface LetterIssue<Facts extends LetterFrame> {
   toOrganisationId: string | null;
   addressee?: string;
   attachments?: readonly string[];
+  /** Which lines of its subject it is about, where the subject has several (a notice for two defendants). */
+  lineIds?: readonly string[];
   /** The paper that this one voids. */
   voidOfLetterId?: string;
+  /** The void paper that this one takes the place of. */
+  replaces?: { id: string; number: string };
 }
+
+/** What a paper was written from, kept sealed beside it: its own facts, whom it names, and which lines it is about. */
+export interface KeptFacts {
+  facts: Readonly<Record<string, unknown>>;
+  addressee: string | null;
+  attachments: readonly string[];
+  lineIds: readonly string[];
+}
+
+export const factsPlace = (rowId: string) => ({ table: 'letter', column: 'facts_sealed', rowId });
 
 /**
  * Takes the next number of a paper in the issuing organisation: per organisation, paper and year, without a hole.
@@ -69,14 +83,22 @@ export async function issueLetter<Facts extends LetterFrame>(
             ...(issuer.address === null ? {} : { address: issuer.address }),
           },
     attachments: issue.attachments ?? [],
+    ...(issue.replaces === undefined ? {} : { replaces: issue.replaces.number }),
+  };
+  const kept: KeptFacts = {
+    facts: issue.facts,
+    addressee: issue.addressee ?? null,
+    attachments: frame.attachments ?? [],
+    lineIds: issue.lineIds ?? [],
   };
   const content = template.compose({ ...issue.facts, ...frame } as Facts);
   const id = newId();
   const hash = contentHash(content);
   await tx.sql(
     `insert into letter (id, organisation_id, subject_type, subject_id, paper, number, template_id, template_version, content_sealed,
-       content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at, void_of_letter_id)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at, void_of_letter_id,
+       facts_sealed, replaces_letter_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       tx.viewer.organisationId,
@@ -93,6 +115,8 @@ export async function issueLetter<Facts extends LetterFrame>(
       tx.viewer.memberId === '' ? null : tx.viewer.memberId,
       issue.toOrganisationId === null ? null : tx.now,
       issue.voidOfLetterId ?? null,
+      tx.ctx.keys.encrypt(factsPlace(id), JSON.stringify(kept)),
+      issue.replaces?.id ?? null,
     ],
   );
   return { id, number, hash };

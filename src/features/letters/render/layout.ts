@@ -74,6 +74,21 @@ export function signatureIndents(letter: LetterContent): { issuer: number; date:
   return { issuer: Math.max(0, date - difference / 2), date };
 }
 
+/** What stands over a void paper (作废), on each of its pages: nothing of the paper itself is changed by it. */
+export interface VoidMark {
+  /** The number of the notice that made it void. */
+  readonly voidedBy: string;
+  /** The number of the paper issued in its place. */
+  readonly replacedBy: string | null;
+}
+
+export const VOID_WORD = '作废';
+
+/** 本文书已作废（豫濮援废〔2026〕1号），由豫濮援协〔2026〕13号文书代替。 */
+export function voidLine({ voidedBy, replacedBy }: VoidMark): string {
+  return `本文书已作废（${voidedBy}）${replacedBy === null ? '' : `，由${replacedBy}文书代替`}。`;
+}
+
 /** The line that names whom to ask, or nothing. */
 export function contactLine(letter: LetterContent): string | null {
   if (letter.contact === null) return null;

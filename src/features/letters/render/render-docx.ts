@@ -1,15 +1,15 @@
-import { AlignmentType, Document, Footer, Packer, PageNumber, Paragraph, TextRun } from 'docx';
+import { AlignmentType, Document, Footer, Header, Packer, PageNumber, Paragraph, TextRun } from 'docx';
 import { startOfDay } from '../../../kernel/local-date.js';
 import { packZip, unpackZip } from '../../../kernel/zip-file.js';
 import type { LetterContent } from '../letter-content.js';
 import { body, head, imprint, lines, mm, run, signature, twips } from './docx-blocks.js';
-import { fonts, page, type Setting, settingFor } from './layout.js';
+import { fonts, page, RED, type Setting, settingFor, VOID_WORD, type VoidMark, voidLine } from './layout.js';
 
 /**
  * The letter as a word-processor file (DOCX) in the layout of official papers. The same content always gives the same
- * bytes: no time, chance or machine enters it.
+ * bytes: no time, chance or machine enters it. A void paper says so at the head of every page.
  */
-export async function renderDocx(letter: LetterContent): Promise<Buffer> {
+export async function renderDocx(letter: LetterContent, mark: VoidMark | null = null): Promise<Buffer> {
   const setting = settingFor(letter);
   const text = { run: run('body', setting.body.size), paragraph: { spacing: lines(setting.body.line) } };
   const document = new Document({
@@ -29,10 +29,12 @@ export async function renderDocx(letter: LetterContent): Promise<Buffer> {
               bottom: mm(page.bottomMm),
               left: mm(page.leftMm),
               right: mm(page.rightMm),
+              header: mm(page.topMm - 22),
               footer: mm(page.bottomMm - 14),
             },
           },
         },
+        ...(mark === null ? {} : { headers: { default: voidHeader(mark, setting), even: voidHeader(mark, setting) } }),
         footers: {
           default: pageFooter(AlignmentType.RIGHT, setting),
           even: pageFooter(AlignmentType.LEFT, setting),
@@ -47,6 +49,17 @@ export async function renderDocx(letter: LetterContent): Promise<Buffer> {
     ],
   });
   return settled(await Packer.toBuffer(document), letter);
+}
+
+/** 作废, and by which notice, in the margin above the text. */
+function voidHeader(mark: VoidMark, setting: Setting): Header {
+  const red = { bold: true, color: RED };
+  const line = (text: string, size: number) =>
+    new Paragraph({
+      alignment: AlignmentType.CENTER,
+      children: [new TextRun({ ...run('lead', size), ...red, text })],
+    });
+  return new Header({ children: [line(VOID_WORD, setting.title.size), line(voidLine(mark), setting.imprint.size)] });
 }
 
 /** — 1 —, on the outer side, one character from the edge. */

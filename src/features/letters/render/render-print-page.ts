@@ -13,6 +13,9 @@ import {
   settingFor,
   settings,
   signatureIndents,
+  VOID_WORD,
+  type VoidMark,
+  voidLine,
 } from './layout.js';
 
 /** All sizes and places are classes, so that the page needs no inline style and one hash covers the sheet. */
@@ -31,8 +34,12 @@ const sheet = [
   '.signature{break-inside:avoid;text-align:right}',
   '.imprint{margin-top:auto;border-top:1pt solid #000;border-bottom:1pt solid #000;break-inside:avoid}',
   '.imprint p{display:flex;justify-content:space-between;padding:0 1em}.imprint p+p{border-top:.75pt solid #000}',
+  // Fixed things stand on each printed page; the margin above the text has room for the line.
+  `.void{position:fixed;top:-14mm;left:0;right:0;text-align:center;color:#${RED};font-family:${fonts.lead.css},sans-serif}`,
+  `.stamp{position:fixed;top:38%;left:0;right:0;text-align:center;color:#${RED};opacity:.16;font-size:110pt;line-height:1;` +
+    `letter-spacing:.2em;transform:rotate(-24deg);font-family:${fonts.lead.css},sans-serif}`,
   '@media screen{body{background:#eee}main{width:210mm;min-height:297mm;margin:5mm auto;background:#fff;' +
-    `padding:${page.topMm}mm ${page.rightMm}mm ${page.bottomMm}mm ${page.leftMm}mm}}`,
+    `padding:${page.topMm}mm ${page.rightMm}mm ${page.bottomMm}mm ${page.leftMm}mm}.void{top:9mm}}`,
   ...Array.from({ length: 20 }, (_, n) => `.w${(n + 1) * 5}{width:${(n + 1) * 5}%}`),
   ...Array.from({ length: 9 }, (_, n) => `.r${n}{padding-right:${n / 2}em}`),
   ...Array.from({ length: 69 }, (_, n) => `.i${n}{font-size:${n / 2}pt}`),
@@ -59,9 +66,9 @@ export const printPagePolicy =
 
 /**
  * The letter as a page for the browser's printer: A4, in the same layout as the word-processor file, asking no one
- * for anything. Whatever stands in the content is text and stays text.
+ * for anything. Whatever stands in the content is text and stays text. A void paper says so on every page.
  */
-export function renderPrintPage(letter: LetterContent): string {
+export function renderPrintPage(letter: LetterContent, mark: VoidMark | null = null): string {
   const setting = settingFor(letter);
   const meta = printPagePolicy.replace(/; frame-ancestors.*/, ''); // that one is only for the header
   const contact = contactLine(letter);
@@ -69,7 +76,9 @@ export function renderPrintPage(letter: LetterContent): string {
     '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${escaped(meta)}">`,
     `<meta name="referrer" content="no-referrer"><title>${escaped(`${letter.number} ${letter.title}`)}</title>`,
-    `<style>${sheet}</style></head><body><main class="s${settings.indexOf(setting)}">`,
+    `<style>${sheet}</style></head><body class="s${settings.indexOf(setting)}">`,
+    mark === null ? '' : `<p class="void">${escaped(voidLine(mark))}</p><div class="stamp">${VOID_WORD}</div>`,
+    '<main>',
     `<h2 class="issuer i${issuerSize(letter.issuerName, setting) * 2}">${escaped(letter.issuerName)}</h2>`,
     `<p class="number">${escaped(letter.number)}</p><h1 class="title">${escaped(letter.title)}</h1>`,
     `<p>${escaped(letter.addressee)}：</p>`,

@@ -32,8 +32,8 @@ import { terminationOfficialLetter } from './termination-official-letter.js';
 import { voidNotice } from './void-notice.js';
 import { withdrawalLetter } from './withdrawal-letter.js';
 
-/** What numbering needs to know of a template. */
-export type LetterForm = Pick<LetterTemplate<never>, 'id' | 'version' | 'paperWord'>;
+/** A form whose facts are not known here. */
+export type LetterForm = LetterTemplate<never>;
 
 /** Every form of paper the platform issues, by id. */
 export const letterForms: Readonly<Record<LetterTemplateId, LetterForm>> = {

@@ -1,0 +1,53 @@
+import type { CommandTx } from '../../command/command.js';
+import { normaliseNumber } from '../../kernel/codes/document-number.js';
+import { refuse } from '../../kernel/refusal.js';
+import { factsPlace, type IssuedLetter, issueLetter, type KeptFacts } from './letter.service.js';
+import type { PaperRow } from './letter-paper.js';
+import { presentFacts } from './letter-present.js';
+import { letterForms } from './templates/letter-templates.js';
+
+/** Asks that go by the number of the letter that opened them. */
+const GOES_BY_ITS_LETTER = { COOPERATION: 'cooperation', REFERRAL: 'referral', DEFENCE_NOTICE: 'defence_notice' };
+
+export interface Reissued extends IssuedLetter {
+  /** The version of the ask, where it goes by the new number from now on. */
+  version: number | null;
+}
+
+/**
+ * Issues a void paper anew: the same form over the facts of today, with the next number. Afterwards both papers name each
+ * other, and an ask that went by the void number goes by the new one. @throws LETTER_FACTS_NOT_KEPT
+ */
+export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissued> {
+  const { subjectType, subjectId, templateId, facts: sealed } = paper;
+  if (sealed === null) refuse('LETTER_FACTS_NOT_KEPT');
+  const kept = JSON.parse(tx.ctx.keys.decryptText(factsPlace(paper.id), sealed)) as KeptFacts;
+  const now = await presentFacts(tx, { subjectType, subjectId, templateId, kept });
+  const letter = await issueLetter(tx, {
+    template: letterForms[templateId],
+    facts: now.facts as never,
+    subjectType,
+    subjectId,
+    toOrganisationId: paper.toOrganisationId,
+    ...(now.addressee === null ? {} : { addressee: now.addressee }),
+    attachments: now.attachments,
+    lineIds: now.lineIds,
+    replaces: { id: paper.id, number: paper.number },
+  });
+  return { ...letter, version: await renumber(tx, paper, letter.number) };
+}
+
+/** An ask known by the void number is known by the new one; its row is locked already. */
+async function renumber(
+  tx: CommandTx,
+  { subjectType, subjectId, number }: PaperRow,
+  next: string,
+): Promise<number | null> {
+  const table = (GOES_BY_ITS_LETTER as Readonly<Record<string, string>>)[subjectType];
+  if (table === undefined) return null;
+  const [row] = await tx.sql<{ version: number }>(
+    `update ${table} set number = ?, number_key = ?, version = version + 1 where id = ? and number = ? returning version`,
+    [next, normaliseNumber(next), subjectId, number],
+  );
+  return row?.version ?? null;
+}
