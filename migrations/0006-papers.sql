@@ -88,12 +88,15 @@ create table letter (
   -- What it was written from, sealed: over it and the present record a void paper is issued anew.
   facts_sealed bytea,
   void_of_letter_id uuid references letter,
-  replaces_letter_id uuid references letter check (replaces_letter_id <> id),
+  replaces_letter_id uuid check (replaces_letter_id <> id),
   delivered_at timestamptz,
   opened_at timestamptz,
   opened_by_member_id uuid,
   first_downloaded_at timestamptz,
-  downloaded_by_member_id uuid
+  downloaded_by_member_id uuid,
+  unique (organisation_id, id),
+  -- Only who issued a paper issues the one in its place.
+  foreign key (organisation_id, replaces_letter_id) references letter (organisation_id, id)
 );
 -- A paper is void once, by a paper with a number of its own.
 create unique index letter_void_once on letter (void_of_letter_id) where void_of_letter_id is not null;
