@@ -86,6 +86,7 @@ create table competence_conflict (
   case_id uuid not null references legal_aid_case,
   other_case_id uuid references legal_aid_case,
   number text unique,
+  number_key text,
   state text not null check (state in ('RAISED', 'DECIDED', 'WITHDRAWN')),
   version integer not null,
   matter text not null,
@@ -106,6 +107,9 @@ create table competence_conflict (
 );
 call app.protect_by_subject('competence_conflict', 'id');
 create unique index competence_conflict_one_open on competence_conflict (case_id) where state = 'RAISED';
+create index competence_conflict_by_number on competence_conflict (number_key) where number_key is not null;
+create index competence_conflict_by_case on competence_conflict (case_id);
+create index competence_conflict_by_other_case on competence_conflict (other_case_id) where other_case_id is not null;
 
 -- migrate:down
 drop table competence_conflict, case_review, case_means_finding, case_means_statement, case_supplement, case_receipt;

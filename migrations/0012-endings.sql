@@ -179,8 +179,15 @@ grant select, insert on objection_door to yuanlian_app;
 create policy insert_by_door on participation for insert to yuanlian_app with check (
   organisation_id = (select app.org()) and part = 'SUPERVISOR' and subject_type = 'LEGAL_AID_CASE'
   and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id));
+-- Nor does it matter that it has left the case before (an escalation that ended, an earlier objection): the door is open.
+create policy update_by_door on participation for update to yuanlian_app
+  using (organisation_id = (select app.org()) and subject_type = 'LEGAL_AID_CASE' and ended_at is not null
+    and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id))
+  with check (organisation_id = (select app.org()) and subject_type = 'LEGAL_AID_CASE' and part = 'SUPERVISOR' and ended_at is null
+    and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id));
 
 -- migrate:down
+drop policy update_by_door on participation;
 drop policy insert_by_door on participation;
 drop table objection_door, objection, letter_service, case_replacement, case_termination;
 drop table case_procedure_change, case_hearing, case_lawyer_override, lawyer_conflict, case_respondent_token;

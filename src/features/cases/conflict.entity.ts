@@ -12,6 +12,7 @@ export const CompetenceConflictSchema = defineEntity({
     caseId: p.uuid(),
     otherCaseId: p.uuid().nullable(),
     number: p.text().nullable(),
+    numberKey: p.text().nullable(),
     state: p.text().$type<ConflictState>(),
     version: p.integer().concurrencyCheck(),
     matter: p.text(),

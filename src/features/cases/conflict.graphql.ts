@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
@@ -14,7 +14,10 @@ export const ConflictStateEnum = enumOf(
   conflictLifecycle.table.states,
 );
 
-@ObjectType({ description: 'Two institutions received the same matter; a superior decides. 受理争议。' })
+@ObjectType({
+  implements: Node,
+  description: 'Two institutions received the same matter; a superior decides. 受理争议。',
+})
 export class CompetenceConflict {
   @Field(() => ID, { description: 'Global id. 全局编号。' })
   id!: string;

@@ -47,11 +47,19 @@ function projectConflict(ctx: Context, raw: RawConflict): CompetenceConflict {
   };
 }
 
-/** One conflict in which the viewer's organisation takes part. */
+/** Conflicts in which the viewer's organisation takes part, together; missing and not visible ones are null alike. */
+export async function loadConflicts(ctx: Context, ids: readonly string[]): Promise<(CompetenceConflict | null)[]> {
+  if (ctx.viewer === null || !sees(ctx as MemberContext)) return ids.map(() => null);
+  const found = new Map((await ctx.reads.rows(conflictsByIds, [ids])).map((raw) => [raw.id, raw]));
+  return ids.map((id) => {
+    const raw = found.get(id);
+    return raw === undefined ? null : projectConflict(ctx, raw);
+  });
+}
+
+/** One of them. */
 export async function loadConflict(ctx: MemberContext, id: string): Promise<CompetenceConflict | null> {
-  if (!sees(ctx)) return null;
-  const [raw] = await ctx.reads.rows(conflictsByIds, [[id]]);
-  return raw === undefined ? null : projectConflict(ctx, raw);
+  return (await loadConflicts(ctx, [id]))[0] ?? null;
 }
 
 /** The conflicts of the viewer's organisation, the latest first. */

@@ -3,6 +3,7 @@ import { authorize, mayReadCasework, ownCasesOnly, whenDetails } from '../../acc
 import { join, joinMany, leave, participantsOf, partOf, setBall } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
+import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
@@ -61,12 +62,14 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
       ...superiors.map((superior) => ({ ...row, organisationId: superior, part: 'SUPERVISOR' as const })),
     ]);
     await showTo(tx, superiors, legalAidCase.id);
+    const number = await nextNumber(tx, '争');
     const conflict = tx.em.create(CompetenceConflictSchema, {
       id,
       ownerOrganisationId: organisationId,
       toOrganisationId: input.otherOrganisationId,
       caseId: legalAidCase.id,
-      number: await nextNumber(tx, '争'),
+      number,
+      numberKey: normaliseNumber(number),
       state: 'RAISED',
       version: 1,
       // What is protected in the own office is not told to another one.
@@ -234,7 +237,9 @@ async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, caseIds: re
     for (const { organisationId } of superiors) {
       const [kept] = await tx.sql(
         `select 1 from participation p where p.subject_id = ? and p.organisation_id = ? and p.ended_at is null and (p.part <> 'SUPERVISOR'
-           or exists (select 1 from deadline d where d.subject_id = p.subject_id and d.escalated_to_id = p.organisation_id and d.stopped_at is null))`,
+           or exists (select 1 from deadline d where d.subject_id = p.subject_id and d.escalated_to_id = p.organisation_id and d.stopped_at is null)
+           or exists (select 1 from objection o where o.case_id = p.subject_id and o.superior_organisation_id = p.organisation_id
+             and o.state in ('FILED', 'CORRECTION_ORDERED')))`,
         [caseId, organisationId],
       );
       if (kept === undefined) await leave(tx, organisationId, [...persons, caseId]);

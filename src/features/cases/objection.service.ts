@@ -18,6 +18,7 @@ import { recordCase } from './case-facts.js';
 import { type LockedCase, lockCase } from './case-lock.js';
 import { personIdsOf } from './case-persons.js';
 import { FILERS, isLate } from './objection.rules.js';
+import { worksOnCovered } from './restricted-worker.js';
 
 export interface ObjectionFileInput {
   /** One of the two: the lead names its case, the judicial administration the number of the decision. */
@@ -36,18 +37,19 @@ const place = (column: string, rowId: string) => ({ table: 'objection', column, 
 async function caseOf(tx: CommandTx, { caseId, decisionNumber }: ObjectionFileInput): Promise<LockedCase> {
   if (caseId != null) return await lockCase(tx, caseId);
   authorize(tx.viewer, { roles: FILERS.SUPERVISOR ?? [] });
-  const [door] = await tx.sql<{ caseId: string; known: boolean; hasLeft: boolean }>(
+  const [door] = await tx.sql<{ caseId: string; known: boolean }>(
     `select d.case_id as "caseId", exists (select 1 from participation p where p.organisation_id = d.organisation_id
-       and p.subject_id = d.case_id and p.ended_at is null) as known,
-       exists (select 1 from participation p where p.organisation_id = d.organisation_id and p.subject_id = d.case_id and p.ended_at is not null) as "hasLeft"
+       and p.subject_id = d.case_id and p.ended_at is null) as known
      from objection_door d where d.organisation_id = ? and d.number_key = ?`,
     [tx.viewer.organisationId, normaliseNumber(decisionNumber ?? '')],
   );
-  // Who has left a case does not take itself in again: the counter of the institution writes the objection down.
-  if (door === undefined || door.hasLeft) refuse('NOT_FOUND', { path: ['input', 'decisionNumber'] });
+  if (door === undefined) refuse('NOT_FOUND', { path: ['input', 'decisionNumber'] });
   const { organisationId } = tx.viewer;
-  if (!door.known)
+  if (!door.known) {
+    // Also one that has left the case comes in again by the door that the institution has opened.
     await join(tx, [{ organisationId, subjectId: door.caseId, subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR' }]);
+    await worksOnCovered(tx, door.caseId);
+  }
   return await lockCase(tx, door.caseId);
 }
 

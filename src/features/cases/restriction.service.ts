@@ -7,6 +7,7 @@ import { requiredText } from '../../kernel/text.js';
 import { recordCase } from './case-facts.js';
 import { type LockedCase, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
+import { worksOnCovered } from './restricted-worker.js';
 import {
   RESTRICTION_COMMANDS,
   type RestrictionCommand,
@@ -77,6 +78,7 @@ async function turn(
 export async function addCaseMember(ctx: MemberContext, input: CaseMemberMove): Promise<CommandResult> {
   return await command(ctx, 'case.memberAdd', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const locked = await lockedFor(tx, input.caseId, 'memberAdd');
+    if (locked.part === 'SUPERVISOR') await takeUpObjection(tx, input.caseId);
     const [member] = await tx.sql<{ state: string; roles: string[] }>(
       'select state, roles from member where id = ? and organisation_id = ?',
       [input.memberId, tx.viewer.organisationId],
@@ -94,6 +96,19 @@ export async function addCaseMember(ctx: MemberContext, input: CaseMemberMove): 
     if (added.length === 0) refuse('CASE_MEMBER_ALREADY', { path: ['input', 'memberId'] });
     return await told(tx, locked, 'case.memberAdd', input);
   });
+}
+
+/**
+ * A superior sees number, state and due date of a restricted case, and its head opens nothing, but where an objection is
+ * to be decided there. Afterwards the head who gives it to a colleague works on it, too. @throws SIDE_MAY_NOT
+ */
+async function takeUpObjection(tx: CommandTx, caseId: string): Promise<void> {
+  await worksOnCovered(tx, caseId);
+  const [objection] = await tx.sql(
+    `select 1 from objection where case_id = ? and superior_organisation_id = ? and state in ('FILED', 'CORRECTION_ORDERED')`,
+    [caseId, tx.viewer.organisationId],
+  );
+  if (objection === undefined) refuse('SIDE_MAY_NOT');
 }
 
 /**

@@ -83,14 +83,25 @@ export async function endEscalationsOfItem(tx: CommandTx, itemId: string): Promi
   for (const row of rows) await goneFrom(tx, row);
 }
 
-/** The superior's part ends with the last escalation of the subject to it, if it came by one. */
+/** Whether an objection to the case, or a conflict about it, lies with the superior: then it has more to do than to watch. */
+async function decides(tx: CommandTx, caseId: string, superior: string): Promise<boolean> {
+  const [row] = await tx.sql(
+    `select 1 where exists (select 1 from objection o where o.case_id = ? and o.superior_organisation_id = ? and o.state in ('FILED', 'CORRECTION_ORDERED'))
+       or exists (select 1 from competence_conflict k join participation p on p.subject_id = k.id and p.organisation_id = ? and p.part = 'SUPERVISOR'
+         where ? in (k.case_id, k.other_case_id) and k.state = 'RAISED')`,
+    [caseId, superior, superior, caseId],
+  );
+  return row !== undefined;
+}
+
+/** The superior's part ends with the last escalation of the subject to it, if it came by one and decides nothing. */
 async function goneFrom(tx: CommandTx, ended: Ended): Promise<void> {
   const { subjectId, subjectType, toOrganisationId: superior } = ended;
   const [left] = await tx.sql<{ open: boolean; joined: boolean }>(
     `select bool_or(ended_at is null) as open, bool_or(joined) as joined from escalation where subject_id = ? and to_organisation_id = ?`,
     [subjectId, superior],
   );
-  const stays = left === undefined || left.open || !left.joined;
+  const stays = left === undefined || left.open || !left.joined || (await decides(tx, subjectId, superior));
   const parts = stays ? [] : await participantsOf(tx, subjectId);
   const leaves = parts.some((each) => each.organisationId === superior && each.part === 'SUPERVISOR');
   if (leaves) await leave(tx, superior, [subjectId]);

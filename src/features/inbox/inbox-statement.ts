@@ -102,7 +102,8 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
   if (states !== null) found.push(`s.state = any(${params.add(states, 'text[]')})`);
   if (kinds !== null) found.push(facts.kinds === null ? 'false' : `${facts.kinds} && ${params.add(kinds, 'text[]')}`);
   if (counterpartId !== null) found.push(withCounterpart(facts.sides, params.add(counterpartId, 'uuid')));
-  if (claimed !== null)
+  if (claimed !== null && facts.claim === null && claimed) found.push('false');
+  if (claimed !== null && facts.claim !== null)
     found.push(`s.${facts.claim} ${claimed ? '=' : 'is distinct from'} ${params.add(criteria.memberId, 'uuid')}`);
   if (ownMemberId !== null)
     found.push(facts.own === null ? 'false' : `s.id in (${facts.own(params.add(ownMemberId, 'uuid'))})`);

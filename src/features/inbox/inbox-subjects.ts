@@ -1,6 +1,7 @@
 import { ownCases } from '../../access/restricted.js';
 import type { GlobalType } from '../../kernel/ids.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
+import { conflictLifecycle } from '../cases/conflict.lifecycle.js';
 import { consultationLifecycle } from '../consultations/consultation.lifecycle.js';
 import { cooperationLifecycle } from '../cooperation/cooperation.lifecycle.js';
 import { dutyHelpLifecycle } from '../defence/duty-help.lifecycle.js';
@@ -18,8 +19,8 @@ export interface InboxSubjectFacts {
   states: readonly string[];
   /** Who takes part: from whom, to whom; null where nobody else does. */
   sides: readonly [string, string] | null;
-  /** The person who has it on the table. */
-  claim: string;
+  /** The person who has it on the table; null where nobody claims. */
+  claim: string | null;
   /** Its kind, as an array for filters; null where there are no kinds. */
   kinds: string | null;
   /** Ids of what a person who only handles has; null: nothing of this kind. */
@@ -36,6 +37,14 @@ export const taking = (id: string) =>
 
 /** A minor's notice or help (n) is found through the person by those alone who work on it. */
 const worksOn = (columns: string) => `and (not n.restricted or (select app.member()) = any (array[${columns}]))`;
+
+/**
+ * Beside its state, a case lies on a desk for an objection: with the superior that decides it, and with the lead, which is
+ * to correct. Nobody else finds it by that. The own part stands as p.
+ */
+export const OBJECTION_KIND = (caseId: string) =>
+  `select 'OBJECTION_' || o.state from objection o where o.case_id = ${caseId} and o.state in ('FILED', 'CORRECTION_ORDERED')
+    and (p.part = 'LEAD' or p.part = 'SUPERVISOR' and o.superior_organisation_id = p.organisation_id)`;
 
 /** What can lie in an inbox: a new kind of subject is one row here. */
 export const INBOX = {
@@ -66,7 +75,7 @@ export const INBOX = {
     states: caseLifecycle.states,
     sides: ['lead_organisation_id', 'home_organisation_id'],
     claim: 'handler_member_id',
-    kinds: null,
+    kinds: `array(${OBJECTION_KIND('s.id')})`,
     own: (member) => `select o.id from ${ownCases('o', member)}`,
     persons: [`join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')}`, 'cp.case_id'],
     happens: '(select h.held_at from case_hearing h where h.case_id = s.id and h.replaced_at is null)',
@@ -131,6 +140,23 @@ export const INBOX = {
     kinds: 'array[s.channel]',
     own: null,
     persons: [`join consultation n on n.person_id = t.person_id ${taking('n.id')}`, 'n.id'],
+    happens: null,
+  },
+  COMPETENCE_CONFLICT: {
+    zh: '受理争议',
+    en: 'a conflict of competence between two institutions',
+    type: 'CompetenceConflict',
+    table: 'competence_conflict',
+    alias: 'z',
+    states: conflictLifecycle.states,
+    sides: ['owner_organisation_id', 'to_organisation_id'],
+    claim: null,
+    kinds: null,
+    own: null,
+    persons: [
+      `join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')} join competence_conflict n on cp.case_id in (n.case_id, n.other_case_id)`,
+      'n.id',
+    ],
     happens: null,
   },
 } as const satisfies Record<string, InboxSubjectFacts>;

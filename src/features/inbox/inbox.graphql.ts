@@ -42,7 +42,8 @@ export class InboxItem {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The kind of a referral, notice or request for help, or how a consultation came. 种类。',
+    description:
+      'The kind of a referral, notice or request for help, how a consultation came, or `OBJECTION_FILED` and `OBJECTION_CORRECTION_ORDERED` of a case. 种类。',
   })
   kind!: string | null;
 
@@ -149,7 +150,8 @@ export class InboxFilter {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Of one of these kinds: acts of a cooperation, kinds of a referral or notice, ways of asking. 种类。',
+    description:
+      'Of one of these kinds: acts of a cooperation, kinds of a referral or notice, ways of asking, objections to a case. 种类。',
   })
   kinds?: string[] | null;
 

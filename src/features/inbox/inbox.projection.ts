@@ -46,12 +46,13 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     lastMovedAt: row.lastMovedAt,
     unread: row.unread,
     version: row.version,
-    primaryAction: row.itemStates === undefined ? null : covered ? openingOf(actionOf(ctx, row)) : actionOf(ctx, row),
+    primaryAction: row.itemStates === undefined ? null : shownAction(actionOf(ctx, row), row, covered),
     redactions: [
       ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter', 'home'),
       ...redacted(
         covered ? 'RESTRICTED' : null,
-        ...(ask ? ['kinds', ...(row.kind === null ? [] : ['kind']), 'lead'] : ['counterpart']),
+        ...(ask ? ['kinds', 'lead'] : ['counterpart']),
+        ...(row.kind === null ? [] : ['kind']),
       ),
       ...redacted(withheld, 'personMasked', 'personCount'),
     ],
@@ -116,5 +117,8 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
   });
 }
 
-/** Who does not belong may open, for the desk, what has come in, and nothing else. */
-const openingOf = (action: string | null): string | null => (action?.endsWith('.open') === true ? action : null);
+/** Who does not belong may open, for the desk, what has come in, and nothing else; a conflict is decided without the persons. */
+function shownAction(action: string | null, { subjectType }: InboxRow, covered: boolean): string | null {
+  const opens = action?.endsWith('.open') === true || subjectType === 'COMPETENCE_CONFLICT';
+  return covered && !opens ? null : action;
+}

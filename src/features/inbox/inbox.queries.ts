@@ -1,10 +1,10 @@
-import { type Coverable, coveredBy } from '../../access/restricted.js';
+import { type Coverable, coveredBy, isCovered } from '../../access/restricted.js';
 import type { Statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Grant } from '../cases/sharing.rules.js';
 import type { FieldClass, SharingLevel } from '../cooperation/item-kinds.js';
 import { branch, DUE_KEY, type InboxCriteria, namedByText, Params } from './inbox-statement.js';
-import { INBOX_SUBJECTS, type InboxSubject, inboxFacts } from './inbox-subjects.js';
+import { INBOX_SUBJECTS, type InboxSubject, inboxFacts, OBJECTION_KIND } from './inbox-subjects.js';
 
 /** One place of an inbox; all null but `head` and `count` where the page is empty. */
 export interface InboxRow extends Coverable {
@@ -26,7 +26,7 @@ export interface InboxRow extends Coverable {
   version: number;
   matter: string;
   kinds: string[] | null;
-  /** Of what has one kind: a referral, a notice, a request for help, a consultation. */
+  /** Of what has one kind: a referral, a notice, a request for help, a consultation, a case with an objection. */
   kind: string | null;
   ownerOrganisationId: string | null;
   requestedOrganisationId: string | null;
@@ -132,17 +132,28 @@ function ofEach(column: string, of: (subject: InboxSubject) => string | null = (
 
 const sideOf = (nth: 0 | 1) =>
   ofEach('', (subject) => (subject === 'LEGAL_AID_CASE' ? null : (inboxFacts(subject).sides?.[nth] ?? null)));
-const ONE_KIND = ofEach('kind', (subject) =>
-  subject === 'COOPERATION' || subject === 'LEGAL_AID_CASE' ? null : subject === 'CONSULTATION' ? 'channel' : 'kind',
+const ONE_KIND = ofEach('', (subject) =>
+  subject === 'REFERRAL' || subject === 'DEFENCE_NOTICE' || subject === 'DUTY_LAWYER_HELP'
+    ? 'kind'
+    : subject === 'CONSULTATION'
+      ? 'channel'
+      : null,
 );
+/** Of a case the objection that lies with the desk; of a decision that ends a case alone there can be one. */
+const KIND = `case when p.subject_type = 'LEGAL_AID_CASE' then case when k.state in ('REFUSED', 'TERMINATED') then (${OBJECTION_KIND('k.id')}) end
+    else ${ONE_KIND} end`;
+/** A conflict shows as much of its matter as the cases it is about. */
+const COVERED_BY = `case when p.subject_type = 'COMPETENCE_CONFLICT' then (select o.restricted_by from participation o
+    where o.organisation_id = (select app.org()) and o.subject_id in (z.case_id, z.other_case_id) and ${isCovered('o')} limit 1)
+    else ${coveredBy('p')} end`;
 const STANDING_ALONE = INBOX_SUBJECTS.filter((subject) => subject !== 'COOPERATION' && subject !== 'LEGAL_AID_CASE');
 const BASE = `p.subject_id as id, p.subject_type as "subjectType", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
   p.awaited_since as "awaitedSince", p.earliest_due_at as "dueAt", p.last_moved_at as "lastMovedAt", (p.unread_since is not null) as unread,
   p.sort_key::text as "sortKey", p.sort_key as "sortTime",
   ${ofEach('number')} as number, ${ofEach('state')} as state, ${ofEach('version')} as version, ${ofEach('matter')} as matter,
-  c.kinds, ${ONE_KIND} as kind, ${sideOf(0)} as "ownerOrganisationId", ${sideOf(1)} as "requestedOrganisationId",
+  c.kinds, ${KIND} as kind, ${sideOf(0)} as "ownerOrganisationId", ${sideOf(1)} as "requestedOrganisationId",
   k.lead_organisation_id as "leadOrganisationId", k.home_organisation_id as "homeOrganisationId",
-  ${coveredBy('p')} as "coveredBy"`;
+  ${COVERED_BY} as "coveredBy"`;
 
 /** The subjects' own rows; a table whose kind is not asked for is named and never looked at. */
 function joinsOf(subjects: readonly InboxSubject[]): string {

@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context.js';
 import { fromGlobalId, type GlobalType } from '../../kernel/ids.js';
 import { loadCases } from '../cases/case.reads.js';
+import { loadConflicts } from '../cases/conflict.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadDefenceLines, loadNotices } from '../defence/defence.reads.js';
@@ -45,6 +46,7 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   RosterRow: loadRosterRows,
   Settlement: loadSettlementNodes,
   Consultation: loadConsultations,
+  CompetenceConflict: loadConflicts,
 };
 
 /**

@@ -6,6 +6,7 @@ import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from '../cases/case.lifecycle.js';
 import { whyMayNotInCase } from '../cases/case.rules.js';
+import { type ConflictCommand, type ConflictState, conflictLifecycle } from '../cases/conflict.lifecycle.js';
 import { objectionLifecycle } from '../cases/objection.lifecycle.js';
 import {
   type ConsultationCommand,
@@ -63,6 +64,7 @@ const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
   IN_PROGRESS: ['milestone', 'decide'],
   CLOSING: ['close'],
   CLOSED: ['archive'],
+  REFUSED: ['correct'],
   TERMINATED: ['correct'],
 };
 const OF_COOPERATION: Readonly<Partial<Record<CooperationState, readonly CooperationCommand[]>>> = {
@@ -107,6 +109,7 @@ const OF_CONSULTATION: Readonly<Partial<Record<ConsultationState, readonly Consu
   OPEN: ['answer'],
   ANSWERED: ['close'],
 };
+const OF_CONFLICT: Readonly<Partial<Record<ConflictState, readonly ConflictCommand[]>>> = { RAISED: ['decide'] };
 
 /**
  * The one thing the viewer would do next with a row of a list, as `object.verb`: from the same tables that guard the
@@ -127,6 +130,8 @@ export function primaryAction(viewer: Viewer, facts: ActionFacts): string | null
       return firstOf(viewer, dutyHelpLifecycle, OF_HELP, facts);
     case 'CONSULTATION':
       return firstOf(viewer, consultationLifecycle, OF_CONSULTATION, facts);
+    case 'COMPETENCE_CONFLICT':
+      return firstOf(viewer, conflictLifecycle, OF_CONFLICT, facts);
   }
 }
 

@@ -1,4 +1,4 @@
-import { rowIdOf } from '../../../src/kernel/ids.js';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 
@@ -104,4 +104,27 @@ export async function everything(t: TestApp): Promise<string> {
 /** Gives a person other roles. */
 export async function roles(t: TestApp, login: string, held: readonly string[]): Promise<void> {
   await sql(t, 'update member set roles = $2 where id = $1', [t.world.members[login], held]);
+}
+
+/** An application that was reviewed and refused. */
+export async function refusedCase(t: TestApp, city: string, id: string, before = async () => {}): Promise<void> {
+  const { restricted } = (await seen<{ restricted: boolean }>(t, `${city}.reception`, id, 'restricted')) ?? {};
+  const memberId = toGlobalId('Member', t.world.members[`${city}.reviewer`] ?? '');
+  if (restricted === true) {
+    const add = { id, memberId, reason: '审查', idempotencyKey: key() };
+    await (await t.as(`${city}.head`)).run(
+      'mutation ($input: CaseMemberInput!) { caseMemberAdd(input: $input) { userErrors { code } } }',
+      { input: add },
+    );
+  }
+  await act(t, `${city}.reception`, 'caseAccept', id);
+  await before();
+  await act(t, `${city}.reviewer`, 'caseReview', id, {
+    legal: '属于法律援助范围。',
+    meansBranch: 'INFO_QUERY',
+    means: { bodies: ['湛河区民政局'], answer: '人均月收入6,000元' },
+    meansMet: false,
+    opinion: 'REFUSE',
+  });
+  await act(t, `${city}.head`, 'caseRefuse', id, { ground: 'HARDSHIP_NOT_MET', reason: '家庭人均收入高于本省标准' });
 }

@@ -5,7 +5,7 @@ const person = (n: string) => `('00000000-0000-7003-8000-' || lpad((${n})::text,
 const subject = (kind: number, n: string) =>
   `('00000000-0000-70${10 + kind}-8000-' || lpad((${n})::text, 12, '0'))::uuid`;
 
-/** The other kinds of a desk, as many together as there are cooperations: referrals, notices, helps, consultations. */
+/** The other kinds of a desk, as many together as there are cooperations: referrals, notices, helps, consultations, conflicts. */
 export async function fillDesks(loader: Client, asks: number): Promise<void> {
   const from = (part: number) =>
     `from (select n, 1 + n % 40 as requesting, 1 + (n + 1 + n / 40 % 39) % 40 as requested,
@@ -40,10 +40,16 @@ export async function fillDesks(loader: Client, asks: number): Promise<void> {
       last_actor_organisation_id, last_moved_at)
     select ${subject(4, 'n')}, ${organisation('requesting')}, chr(19968 + requesting) || '援询〔2026〕' || n || '号', 'PHONE', case when n % 9 = 0 then 'OPEN' else 'CLOSED' end,
       2, '咨询', '\\x00', ${person('n')}, 1, at, at, ${moved} ${from(8)}`);
+  await loader.query(`
+    insert into competence_conflict (id, owner_organisation_id, to_organisation_id, case_id, number, number_key, state, version, matter, reason_sealed,
+      competent_organisation_id, document_number, decided_at, decided_by_organisation_id, raised_at, last_actor_organisation_id, last_moved_at)
+    select ${subject(5, 'n')}, ${organisation('requesting')}, ${organisation('requested')}, ('00000000-0000-7002-8000-' || lpad(n::text, 12, '0'))::uuid,
+      ${number.replaceAll('转', '争')}, 'DECIDED', 2, '受理争议', '\\x00', ${organisation('requested')}, '1', at, ${organisation('requested')}, at, ${moved} ${from(16)}`);
   const parts = [
     ['REFERRAL', 1, 2],
     ['DEFENCE_NOTICE', 2, 4],
     ['DUTY_LAWYER_HELP', 3, 8],
+    ['COMPETENCE_CONFLICT', 5, 16],
   ] as const;
   for (const [type, kind, part] of parts)
     await loader.query(`

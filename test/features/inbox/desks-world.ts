@@ -55,6 +55,16 @@ const MORE: Readonly<Record<InboxSubject, Readonly<Record<string, string>>>> = {
     received_at: '$4',
     created_at: '$4',
   },
+  COMPETENCE_CONFLICT: {
+    to_organisation_id: '$3',
+    case_id: '$1',
+    reason_sealed: `'\\x00'`,
+    raised_at: '$4',
+    competent_organisation_id: `case when $5 = 'DECIDED' then $3::uuid end`,
+    document_number: `case when $5 = 'DECIDED' then '1' end`,
+    decided_at: `case when $5 = 'DECIDED' then $4::timestamptz end`,
+    decided_by_organisation_id: `case when $5 = 'DECIDED' then $3::uuid end`,
+  },
 };
 
 /**
@@ -123,7 +133,9 @@ async function place(
   const parts = [
     [from, subject === 'CONSULTATION' ? 'OWNER' : first, nth % 2 === 0],
     ...(subject === 'CONSULTATION' ? [] : [[to, second, nth % 2 === 1]]),
-    ...(nth % 4 === 0 && subject !== 'CONSULTATION' ? [[t.world.organisations.bureau, 'SUPERVISOR', false]] : []),
+    ...(nth % 4 === 0 && subject !== 'CONSULTATION'
+      ? [[t.world.organisations.bureau, 'SUPERVISOR', state === 'RAISED' || state === 'REFUSED']]
+      : []),
   ];
   for (const [organisation, part, awaited] of parts)
     await client.query(
@@ -139,6 +151,14 @@ async function place(
        values ($1, $2, $3, $4, 'X', 'CN', 'DAY', 3, 'RULE', $5, 'RECEIVED', '2026-11-01', $5::timestamptz + $6::interval, '2026-11-01', false, '1', '', '', '', true,
          '2026-10-01', $5::timestamptz + $6::interval - interval '3 days', 'Y', 'CN', 'DAY', 1, '', '', '', true)`,
       [newId(), to, subject, id, now, due],
+    );
+  if (subject === 'LEGAL_AID_CASE' && (state === 'REFUSED' || state === 'TERMINATED'))
+    await client.query(
+      `insert into objection (id, case_id, against, state, version, superior_organisation_id, decision_letter_id, applicant_sealed, text_sealed, filed_on, late,
+         recorded_at, recorded_by_organisation_id, recorded_by_member_id, last_actor_organisation_id, last_moved_at)
+       values ($1, $2, $3::text, case $3::text when 'REFUSED' then 'FILED' else 'CORRECTION_ORDERED' end, 1, $4, $1, '\\x00', '\\x00', '2026-11-01', false,
+         $5, $6, $1, $6, $5)`,
+      [newId(), id, state, t.world.organisations.bureau, now, from],
     );
   if (subject === 'LEGAL_AID_CASE' && nth % 2 === 0)
     await client.query(

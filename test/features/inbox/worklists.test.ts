@@ -130,7 +130,7 @@ describe('The lists of a desk', () => {
       expect.arrayContaining(['DECISIONS_TO_SIGN', 'LETTERS_TO_APPROVE', 'FILES_TO_CLOSE']),
     );
     expect(await keys('tongliang.assigner')).toEqual(expect.arrayContaining(['CASES_TO_ASSIGN', 'NOTICES_TO_ASSIGN']));
-    expect(await keys('bureau.supervisor')).toEqual(['ESCALATIONS']);
+    expect(await keys('bureau.supervisor')).toEqual(['OBJECTIONS_TO_DECIDE', 'CONFLICTS_TO_DECIDE', 'ESCALATIONS']);
     expect(await keys('tongliang.admin')).toEqual([]);
     expect(await keys('union.liaison')).not.toContain('APPLICATIONS_TO_ACCEPT');
   });
