@@ -183,7 +183,7 @@ create policy insert_by_door on participation for insert to yuanlian_app with ch
 create policy update_by_door on participation for update to yuanlian_app
   using (organisation_id = (select app.org()) and subject_type = 'LEGAL_AID_CASE' and ended_at is not null
     and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id))
-  with check (organisation_id = (select app.org()) and subject_type = 'LEGAL_AID_CASE' and part = 'SUPERVISOR' and ended_at is null
+  with check (organisation_id = (select app.org()) and subject_type = 'LEGAL_AID_CASE'
     and exists (select 1 from objection_door d where d.organisation_id = (select app.org()) and d.case_id = subject_id));
 
 -- migrate:down

@@ -57,6 +57,11 @@ export const DECISION_REFUSALS = {
     zh: '本案不是先行提供法律援助，无需补办。',
     en: 'No aid was given in advance here.',
   },
+  ADVANCE_AID_NOT_REGULARISED: {
+    kind: 'WHY',
+    zh: '先行提供的法律援助尚未补办手续，不能结案：请先补办，或者依法终止（法律援助法第44条、第48条）。',
+    en: 'The aid given in advance is not regular yet: regularise it before closing, or terminate (Legal Aid Law art 44, 48).',
+  },
   ADVANCE_AID_REGULARISED_ALREADY: {
     kind: 'WHEN',
     zh: '先行提供的法律援助已补办手续。',

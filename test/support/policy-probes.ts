@@ -15,6 +15,8 @@ export const PLACES = {
   subject: newId(),
   foreign: newId(),
   brought: newId(),
+  /** A has left it, and has a door to it. */
+  returned: newId(),
   /** A takes part in it, and asks as somebody who does not belong to it. */
   secret: newId(),
 };
@@ -46,7 +48,7 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, brought, secret, newcomer } = PLACES;
+const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, secret, newcomer } = PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
   organisation: { id: A, supervising_id: A, parent_id: A },
   account: { id: selfA },
@@ -104,12 +106,16 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
   material: [{ id: newId(), owner_organisation_id: B, case_id: foreign }],
-  objection_door: [{ number_key: 'brought', case_id: brought }],
+  objection_door: [
+    { number_key: 'brought', case_id: brought },
+    { number_key: 'returned', case_id: returned },
+  ],
   participation: [
     { organisation_id: B },
     { organisation_id: B, subject_id: brought },
     { organisation_id: B, subject_id: foreign },
     { organisation_id: A, subject_id: foreign, ended_at: '2020-01-01' },
+    { organisation_id: A, subject_id: returned, ended_at: '2020-01-01', subject_type: 'LEGAL_AID_CASE' },
     { organisation_id: A, subject_id: secret, restricted_by: `{${secret}}` },
   ],
 };

@@ -67,6 +67,11 @@ export async function startClosingReview(tx: CommandTx, legalAidCase: LegalAidCa
   await startClock(tx, { ...ofLead(legalAidCase, 'CLOSING_REVIEW'), startedAt: tx.now, trigger: 'RECEIVED' });
 }
 
+/** The clock until the papers of aid in advance are made good (法律援助法第44条). */
+export async function startRegularise(tx: CommandTx, legalAidCase: LegalAidCase): Promise<{ dueOn: LocalDate | null }> {
+  return await startClock(tx, { ...ofLead(legalAidCase, 'REGULARISE'), startedAt: tx.now, trigger: 'GRANTED' });
+}
+
 const ofLead = ({ id, leadOrganisationId }: LegalAidCase, ruleId: string) => ({
   ruleId,
   organisationId: leadOrganisationId,

@@ -1,7 +1,7 @@
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { refuse } from '../../kernel/refusal.js';
+import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import {
@@ -20,6 +20,7 @@ import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
 import { recipientsOf } from './case-persons.js';
+import { advanceOf, refusalOfIrregular } from './decision.rules.js';
 import { issueClosingReport } from './ending-letters.js';
 import { lapseReplacement } from './replacement-open.js';
 import { isRowSettled, type RowFacts } from './roster.rules.js';
@@ -88,9 +89,9 @@ export async function submitCaseFile(
 }
 
 /**
- * The head closes the case: every worker paid, planned, waived in writing or split off, no other item open. Afterwards it
- * is CLOSED, its clocks stand, and the result of a case that was handed over has gone to its home city.
- * @throws SAME_PERSON_MAY_NOT CASE_ROWS_UNSETTLED CASE_HAS_OPEN_ASKS SETTLEMENT_OPEN_ALREADY CASE_AT_ANOTHER_STAGE
+ * The head closes the case: every worker paid, planned, waived in writing or split off, no other item open, aid that was
+ * given in advance made regular (法律援助法第44条). Afterwards it is CLOSED, its clocks stand, and the result of a case that was handed over has gone to its home city.
+ * @throws SAME_PERSON_MAY_NOT ADVANCE_AID_NOT_REGULARISED CASE_ROWS_UNSETTLED CASE_HAS_OPEN_ASKS SETTLEMENT_OPEN_ALREADY CASE_AT_ANOTHER_STAGE
  */
 export async function closeCase(ctx: MemberContext, input: CaseMove): Promise<CommandResult> {
   return await command(ctx, 'case.close', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
@@ -100,6 +101,7 @@ export async function closeCase(ctx: MemberContext, input: CaseMove): Promise<Co
     const next = await caseStep(tx, locked, 'close');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
     if (legalAidCase.fileSubmittedByMemberId === tx.viewer.memberId) refuse('SAME_PERSON_MAY_NOT');
+    refuseIf(refusalOfIrregular(advanceOf(legalAidCase)), { basis: '法律援助法第44条' });
     await refuseUnfinished(tx, legalAidCase.id);
     legalAidCase.state = next;
     legalAidCase.closedAt = tx.now;

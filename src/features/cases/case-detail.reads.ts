@@ -22,6 +22,7 @@ import {
 import { whyMayNotInCase } from './case.rules.js';
 import type { Milestone } from './case-parts.graphql.js';
 import { decisionsByCase, type RawDecisions } from './decision.queries.js';
+import { refusalOfIrregular } from './decision.rules.js';
 import { isDeciding, whyNotDecide } from './decision-actions.js';
 import { RESTRICTION_COMMANDS, type RestrictionCommand, restrictionNotNow } from './restriction.rules.js';
 import { mayRead } from './sharing.rules.js';
@@ -152,6 +153,7 @@ function whyNot(
   switch (command) {
     case 'close':
       if (raw.fileSubmittedByMemberId === memberId) return 'SAME_PERSON_MAY_NOT';
+      if (refusalOfIrregular(raw) !== null) return refusalOfIrregular(raw);
       if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';
       if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
       return facts.openAsks > 0 || facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;

@@ -5,12 +5,12 @@ import { isLocalDate, type LocalDate, toLocalDate } from '../../kernel/local-dat
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { stopClocks } from '../deadlines/deadline.service.js';
 import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace } from './case.entity.js';
 import { refusalOfApprover } from './case.rules.js';
 import type { CaseMove } from './case.service.js';
-import { startAssignment } from './case-clocks.js';
+import { startAssignment, startRegularise } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { recipientsOf } from './case-persons.js';
@@ -60,14 +60,7 @@ export async function grantCaseInAdvance(ctx: MemberContext, input: CaseGrantInA
     markGranted(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['APPLICATION_REVIEW']);
     await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER');
-    const { dueOn } = await startClock(tx, {
-      ruleId: 'REGULARISE',
-      organisationId: legalAidCase.leadOrganisationId,
-      subjectType: 'LEGAL_AID_CASE',
-      subjectId: legalAidCase.id,
-      startedAt: tx.now,
-      trigger: 'GRANTED',
-    });
+    const { dueOn } = await startRegularise(tx, legalAidCase);
     await onCaseOutcome(tx, legalAidCase, 'GRANTED');
     const letter = await issueAdvanceDecision(tx, legalAidCase, recipients, input.ground, dueOn);
     await recordCase(tx, legalAidCase, 'case.grantInAdvance', from, { ground: input.ground, letter: letter.id });

@@ -38,6 +38,10 @@ export interface RawDecisions {
   regulariseBy: string | null;
 }
 
+/** A review stands until the decision that rested on it is to be corrected: then the application is reviewed anew. */
+export const REVIEW_STANDS = (review: string) =>
+  `${review}.reviewed_at > coalesce((select max(o.corrected_at) from objection o where o.case_id = ${review}.case_id and o.against = 'REFUSED'), '-infinity')`;
+
 /** The same for cases; a review is there for its own institution alone. */
 export const decisionsByCase = statement<RawDecisions>(
   'decisions_by_case',
@@ -57,6 +61,6 @@ export const decisionsByCase = statement<RawDecisions>(
    left join case_supplement s on s.case_id = c.id
    left join lateral (select * from case_means_statement x where x.case_id = c.id order by x.stated_at desc, x.id desc limit 1) m on true
    left join lateral (select * from case_means_finding x where x.case_id = c.id order by x.found_at desc, x.id desc limit 1) f on true
-   left join lateral (select * from case_review x where x.case_id = c.id order by x.reviewed_at desc, x.id desc limit 1) v on true
+   left join lateral (select * from case_review x where x.case_id = c.id and ${REVIEW_STANDS('x')} order by x.reviewed_at desc, x.id desc limit 1) v on true
    where c.id = any($1::uuid[])`,
 );

@@ -103,6 +103,11 @@ export function refusalToRegularise(facts: AdvanceFacts): RefusalCode | null {
   return facts.regularisedAt === null ? null : 'ADVANCE_AID_REGULARISED_ALREADY';
 }
 
+/** Why a case whose aid was given in advance does not close; null when the aid is regular. */
+export function refusalOfIrregular(facts: AdvanceFacts): RefusalCode | null {
+  return refusalToRegularise(facts) === null ? 'ADVANCE_AID_NOT_REGULARISED' : null;
+}
+
 /** On what a way past the hardship condition rests. */
 export interface MeansEvidence {
   /** A file of the case, of the class MEANS. */

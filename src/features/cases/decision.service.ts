@@ -16,6 +16,7 @@ import { recordCase } from './case-facts.js';
 import { issueGrantDecision } from './case-letters.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { type RecipientFacts, recipientsOf } from './case-persons.js';
+import { REVIEW_STANDS } from './decision.queries.js';
 import {
   type RefusalGround,
   type ReviewFacts,
@@ -40,7 +41,7 @@ export const reviewPlace = (column: 'legal_sealed' | 'opinion_sealed', id: strin
 async function latestReview(tx: CommandTx, caseId: string): Promise<ReviewFacts | null> {
   const [row] = await tx.sql<ReviewFacts>(
     `select v.opinion, f.branch, f.ground, f.met from case_review v left join case_means_finding f on f.id = v.finding_id
-     where v.case_id = ? and v.organisation_id = ? order by v.reviewed_at desc, v.id desc limit 1`,
+     where v.case_id = ? and v.organisation_id = ? and ${REVIEW_STANDS('v')} order by v.reviewed_at desc, v.id desc limit 1`,
     [caseId, tx.viewer.organisationId],
   );
   return row ?? null;

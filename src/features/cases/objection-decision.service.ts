@@ -11,9 +11,10 @@ import { objectionDecision } from '../letters/templates/objection-decision.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import type { CaseMove } from './case.service.js';
-import { startAssignment } from './case-clocks.js';
+import { restartAgreement, restartClosingFile, startAssignment, startRegularise } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, type LockedCase, lockCase } from './case-lock.js';
+import { advanceOf, refusalOfIrregular } from './decision.rules.js';
 import type { ObjectionCommand } from './objection.lifecycle.js';
 import {
   lockObjection,
@@ -124,7 +125,8 @@ export async function withdrawObjection(ctx: MemberContext, input: ObjectionMove
 
 /**
  * The institution takes its decision back, as ordered. Afterwards a terminated case goes on with its lawyer, without one it is
- * granted and a lawyer is due; a refused application is accepted and is decided anew.
+ * granted and a lawyer is due; a refused application is accepted and is reviewed and decided anew. What was asked about it
+ * and ended with it stays ended.
  * @throws CORRECTION_NOT_ORDERED CASE_AT_ANOTHER_STAGE CASE_ENDED
  */
 export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<CommandResult> {
@@ -142,6 +144,12 @@ export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<
     legalAidCase.refusedAt = null;
     legalAidCase.refusedByMemberId = null;
     legalAidCase.refusalGround = null;
+    legalAidCase.refusalReasonSealed = null;
+    if (next === 'ACCEPTED') {
+      // The review on which the old decision rested decides nothing more.
+      legalAidCase.reviewedAt = null;
+      legalAidCase.reviewedByMemberId = null;
+    }
     touch(tx, legalAidCase);
     await tx.em.flush();
     await restart(tx, legalAidCase);
@@ -166,6 +174,9 @@ function stateAfter({ lawyerId }: LegalAidCase, next: CaseState): CaseState {
 async function restart(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
   await stopClocks(tx, legalAidCase.id, ['TERMINATION_NOTICE']);
   if (legalAidCase.state === 'GRANTED') await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER');
+  if (legalAidCase.state === 'IN_PROGRESS') await goOn(tx, legalAidCase);
+  if (refusalOfIrregular(advanceOf(legalAidCase)) !== null && legalAidCase.state !== 'ACCEPTED')
+    await startRegularise(tx, legalAidCase);
   if (legalAidCase.state === 'ACCEPTED')
     await startClock(tx, {
       ruleId: 'APPLICATION_REVIEW',
@@ -175,4 +186,13 @@ async function restart(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void>
       startedAt: tx.now,
       trigger: 'RECEIVED',
     });
+}
+
+/** The clocks of work that goes on: the agreement that was never signed, the file of a matter that was concluded. */
+async function goOn(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const [signed] = await tx.sql(`select 1 from milestone where case_id = ? and kind = 'AGREEMENT_SIGNED'`, [
+    legalAidCase.id,
+  ]);
+  if (signed === undefined) await restartAgreement(tx, legalAidCase);
+  await restartClosingFile(tx, legalAidCase);
 }

@@ -1,7 +1,8 @@
 import type { CommandTx } from '../../command/command.js';
 
 /**
- * Who takes an objection to a restricted case in at the superior, or gives it to a colleague there, works on it. Afterwards
+ * Who takes an objection to a restricted case in at the superior, or gives it to a colleague there, works on it; so does who
+ * brings in the roster that makes a case one of a minor. Afterwards
  * that person belongs to the case, unless the head has taken that person out; nothing where it is not restricted.
  */
 export async function worksOnCovered(tx: CommandTx, caseId: string): Promise<void> {

@@ -1,14 +1,17 @@
 import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import { birthDateOf } from '../../kernel/codes/identity-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { nextNumber } from '../letters/letter.service.js';
+import { openPersons } from '../people/person.service.js';
 import { casePlace, type LegalAidCase, LegalAidCaseSchema } from './case.entity.js';
 import type { CaseCommand } from './case.lifecycle.js';
+import { hasMinor } from './case.rules.js';
 import { startAssignment } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, type LockedCase, lockCase } from './case-lock.js';
@@ -103,6 +106,9 @@ export async function splitOff(tx: CommandTx, legalAidCase: LegalAidCase, row: L
 
 async function openOwnCase(tx: CommandTx, group: LegalAidCase, row: LockedRow): Promise<LegalAidCase> {
   const id = newId();
+  const births = (await openPersons(tx, [row.personId])).map(({ idNumber }) =>
+    idNumber === null ? null : birthDateOf(idNumber),
+  );
   const subject = { subjectId: id, subjectType: 'LEGAL_AID_CASE' as const };
   await join(tx, [{ ...subject, organisationId: group.leadOrganisationId, part: 'LEAD' }]);
   const home = group.homeOrganisationId ?? null;
@@ -124,7 +130,7 @@ async function openOwnCase(tx: CommandTx, group: LegalAidCase, row: LockedRow): 
     respondentSealed: again('respondent_sealed', group.respondentSealed),
     groupClaim: false,
     restricted: group.restricted,
-    recipientMinor: group.recipientMinor,
+    recipientMinor: hasMinor(births, toLocalDate(tx.now)),
     lifeOrDeathPossible: group.lifeOrDeathPossible,
     splitFromCaseId: group.id,
     splitFromRowId: row.id,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, touch } from '../../command/moves.js';
+import { birthDateOf } from '../../kernel/codes/identity-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
@@ -11,9 +12,11 @@ import { keepRosterFile } from '../materials/material.service.js';
 import { type RegisteredPerson, registerPersons } from '../people/person.service.js';
 import { idNumberToken } from '../people/person-token.js';
 import type { LegalAidCase } from './case.entity.js';
+import { hasMinor } from './case.rules.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { addCasePersons, shareNewPersons } from './case-persons.js';
+import { worksOnCovered } from './restricted-worker.js';
 import { duplicatesInCase, namesThatDiffer } from './roster.rules.js';
 import { ROSTER_MAX_ROWS, type RosterFileResult, type RosterFileRow, readRosterFile } from './roster-file.js';
 
@@ -53,12 +56,26 @@ export async function importRoster(ctx: MemberContext, request: RosterImport): P
     await enter(tx, legalAidCase, file.rows, known, request.migrantWorkers ?? true);
     if (request.materialId !== null) await keepRosterFile(tx, request.materialId, legalAidCase.id);
     touch(tx, legalAidCase);
+    await protectMinors(tx, legalAidCase, file.rows);
     const claimed = sumFen(file.rows.flatMap((row) => [row.wagesFen, row.overtimeFen, row.compensationFen]));
     const material: Record<string, string> = request.materialId === null ? {} : { material: request.materialId };
     const references = { rows: file.rows.length, claimedFen: claimed, ...material };
     await recordCase(tx, legalAidCase, 'roster.import', legalAidCase.state, references);
     return { subjectId: legalAidCase.id, ids: { rows: file.rows.length } };
   });
+}
+
+/**
+ * A worker under eighteen makes the case one of a minor: its lawyer is familiar with minors, and it is restricted like any
+ * other of theirs (lifecycles.md §8). Afterwards who imported the roster belongs to it.
+ */
+async function protectMinors(tx: CommandTx, legalAidCase: LegalAidCase, rows: readonly RosterFileRow[]): Promise<void> {
+  const births = rows.map(({ identityNumber }) => birthDateOf(identityNumber));
+  if (legalAidCase.recipientMinor || !hasMinor(births, toLocalDate(tx.now))) return;
+  legalAidCase.recipientMinor = true;
+  legalAidCase.restricted = true;
+  await tx.em.flush();
+  await worksOnCovered(tx, legalAidCase.id);
 }
 
 /** The roster is fixed while workers decide on a settlement. @throws ROSTER_LOCKED */
