@@ -118,7 +118,7 @@ export class World {
   }
 
   /** Tries it. Afterwards says whether it was done, with what refusal, and how many entries the journal got. */
-  async attempt(attempt: Attempt): Promise<{ done: boolean; code: string | null; entries: number; seen: Seen }> {
+  async attempt(attempt: Attempt): Promise<{ done: boolean; code: string | null; entries: number; shown: unknown }> {
     const before = this.#seen.row.entries;
     const person = await this.#t.as(`${NAME[attempt.city]}.${attempt.desk}`);
     const { command } = attempt;
@@ -129,7 +129,7 @@ export class World {
     );
     const code = data.moved.userErrors[0]?.code ?? null;
     const seen = await this.look();
-    return { done: code === null, code, entries: seen.row.entries - before, seen };
+    return { done: code === null, code, entries: seen.row.entries - before, shown: seen.shown };
   }
 
   #inputOf(attempt: Attempt): Record<string, unknown> {

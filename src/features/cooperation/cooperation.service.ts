@@ -5,7 +5,6 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { lapseProposals } from '../asks/proposal.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { withdrawalLetter } from '../letters/templates/withdrawal-letter.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
@@ -130,7 +129,6 @@ export async function amendCooperation(ctx: MemberContext, input: AmendInput): P
     ask.revision += 1;
     touch(tx, ask);
     await keepRevision(tx, ask, after, changed, reason);
-    await lapseProposals(tx, { askId: ask.id, kinds: ['REDIRECT'] });
     recordAsk(tx, ask, 'amend', ask.state, { revision: ask.revision, changed: changed.length });
     await refreshBall(tx, ask);
     return { subjectId: ask.id };

@@ -159,13 +159,13 @@ export async function validConsents(
   return new Map(rows.map((row) => [row.personId, row.categories]));
 }
 
-/** Takes back every consent of these persons for a recipient and a purpose; who told us and why is not written down. */
+/** Takes back every consent of these persons for a recipient and a purpose, and says how many; who told us and why is not written down. */
 export async function endConsents(
   tx: CommandTx,
   personIds: readonly string[],
   recipientOrganisationId: string,
   purpose: ConsentPurpose,
-): Promise<void> {
+): Promise<number> {
   const rows = await tx.em.find(ConsentSchema, {
     personId: { $in: [...personIds] },
     recipientOrganisationId,
@@ -180,6 +180,7 @@ export async function endConsents(
     recordEntry(tx, row, 'consent.withdraw');
   }
   await tx.em.flush();
+  return rows.length;
 }
 
 function recordEntry(tx: CommandTx, consent: Consent, word: string): void {

@@ -101,6 +101,7 @@ export async function acceptReferral(ctx: MemberContext, input: AcceptInput): Pr
     ask.state = 'ACCEPTED';
     ask.answerSealed = seal(tx.ctx, referralPlace('answer_sealed', ask.id), optionalText(input.note, 'note', 500));
     answeredNow(tx, ask);
+    touch(tx, ask);
     await lapseProposals(tx, { askId: ask.id, kinds: ['REDIRECT'] });
     await stopClocks(tx, ask.id, ['REFERRAL_ANSWER', 'REFERRAL_EXPIRY']);
     recordReferral(tx, ask, 'accept', from);
@@ -115,7 +116,6 @@ export async function acceptReferral(ctx: MemberContext, input: AcceptInput): Pr
 function answeredNow(tx: CommandTx, ask: Referral): void {
   ask.answeredAt = tx.now;
   ask.answeredByMemberId = tx.viewer.memberId;
-  touch(tx, ask);
 }
 
 export interface DeclineInput extends MoveInput {

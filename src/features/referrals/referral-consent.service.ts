@@ -1,17 +1,16 @@
 import { authorize, whenDetails } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { type Body, basisOf, CONSENT_CATEGORIES } from '../people/consent.rules.js';
 import { endConsents, validConsents, writeStatutoryBasis } from '../people/consent.service.js';
 import type { Referral } from './referral.entity.js';
-import { referralLifecycle } from './referral.lifecycle.js';
+import { OPEN_REFERRALS, referralLifecycle } from './referral.lifecycle.js';
 import { deskRoles, referralNotNow, runsInHours } from './referral.rules.js';
 import { endReferral, refreshBall } from './referral-facts.js';
 import { kindRow, type SharedCategory } from './referral-kinds.js';
-import { lockReferral } from './referral-lock.js';
+import { lockAnyReferral, lockReferral } from './referral-lock.js';
 
 /** On what a referral rests, from who sends it and who receives it, the hosts of workstations included. */
 export async function basisFor(
@@ -80,7 +79,7 @@ const TOLD = { roles: ['LIAISON', 'RECEPTION', 'HEAD'] } as const;
 /**
  * The person takes the consent back, with the sender or with the receiver. Before acceptance the referral is withdrawn;
  * after it the receiver tells no outcome any more, grants that rest on consent end at once, and its own case goes on.
- * Nobody is told why. What rests on the law is not touched. @throws CONSENT_NOT_THE_BASIS REFERRAL_ENDED
+ * Nobody is told why. What rests on the law is not touched. @throws CONSENT_NOT_THE_BASIS CONSENT_MISSING REFERRAL_ENDED
  */
 export async function withdrawConsent(ctx: MemberContext, input: ConsentEndInput): Promise<CommandResult> {
   return await command(ctx, 'referral.endConsent', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
@@ -90,17 +89,35 @@ export async function withdrawConsent(ctx: MemberContext, input: ConsentEndInput
     if (basis === 'STATUTORY') refuse('CONSENT_NOT_THE_BASIS', { basis: article });
     if (referralLifecycle.isFinal(ask.state))
       refuse(referralNotNow(ask.state, 'complete'), whenDetails(referralLifecycle, ask.state));
-    if (part === 'REQUESTING') await endOwnConsents(tx, ask);
+    const ended = part === 'REQUESTING' ? await endOwnConsents(tx, ask) : 0;
+    // Of a draft there is nothing to take back but a consent.
+    if (ask.state === 'DRAFT' && ended === 0) refuse('CONSENT_MISSING', { basis: article });
     await endByConsent(tx, ask);
+    if (part === 'REQUESTING') await endOthersOnIt(tx, ask);
     return { subjectId: ask.id };
   });
 }
 
-async function endOwnConsents(tx: CommandTx, ask: Referral): Promise<void> {
+/** What else of ours lies with the same body, for the same purpose, on the consent of the same person: it ends with it. */
+async function endOthersOnIt(tx: CommandTx, ask: Referral): Promise<void> {
+  const rows = await tx.sql<{ id: string }>(
+    `select r.id from referral r where r.owner_organisation_id = ? and r.to_organisation_id = ? and r.kind = ? and r.id <> ?
+       and r.basis = 'CONSENT' and r.state in (select v from jsonb_array_elements_text(?::jsonb) as j(v))
+       and exists (select 1 from referral_person theirs join referral_person ours on ours.person_id = theirs.person_id
+         where theirs.referral_id = r.id and ours.referral_id = ?) order by r.id`,
+    [ask.ownerOrganisationId, ask.toOrganisationId, ask.kind, ask.id, JSON.stringify(OPEN_REFERRALS), ask.id],
+  );
+  for (const { id } of rows) {
+    const { ask: other } = await lockAnyReferral(tx, id);
+    if (OPEN_REFERRALS.includes(other.state)) await endByConsent(tx, other);
+  }
+}
+
+async function endOwnConsents(tx: CommandTx, ask: Referral): Promise<number> {
   const rows = await tx.sql<{ id: string }>('select person_id as id from referral_person where referral_id = ?', [
     ask.id,
   ]);
-  await endConsents(
+  return await endConsents(
     tx,
     rows.map(({ id }) => id),
     ask.toOrganisationId,
@@ -116,7 +133,6 @@ export async function endByConsent(tx: CommandTx, ask: Referral): Promise<void> 
     ask.outcome = 'NOT_TOLD';
     ask.outcomeOn = toLocalDate(tx.now);
   }
-  touch(tx, ask);
   await endReferral(tx, ask, accepted ? 'complete' : 'withdraw', accepted ? { outcome: 'NOT_TOLD' } : {});
   await refreshBall(tx, ask);
 }

@@ -6,7 +6,6 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
-import { lapseProposals } from '../asks/proposal.service.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { referralLetter } from '../letters/templates/referral-letter.js';
@@ -161,7 +160,6 @@ export async function amendReferral(ctx: MemberContext, input: AmendInput): Prom
     touch(tx, ask);
     await tx.em.flush();
     await keepRevision(tx, ask, after, changed, reason);
-    await lapseProposals(tx, { askId: ask.id, kinds: ['REDIRECT'] });
     recordReferral(tx, ask, 'amend', ask.state, { revision: ask.revision, changed: changed.length });
     await refreshBall(tx, ask);
     return { subjectId: ask.id };

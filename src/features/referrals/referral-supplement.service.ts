@@ -5,6 +5,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
+import { lapseProposals } from '../asks/proposal.service.js';
 import { pauseClock, resumeClock, runningDeadline, startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { deemedWithdrawnLetter } from '../letters/templates/deemed-withdrawn.js';
@@ -35,6 +36,7 @@ export async function askReferralSupplement(
     ask.supplementAskedAt = tx.now;
     touch(tx, ask);
     await tx.em.flush();
+    await lapseProposals(tx, { askId: ask.id, kinds: ['REDIRECT'] });
     await pauseClock(tx, ask.id, 'REFERRAL_ANSWER', 'SUPPLEMENT');
     await startClock(tx, {
       ruleId: 'SUPPLEMENT',

@@ -43,6 +43,19 @@ test('The first acceptance lapses an offered redirection: nobody waits for it an
   expect(late.userErrors[0]?.code).toBe('PROPOSAL_ANSWERED');
 });
 
+test('An amended letter leaves an offered redirection open: its sender cannot make it vanish.', async () => {
+  const { cooperation } = await anAsk(t);
+  const organisationId = t.organisation('mianyang');
+  await offer('yangquan.officer', { cooperationId: cooperation.id, kind: 'REDIRECT', organisationId });
+  const amended = await move(t, 'puyang.officer', 'cooperationAmend', {
+    id: cooperation.id,
+    expectedVersion: cooperation.version,
+    reason: '人数有变。',
+    purpose: '工人现为六十五名。',
+  });
+  expect(amended.cooperation).toMatchObject({ revision: 2, awaiting: 'BOTH', proposals: [{ state: 'OPEN' }] });
+});
+
 test.each(['cooperationItemSubmitResult', 'cooperationItemAskSupplement'])(
   'An offered date lapses with %s: the date was for work that goes on.',
   async (command) => {

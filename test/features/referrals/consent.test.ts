@@ -167,6 +167,34 @@ describe('Taking it back', () => {
     expect(consents[0]?.withdrawnAt).not.toBeNull();
   });
 
+  test('A draft for which nobody consented has nothing to take back, and nothing is done in silence.', async () => {
+    const forward = way('APPLICATION_FORWARD');
+    const draft = await done(t, forward.sender, 'Draft', {
+      kind: forward.kind,
+      toOrganisationId: t.organisation(forward.to),
+      matter: '追索劳动报酬',
+      facts: '工资未付。',
+      persons: [{ person: { name: '王秀英' } }],
+    });
+    const { userErrors } = await act(t, forward.sender, 'EndConsent', { id: draft.id });
+    expect(userErrors).toMatchObject([{ code: 'CONSENT_MISSING' }]);
+    expect(await seen(t, forward.sender, draft.id)).toEqual(draft);
+  });
+
+  test('Taken back at a second draft, it ends what rests on it at the same desk.', async () => {
+    const forward = way('APPLICATION_FORWARD');
+    const sent = await aSent(t, forward);
+    const draft = await done(t, forward.sender, 'Draft', {
+      kind: forward.kind,
+      toOrganisationId: t.organisation(forward.to),
+      matter: '追索劳动报酬',
+      facts: '工资未付。',
+      persons: [{ id: sent.persons[0]?.id }],
+    });
+    expect((await done(t, forward.sender, 'EndConsent', { id: draft.id })).state).toBe('DRAFT');
+    expect(await seen(t, forward.receiver, sent.id)).toMatchObject({ state: 'WITHDRAWN', reason: null });
+  });
+
   test('What rests on the law is not touched by it.', async () => {
     const sent = await done(t, 'detentionStation.liaison', 'File', {
       kind: 'APPLICATION_FORWARD',
