@@ -78,9 +78,8 @@ function inAsk(ask: Ask, asks: number): Omit<Attempt, 'ask'>[] {
     for (const body of both) {
       for (const verb of ['Keep', 'CloseWithLetter'])
         found.push({ command: `disposition${verb}`, body, desk: 'worker', at });
-      if (asks < MOST_ASKS)
-        for (const target of targets.filter((each) => each !== to))
-          found.push({ command: 'dispositionReroute', body, desk: 'worker', at, target });
+      for (const target of targets.filter((each) => each !== to && (asks < MOST_ASKS || body === to)))
+        found.push({ command: 'dispositionReroute', body, desk: 'worker', at, target });
     }
   if (ask.ownCase !== null)
     for (const [command, desk] of CASE) {

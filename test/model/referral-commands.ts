@@ -1,9 +1,12 @@
+import { ANSWERS } from './referral-answers.js';
 import {
   AFTER,
   type Ask,
   BEFORE,
   type Body,
+  complete,
   consentFor,
+  fresh,
   INSTITUTIONS,
   isOpenAlready,
   isStatutory,
@@ -12,8 +15,6 @@ import {
   mayBeSent,
   OPEN,
   openFirst,
-  openProposals,
-  PROPOSALS,
   type ProposalKind,
   ranOut,
   STATIONS,
@@ -40,7 +41,7 @@ export interface Attempt {
   days?: number;
 }
 
-type Step = (model: Model, attempt: Attempt) => boolean;
+export type Step = (model: Model, attempt: Attempt) => boolean;
 type Then = (ask: Ask, model: Model, attempt: Attempt) => boolean | undefined;
 
 /** What a side's worker may do with a referral in certain states; a workstation never decides (§1). */
@@ -75,49 +76,6 @@ const OUTCOME: Readonly<Record<Kind, string>> = {
   MEDIATION: 'MEDIATED',
 };
 
-function complete(ask: Ask, outcome: string): undefined {
-  ask.outcome = outcome;
-  to(ask, 'COMPLETED');
-}
-
-/** A command of the institution's own case; the source learns the outcome, and only the outcome (§5). */
-function inCase(states: readonly string[], desks: readonly Desk[], state: string, outcome: string | null): Step {
-  return (model, { body, desk, ask: index = -1 }) => {
-    const ask = model.asks[index];
-    if (ask?.ownCase == null || ask.to !== body || !desks.includes(desk) || !states.includes(ask.ownCase.state))
-      return false;
-    if (ask.ownCase.outsideAid && state === 'GRANTED') return false;
-    if (!ask.ownCase.outsideAid && state === 'REFUSED') return false;
-    ask.ownCase.state = state;
-    if (outcome === null || !AFTER.includes(ask.state)) return true;
-    if (outcome !== 'GRANTED') complete(ask, outcome);
-    else {
-      ask.outcome = outcome;
-      to(ask, ask.state);
-    }
-    return true;
-  };
-}
-
-const fresh = (way: number, kind: Kind, from: Body, receiver: Body, person: number): Ask => ({
-  way,
-  kind,
-  from,
-  to: receiver,
-  person,
-  state: 'DRAFT',
-  version: 1,
-  chain: 1,
-  visited: [from, receiver],
-  askedOn: null,
-  sentOn: null,
-  outcome: null,
-  proposals: [],
-  dispositions: [],
-  ownCase: null,
-  matterHome: false,
-});
-
 /** Before acceptance it is WITHDRAWN; after, it completes with NOT_TOLD and the own case goes on (§5). */
 function endByConsent(ask: Ask): void {
   if (BEFORE.includes(ask.state)) to(ask, 'WITHDRAWN');
@@ -126,6 +84,7 @@ function endByConsent(ask: Ask): void {
 
 /** What each command does when it may be done; false when it may not. */
 const STEPS: Readonly<Record<string, Step>> = {
+  ...ANSWERS,
   referralDraft: (model, { way = -1, body, desk, ask: same }) => {
     const row = WAYS[way];
     if (row === undefined || row.from !== body || desk !== 'worker') return false;
@@ -212,87 +171,12 @@ const STEPS: Readonly<Record<string, Step>> = {
     return true;
   },
 
-  proposalPropose: (model, { ask: index = -1, body, desk, kind = 'RECALL', target }) => {
-    const ask = model.asks[index];
-    if (ask === undefined || desk !== 'worker') return false;
-    const row = PROPOSALS[kind];
-    if (ask[row.by] !== body || !row.states.includes(ask.state)) return false;
-    // These three exclude one another (§3).
-    if (openProposals(ask).length > 0) return false;
-    if (kind === 'RETURN' && STATIONS.includes(body)) return false;
-    if (kind === 'REDIRECT' && (target === undefined || ask.chain >= 3 || ask.visited.includes(target))) return false;
-    const other = body === ask.from ? ask.to : ask.from;
-    ask.proposals.push({ kind, by: body, to: other, state: 'OPEN', target: target ?? null, since: model.day });
-    return true;
-  },
-  proposalAgree: (model, { ask: index = -1, at = -1, body, desk }) => {
-    const ask = model.asks[index];
-    const proposal = ask?.proposals[at];
-    if (ask === undefined || proposal?.state !== 'OPEN' || proposal.to !== body || desk !== 'head') return false;
-    proposal.state = 'AGREED';
-    if (proposal.kind !== 'REDIRECT') return to(ask, proposal.kind === 'RECALL' ? 'RECALLED' : 'RETURNED') ?? true;
-    const target = proposal.target as Body;
-    // The basis must cover X (§3).
-    if (!mayBeSent(model, ask, target) || isOpenAlready(model, ask, target)) return false;
-    to(ask, 'REDIRECTED');
-    const next = fresh(ask.way, ask.kind, ask.from, target, ask.person);
-    model.asks.push({ ...next, chain: ask.chain + 1, visited: [...ask.visited, target], sentOn: model.day });
-    to(model.asks.at(-1) as Ask, 'SENT');
-    return true;
-  },
-  proposalRefuse: closeProposal('to', 'REFUSED'),
-  proposalWithdraw: closeProposal('by', 'WITHDRAWN'),
-
-  dispositionKeep: dispose('KEPT'),
-  dispositionCloseWithLetter: dispose('CLOSED_WITH_LETTER'),
-  dispositionReroute: (model, attempt) => {
-    const ask = model.asks[attempt.ask ?? -1];
-    if (attempt.target === undefined || !dispose('REROUTED')(model, attempt) || ask === undefined) return false;
-    model.asks.push(fresh(ask.way, ask.kind, ask.from, attempt.target, ask.person));
-    return true;
-  },
-
-  caseAccept: inCase(['APPLIED'], ['worker'], 'ACCEPTED', null),
-  caseReview: (model, attempt) => {
-    const own = model.asks[attempt.ask ?? -1]?.ownCase;
-    if (!inCase(['ACCEPTED'], ['reviewer'], 'ACCEPTED', null)(model, attempt) || own == null) return false;
-    own.outsideAid = true;
-    return true;
-  },
-  caseGrant: inCase(['ACCEPTED'], ['head'], 'GRANTED', 'GRANTED'),
-  caseRefuse: inCase(['ACCEPTED'], ['head'], 'REFUSED', 'REFUSED'),
-  caseWithdraw: inCase(['APPLIED', 'ACCEPTED'], ['worker'], 'WITHDRAWN', 'WITHDRAWN'),
-  caseAssign: inCase(['GRANTED'], ['assigner'], 'ASSIGNED', null),
-  caseStart: inCase(['ASSIGNED'], ['assigner'], 'IN_PROGRESS', null),
-  caseTerminate: inCase(['GRANTED', 'ASSIGNED', 'IN_PROGRESS'], ['head'], 'TERMINATED', 'TERMINATED'),
-  caseSubmitFile: inCase(['IN_PROGRESS'], ['handler'], 'CLOSING', null),
-  caseClose: inCase(['CLOSING'], ['head'], 'CLOSED', 'CLOSED'),
-
   time: (model, { days = 0 }) => {
     if (days > 0) model.day += 1;
     sweep(model);
     return true;
   },
 };
-
-function closeProposal(which: 'by' | 'to', state: string): Step {
-  return (model, { ask: index = -1, at = -1, body, desk }) => {
-    const proposal = model.asks[index]?.proposals[at];
-    if (proposal?.state !== 'OPEN' || proposal[which] !== body || desk !== 'worker') return false;
-    proposal.state = state;
-    return true;
-  };
-}
-
-function dispose(state: string): Step {
-  return (model, { ask: index = -1, at = -1, body, desk }) => {
-    const ask = model.asks[index];
-    const open = ask?.dispositions[at];
-    if (ask?.from !== body || desk !== 'worker' || open?.state !== 'OPEN') return false;
-    open.state = state;
-    return true;
-  };
-}
 
 /** The model after the attempt; null when the design refuses it. */
 export function predict(model: Model, attempt: Attempt): Model | null {

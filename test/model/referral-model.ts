@@ -132,6 +132,32 @@ export function to(ask: Ask, state: string): undefined {
   ask.version += 1;
 }
 
+/** It is over, and the sender learns what became of it. */
+export function complete(ask: Ask, outcome: string): undefined {
+  ask.outcome = outcome;
+  to(ask, 'COMPLETED');
+}
+
+/** A draft. */
+export const fresh = (way: number, kind: Kind, from: Body, receiver: Body, person: number): Ask => ({
+  way,
+  kind,
+  from,
+  to: receiver,
+  person,
+  state: 'DRAFT',
+  version: 1,
+  chain: 1,
+  visited: [from, receiver],
+  askedOn: null,
+  sentOn: null,
+  outcome: null,
+  proposals: [],
+  dispositions: [],
+  ownCase: null,
+  matterHome: false,
+});
+
 /** Answering an unopened ask opens it (§2.9). */
 export function openFirst(ask: Ask): void {
   if (ask.state === 'SENT') to(ask, 'RECEIVED');

@@ -17,7 +17,7 @@ plays(
     predict,
     expected,
     nameOf: ({ command, kind, days }) => `${command} ${kind ?? days ?? ''}`,
-    endsEarly: /Discard|referralWithdraw|EndConsent|Decline|ComeHome|Terminate|caseWithdraw|REC|RET|RED|time/,
+    endsEarly: /Discard|referralWithdraw|EndConsent|Decline|Terminate|caseWithdraw|RED|time/,
     silent: ({ command }) => command === 'time',
     commands: COMMANDS.length - 1,
   },
