@@ -23,10 +23,12 @@ export async function arriveRerouted(tx: CommandTx, line: DefenceLine): Promise<
   await endLine(tx, notice, first);
   recordLine(tx, notice, first, 'arrive', from, { nextLine: line.id });
   await settleNotice(tx, notice, lines);
+  // Another line of it is still on its way to the same desk, which ends that line too when it opens it.
+  const { reroutedToOrganisationId: desk } = first;
+  if (lines.some((each) => each.state === 'REROUTING' && each.reroutedToOrganisationId === desk)) return;
   const [asked] = await tx.sql(
     `select 1 from participation where organisation_id = ? and subject_id = ? and part = 'ASKED' and ended_at is null`,
-    [first.reroutedToOrganisationId, notice.id],
+    [desk, notice.id],
   );
-  if (asked !== undefined && first.reroutedToOrganisationId != null)
-    await leave(tx, first.reroutedToOrganisationId, [notice.id]);
+  if (asked !== undefined && desk != null) await leave(tx, desk, [notice.id]);
 }
