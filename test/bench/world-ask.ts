@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { tokensOf } from '../../src/features/people/person-token.js';
-import { maskIdentityNumber } from '../../src/kernel/codes/identity-number.js';
-import { maskPersonName } from '../../src/kernel/codes/person-name.js';
-import { maskPhone } from '../../src/kernel/codes/phone.js';
 import type { Keys } from '../../src/kernel/ports/keys.js';
 import type { Batch } from './copy.js';
 import type { Institution } from './world.js';
 import { SMALL_ASKS } from './world.js';
-import { dueOf, isRestricted, part, restrictedBy, rowId } from './world-rows.js';
+import { JournalWriter } from './world-journal.js';
+import { writePerson, writeRosterRow } from './world-person.js';
+import { type Ask, dueOf, isRestricted, part, restrictedBy, rowId } from './world-rows.js';
 
 const DAY_MS = 86_400_000;
 /** The last ask moved at this instant; the first one three hundred days before. */
@@ -15,9 +13,6 @@ const LAST = Date.UTC(2026, 9, 31, 9);
 const SPAN_MS = 300 * DAY_MS;
 const GROUP_EVERY = 250;
 const GROUP_SIZE = 20;
-const SURNAMES = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗'];
-const GIVEN = [...'伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂'];
-
 export interface AskWriterOptions {
   readonly keys: Keys;
   readonly organisations: readonly Institution[];
@@ -29,24 +24,11 @@ export interface AskWriterOptions {
   readonly asks: number;
 }
 
-/** What one ask is about and between whom, before it becomes rows. */
-interface Ask {
-  readonly n: number;
-  readonly at: Date;
-  readonly from: Institution;
-  readonly to: Institution;
-  readonly state: 'RECEIVED' | 'ACTIVE' | 'CONCLUDED';
-  readonly id: string;
-  readonly caseId: string;
-  readonly member: string;
-}
-
 /** Makes the rows of one ask after the other: its case and persons, the ask itself, clock, letter, rights, journal. */
 export class AskWriter {
   readonly #o: AskWriterOptions;
   readonly #numbers = new Map<string, number>();
-  readonly #heads = new Map<string, number>();
-  #position = 0;
+  readonly #journal = new JournalWriter();
 
   constructor(options: AskWriterOptions) {
     this.#o = options;
@@ -58,13 +40,12 @@ export class AskWriter {
     const first = this.#case(batch, ask, persons);
     this.#cooperation(batch, ask, first);
     this.#parts(batch, ask);
-    this.#journal(batch, ask);
+    this.#journal.write(batch, ask);
   }
 
   /** Where the streams and the counters of papers stand after all that was written. */
   writeHeads(batch: Batch): void {
-    for (const [organisation, number] of this.#heads)
-      batch.add('journal_head (organisation_id, number)', organisation, number);
+    this.#journal.writeHeads(batch);
     for (const [counter, last] of this.#numbers) {
       const [organisation = '', paper = ''] = counter.split(' ');
       batch.add('letter_counter (organisation_id, paper, year, last_number)', organisation, paper, 2026, last);
@@ -129,69 +110,12 @@ export class AskWriter {
     );
     let first = '';
     for (let position = 1; position <= persons; position += 1) {
-      const personId = this.#person(batch, ask, position);
+      const personId = writePerson(batch, this.#o, ask, position);
       if (position === 1) first = personId;
       batch.add('case_person (case_id, person_id, role, position)', caseId, personId, 'RECIPIENT', position);
-      if (persons > 1) this.#roster(batch, ask, position, personId);
+      if (persons > 1) writeRosterRow(batch, keys, ask, position, personId);
     }
     return first;
-  }
-
-  #person(batch: Batch, ask: Ask, position: number): string {
-    const { keys, random } = this.#o;
-    const { n, at, from, to, state } = ask;
-    const id = rowId(at, 3, n * 32 + position);
-    const pick = (letters: readonly string[]): string => letters[Math.floor(random() * letters.length)] ?? '';
-    const name = `${pick(SURNAMES)}${pick(GIVEN)}${random() < 0.6 ? pick(GIVEN) : ''}`;
-    const phone = `139${String(n * 20 + position)
-      .padStart(8, '0')
-      .slice(-8)}`;
-    const idNumber = `41090019${String(70 + (n % 30)).padStart(2, '0')}0101${String(n % 10_000).padStart(4, '0')}`;
-    const sealed = (column: string, text: string): Buffer => keys.encrypt({ table: 'person', column, rowId: id }, text);
-    batch.add(
-      'person (id, owner_organisation_id, name_sealed, name_masked, id_kind, id_number_sealed, id_number_masked, phone_sealed, phone_masked, region_code, migrant_worker, created_at)',
-      id,
-      from.id,
-      sealed('name_sealed', name),
-      maskPersonName(name),
-      'RESIDENT_ID',
-      sealed('id_number_sealed', idNumber),
-      maskIdentityNumber(idNumber),
-      sealed('phone_sealed', phone),
-      maskPhone(phone),
-      '410900',
-      true,
-      at,
-    );
-    const finders = state === 'ACTIVE' && position === 1 ? [from.id, to.id] : [from.id];
-    for (const organisation of finders) {
-      for (const { kind, token } of tokensOf({ keys }, organisation, { id, name, idNumber, phone }))
-        batch.add('person_token (organisation_id, person_id, kind, token)', organisation, id, kind, token);
-    }
-    const by = restrictedBy(ask);
-    part(batch, from.id, id, 'PERSON', 'OWNER', at, { by });
-    if (position === 1) part(batch, to.id, id, 'PERSON', 'ASSISTING', at, { ended: state !== 'ACTIVE', by });
-    return id;
-  }
-
-  #roster(batch: Batch, ask: Ask, position: number, personId: string): void {
-    const { keys } = this.#o;
-    const id = rowId(ask.at, 4, ask.n * 32 + position);
-    batch.add(
-      'roster_row (id, case_id, row_number, person_id, employer_sealed, employer_token, period_from, period_to, wages_fen, authorised, state, created_at)',
-      id,
-      ask.caseId,
-      position,
-      personId,
-      keys.encrypt({ table: 'roster_row', column: 'employer_sealed', rowId: id }, '建工集团'),
-      keys.keyedHash('employer', '建工集团'),
-      '2026-01-01',
-      '2026-06-30',
-      1_500_000 + position * 1_000,
-      true,
-      'ACTIVE',
-      ask.at,
-    );
   }
 
   #cooperation(batch: Batch, ask: Ask, personId: string): void {
@@ -327,64 +251,6 @@ export class AskWriter {
       ended: state === 'CONCLUDED',
       by,
     });
-  }
-
-  /** What was sent, opened and answered, as the sequencer would have stamped it; only the chain of hashes is not one. */
-  #journal(batch: Batch, ask: Ask): void {
-    const { at, from, to, state } = ask;
-    this.#entry(batch, ask, 0, 'cooperation.send', from.id, 'APPROVED', 'SENT', at);
-    if (state === 'RECEIVED') return;
-    const later = (ms: number): Date => new Date(at.getTime() + ms);
-    this.#entry(batch, ask, 1, 'cooperation.open', to.id, 'SENT', 'RECEIVED', later(60_000));
-    this.#entry(batch, ask, 2, 'cooperation.accept', to.id, 'RECEIVED', 'ACTIVE', later(120_000));
-    if (state === 'CONCLUDED')
-      this.#entry(batch, ask, 3, 'cooperation.conclude', from.id, 'ACTIVE', 'CONCLUDED', later(180_000));
-  }
-
-  #entry(
-    batch: Batch,
-    ask: Ask,
-    nth: number,
-    word: string,
-    actor: string,
-    before: string,
-    after: string,
-    at: Date,
-  ): void {
-    const id = rowId(at, 9, ask.n * 4 + nth);
-    this.#position += 1;
-    batch.add(
-      'journal (id, subject_type, subject_id, word, from_state, to_state, actor_organisation_id, at, version, caused_by, "references")',
-      id,
-      'COOPERATION',
-      ask.id,
-      word,
-      before,
-      after,
-      actor,
-      at,
-      nth + 1,
-      id,
-      JSON.stringify({ case: ask.caseId }),
-    );
-    batch.add(
-      'journal_stream (position, entry_id, at, hash)',
-      this.#position,
-      id,
-      at,
-      createHash('sha256').update(id).digest(),
-    );
-    for (const { id: organisation } of [ask.from, ask.to]) {
-      const number = (this.#heads.get(organisation) ?? 0) + 1;
-      this.#heads.set(organisation, number);
-      batch.add(
-        'journal_audience (organisation_id, number, entry_id, position)',
-        organisation,
-        number,
-        id,
-        this.#position,
-      );
-    }
   }
 
   #next(counter: string): number {

@@ -1,6 +1,19 @@
 import type { Batch } from './copy.js';
+import type { Institution } from './world.js';
 
 const DAY_MS = 86_400_000;
+
+/** What one ask is about and between whom, before it becomes rows. */
+export interface Ask {
+  readonly n: number;
+  readonly at: Date;
+  readonly from: Institution;
+  readonly to: Institution;
+  readonly state: 'RECEIVED' | 'ACTIVE' | 'CONCLUDED';
+  readonly id: string;
+  readonly caseId: string;
+  readonly member: string;
+}
 
 interface PartFacts {
   readonly us?: boolean;
