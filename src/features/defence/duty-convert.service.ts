@@ -7,8 +7,9 @@ import type { AidForm } from '../cases/case.entity.js';
 import { createCase } from '../cases/case.service.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
 import { DEFENCE_STAGES } from './defence-words.rules.js';
-import { type HelpMove, helpStep, requireAskedAt, runForwardClock } from './duty-help.service.js';
+import { type HelpMove, helpStep } from './duty-help.service.js';
 import { recordHelp, settleHelp } from './duty-help-facts.js';
+import { requireAskedAt, runForwardClock } from './duty-help-record.service.js';
 
 export interface ConvertInput extends HelpMove {
   /** When the person asked, where the record does not say it. */

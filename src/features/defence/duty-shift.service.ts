@@ -8,7 +8,7 @@ import { isLocalDate, type LocalDate, toLocalDate } from '../../kernel/local-dat
 import { refuse } from '../../kernel/refusal.js';
 import { type DutyMode, isOrganKind } from './defence-words.rules.js';
 import { type DutyShift, DutyShiftSchema } from './duty.entity.js';
-import { registeredLawyer } from './duty-help.service.js';
+import { registeredLawyer } from './duty-help-schedule.service.js';
 import { dutyShiftLifecycle } from './duty-shift.lifecycle.js';
 
 const PLANNERS = ['DUTY_LAWYER', 'ASSIGNER', 'HEAD'] as const;

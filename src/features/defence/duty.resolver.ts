@@ -40,7 +40,9 @@ import {
 } from './duty.inputs.js';
 import { helpActions, loadHelp, loadHelpByNumber, loadShifts, pageOfHelps, pageOfShifts } from './duty.reads.js';
 import { convertHelp } from './duty-convert.service.js';
-import { cancelHelp, holdHelp, requestHelp, scheduleHelp, writeHelpRecord } from './duty-help.service.js';
+import { cancelHelp, requestHelp } from './duty-help.service.js';
+import { holdHelp, writeHelpRecord } from './duty-help-record.service.js';
+import { scheduleHelp } from './duty-help-schedule.service.js';
 import { cancelShift, planShifts } from './duty-shift.service.js';
 
 @Resolver(() => DutyLawyerHelp)

@@ -12,7 +12,8 @@ import { entitlementFacts, rolesNow } from '../../../src/features/events/entitle
 import { timelinePage, timelinePageCounted } from '../../../src/features/events/timeline.queries.js';
 import { type InboxOrder, inboxCounting, inboxTallies } from '../../../src/features/inbox/inbox.queries.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
-import { WORKLISTS, type WorklistRow } from '../../../src/features/inbox/worklist.rules.js';
+import { WORKLISTS } from '../../../src/features/inbox/worklist.rules.js';
+import type { WorklistRow } from '../../../src/features/inbox/worklist-row.rules.js';
 import { lettersBySubject } from '../../../src/features/letters/letter.queries.js';
 import type { Statement } from '../../../src/kernel/context.js';
 import { BigWorld, criteria, MEMBER, NOTHING, pageStatement } from './big-world.js';
