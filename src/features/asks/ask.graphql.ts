@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
+import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
+import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { dispositionLifecycle } from './disposition.lifecycle.js';
@@ -17,6 +18,78 @@ export const DispositionStateEnum = enumOf(
   'What the sender decided. 处置状态。',
   dispositionLifecycle.table.states,
 );
+
+/** What every ask shows: a letter between cities, a referral, a notice, a request for the duty lawyer. */
+@ObjectType()
+export abstract class Ask extends Node {
+  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
+  version!: number;
+
+  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
+  matter!: string | null;
+
+  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
+  part!: string;
+
+  @Field(() => Date, { nullable: true, description: 'When it ended. 结束时间。' })
+  endedAt!: Date | null;
+
+  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
+  awaiting!: Awaiting;
+
+  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
+  lastMovedAt!: Date;
+
+  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
+  redactions!: Redaction[];
+}
+
+/** What an ask shows that is drafted first and then lies on the desk of another body. */
+@ObjectType()
+export abstract class SentAsk extends Ask {
+  @Field(() => Date, { nullable: true, description: 'When it was sent. 发出时间。' })
+  sentAt!: Date | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it lay on a desk first; of one that was sent on the original time. 收到时间。',
+  })
+  receivedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'When the receiver opened it. 签收时间。' })
+  openedAt!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who opened it: a colleague by name, else the organisation. 签收人。',
+  })
+  openedBy!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The colleague on whose table it lies; own organisation only. 认领人。',
+  })
+  claimedBy!: string | null;
+
+  @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
+  awaitedSince!: Date | null;
+}
+
+/** A revision of what was sent. */
+@ObjectType()
+export abstract class AskRevision {
+  @Field(() => Int, { description: 'From 1, as it was sent. 版次。' })
+  revision!: number;
+
+  @Field(() => [String], { description: 'The fields that differ from the revision before. 变更字段。' })
+  changedFields!: string[];
+
+  @Field(() => String, { nullable: true, description: 'Why it was changed. 修改理由。' })
+  reason!: string | null;
+
+  @Field(() => Date, { description: 'When. 修改时间。' })
+  madeAt!: Date;
+}
 
 @ObjectType({ description: "What needs the other side's agreement. 提议。" })
 export class Proposal {

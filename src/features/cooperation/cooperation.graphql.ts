@@ -1,9 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
-import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
-import { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { AskRevision, Disposition, Proposal, SentAsk } from '../asks/ask.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import { cooperationLifecycle } from './cooperation.lifecycle.js';
@@ -51,25 +50,13 @@ export class SharedClass {
 }
 
 @ObjectType({ description: 'A revision of a letter that was sent. 函件修订。' })
-export class CooperationRevision {
-  @Field(() => Int, { description: 'From 1, the letter as it was sent. 版次。' })
-  revision!: number;
-
-  @Field(() => [String], { description: 'The fields that differ from the revision before. 变更字段。' })
-  changedFields!: string[];
-
-  @Field(() => String, { nullable: true, description: 'Why it was changed. 修改理由。' })
-  reason!: string | null;
-
-  @Field(() => Date, { description: 'When. 修改时间。' })
-  madeAt!: Date;
-}
+export class CooperationRevision extends AskRevision {}
 
 @ObjectType({
   implements: Node,
   description: 'A letter with items from one legal aid institution to another in a different city. 异地协作。',
 })
-export class Cooperation extends Node {
+export class Cooperation extends SentAsk {
   @Field(() => String, {
     nullable: true,
     description:
@@ -80,17 +67,8 @@ export class Cooperation extends Node {
   @Field(() => CooperationStateEnum, { description: 'Where it stands. 状态。' })
   state!: string;
 
-  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
-  version!: number;
-
   @Field(() => Int, { description: 'The revision of the letter; an answer may name it. 函件版次。' })
   revision!: number;
-
-  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
-  matter!: string | null;
-
-  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
-  part!: string;
 
   @Field(() => OrganisationBrief, { description: 'Who asks. 请求方。' })
   requesting!: OrganisationBrief;
@@ -110,50 +88,11 @@ export class Cooperation extends Node {
   @Field(() => String, { nullable: true, description: 'The law it rests on besides the usual articles. 补充依据。' })
   legalBasis!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it was sent. 发出时间。' })
-  sentAt!: Date | null;
-
-  @Field(() => Date, {
-    nullable: true,
-    description: 'When it lay on the desk first; of a redirected one the original time. 收到时间。',
-  })
-  receivedAt!: Date | null;
-
-  @Field(() => Date, { nullable: true, description: 'When the other side opened it. 签收时间。' })
-  openedAt!: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who opened it: a colleague by name, else the organisation. 签收人。',
-  })
-  openedBy!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The colleague on whose table it lies; own organisation only. 认领人。',
-  })
-  claimedBy!: string | null;
-
   @Field(() => Date, { nullable: true, description: 'When every item had its answer. 答复完毕时间。' })
   answeredAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it ended. 结束时间。' })
-  endedAt!: Date | null;
-
   @Field(() => String, { nullable: true, description: 'The reason written at its withdrawal. 撤回理由。' })
   endingReason!: string | null;
-
-  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: Awaiting;
-
-  @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
-  awaitedSince!: Date | null;
-
-  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
-  lastMovedAt!: Date;
-
-  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
-  redactions!: Redaction[];
 
   @Field(() => [CooperationItem], { description: 'Its items, in the order of the letter. 协作事项。' })
   items?: CooperationItem[];

@@ -1,9 +1,9 @@
-import { Field, Int, ObjectType } from 'type-graphql';
-import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
-import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { Field, ObjectType } from 'type-graphql';
+import { Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
+import { SentAsk } from '../asks/ask.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import type { RawNotice } from './defence.queries.js';
 import { DefenceLine } from './defence-line.graphql.js';
@@ -23,7 +23,7 @@ export const NoticeKindEnum = enumOf('DefenceNoticeKind', 'What the organ notifi
   implements: Node,
   description: 'A notice of an organ to a legal aid institution, with a line for each defendant. 通知辩护。',
 })
-export class DefenceNotice extends Node {
+export class DefenceNotice extends SentAsk {
   @Field(() => String, {
     nullable: true,
     description: 'As people say it on the phone, for example `渝铜法辩〔2026〕1号`; null until it was sent. 通知文号。',
@@ -33,20 +33,11 @@ export class DefenceNotice extends Node {
   @Field(() => NoticeStateEnum, { description: 'Where it stands. 状态。' })
   state!: string;
 
-  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
-  version!: number;
-
   @Field(() => NoticeKindEnum, { description: 'For what. 类型。' })
   kind!: string;
 
-  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
-  matter!: string | null;
-
   @Field(() => Boolean, { description: 'Whether a minor is among the defendants. 是否限制查看。' })
   restricted!: boolean;
-
-  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
-  part!: string;
 
   @Field(() => OrganisationBrief, {
     description: 'The organ whose matter it is, and which becomes the side. 办案机关。',
@@ -67,41 +58,14 @@ export class DefenceNotice extends Node {
   @Field(() => String, { nullable: true, description: 'What the organ tells beside. 备注。' })
   remark!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it was sent. 发出时间。' })
-  sentAt!: Date | null;
-
-  @Field(() => Date, {
-    nullable: true,
-    description: 'When it lay on a desk first; of a rerouted one the original time. 收到时间。',
-  })
-  receivedAt!: Date | null;
-
   @Field(() => Date, {
     nullable: true,
     description: 'When the institution opened it; no clock moves by it. 签收时间。',
   })
-  openedAt!: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who opened it: a colleague by name, else the organisation. 签收人。',
-  })
-  openedBy!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The colleague on whose table it lies; own organisation only. 认领人。',
-  })
-  claimedBy!: string | null;
+  override openedAt!: Date | null;
 
   @Field(() => Date, { nullable: true, description: 'When every line had ended or became a case. 办复时间。' })
-  endedAt!: Date | null;
-
-  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: Awaiting;
-
-  @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
-  awaitedSince!: Date | null;
+  override endedAt!: Date | null;
 
   @Field(() => Date, {
     nullable: true,
@@ -111,12 +75,6 @@ export class DefenceNotice extends Node {
 
   @Field(() => Boolean, { description: 'Whether that date has passed. 是否逾期。' })
   overdue!: boolean;
-
-  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
-  lastMovedAt!: Date;
-
-  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
-  redactions!: Redaction[];
 
   @Field(() => [DefenceLine], { description: 'Its defendants, in the order of the notice. 被通知人员。' })
   lines?: DefenceLine[];

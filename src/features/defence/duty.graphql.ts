@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
-import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
+import { Ask } from '../asks/ask.graphql.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { CaseLawyer, CustodyEnum } from '../cases/case-parts.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
@@ -29,24 +29,15 @@ export const DutyShiftStateEnum = enumOf(
 );
 
 @ObjectType({ implements: Node, description: 'The help of a duty lawyer for one person. 值班律师法律帮助。' })
-export class DutyLawyerHelp extends Node {
+export class DutyLawyerHelp extends Ask {
   @Field(() => String, { nullable: true, description: 'As people say it on the phone. 编号。' })
   number!: string | null;
 
   @Field(() => DutyHelpStateEnum, { description: 'Where it stands. 状态。' })
   state!: string;
 
-  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
-  version!: number;
-
-  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
-  matter!: string | null;
-
   @Field(() => Boolean, { description: 'Whether it is for a minor. 是否限制查看。' })
   restricted!: boolean;
-
-  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
-  part!: string;
 
   @Field(() => OrganisationBrief, { description: 'The organ or detention house that asked. 约见单位。' })
   organ!: OrganisationBrief;
@@ -113,18 +104,6 @@ export class DutyLawyerHelp extends Node {
 
   @Field(() => String, { nullable: true, description: 'Why it was cancelled. 取消理由。' })
   endingReason!: string | null;
-
-  @Field(() => Date, { nullable: true, description: 'When it ended. 结束时间。' })
-  endedAt!: Date | null;
-
-  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: Awaiting;
-
-  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
-  lastMovedAt!: Date;
-
-  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
-  redactions!: Redaction[];
 
   @Field(() => LegalAidCase, { nullable: true, description: 'The application it became. 所转申请。' })
   legalAidCase?: LegalAidCase | null;

@@ -1,10 +1,9 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { type Awaiting, AwaitingEnum } from '../../api/awaiting.js';
-import { Node, OrganisationBrief, PartEnum, Redaction, ViewerAction } from '../../api/common.graphql.js';
+import { Node, OrganisationBrief, ViewerAction } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
-import { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { AskRevision, Disposition, Proposal, SentAsk } from '../asks/ask.graphql.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { AidFormEnum } from '../cases/case-parts.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
@@ -57,26 +56,14 @@ export class ReferredPerson {
 }
 
 @ObjectType({ description: 'A revision of a referral that was sent. 转介修订。' })
-export class ReferralRevision {
-  @Field(() => Int, { description: 'From 1, as it was sent. 版次。' })
-  revision!: number;
-
-  @Field(() => [String], { description: 'The fields that differ from the revision before. 变更字段。' })
-  changedFields!: string[];
-
-  @Field(() => String, { nullable: true, description: 'Why it was changed. 修改理由。' })
-  reason!: string | null;
-
-  @Field(() => Date, { description: 'When. 修改时间。' })
-  madeAt!: Date;
-}
+export class ReferralRevision extends AskRevision {}
 
 @ObjectType({
   implements: Node,
   description:
     "A person's matter from one body to another: forwarded, handed over, supported, asked about, mediated. 转介、转交。",
 })
-export class Referral extends Node {
+export class Referral extends SentAsk {
   @Field(() => String, {
     nullable: true,
     description: 'As people say it on the phone, for example `濮工转〔2026〕3号`; null until it was sent. 转介函号。',
@@ -89,9 +76,6 @@ export class Referral extends Node {
   @Field(() => ReferralStateEnum, { description: 'Where it stands. 状态。' })
   state!: string;
 
-  @Field(() => Int, { description: 'For `expectedVersion`. 版本。' })
-  version!: number;
-
   @Field(() => Int, { description: 'The revision of what was sent; an answer may name it. 版次。' })
   revision!: number;
 
@@ -100,17 +84,11 @@ export class Referral extends Node {
   })
   restricted!: boolean;
 
-  @Field(() => PartEnum, { description: 'The part of your organisation. 本机构身份。' })
-  part!: string;
-
   @Field(() => OrganisationBrief, { description: 'Who refers. 转出机构。' })
   sender!: OrganisationBrief;
 
   @Field(() => OrganisationBrief, { description: 'To whom. 接收机构。' })
   receiver!: OrganisationBrief;
-
-  @Field(() => String, { nullable: true, description: 'What it is about, without names. 事由。' })
-  matter!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The cause of action, as a code. 案由代码。' })
   causeCode!: string | null;
@@ -166,30 +144,6 @@ export class Referral extends Node {
   @Field(() => Date, { nullable: true, description: 'When it was given. 初审时间。' })
   preReviewedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it was sent. 发出时间。' })
-  sentAt!: Date | null;
-
-  @Field(() => Date, {
-    nullable: true,
-    description: 'When it lay on a desk first; of a redirected one the original time. 收到时间。',
-  })
-  receivedAt!: Date | null;
-
-  @Field(() => Date, { nullable: true, description: 'When the receiver opened it. 签收时间。' })
-  openedAt!: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Who opened it: a colleague by name, else the organisation. 签收人。',
-  })
-  openedBy!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The colleague on whose table it lies; own organisation only. 认领人。',
-  })
-  claimedBy!: string | null;
-
   @Field(() => Date, { nullable: true, description: 'When it was accepted or declined. 答复时间。' })
   answeredAt!: Date | null;
 
@@ -244,26 +198,11 @@ export class Referral extends Node {
   })
   result!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it ended. 结束时间。' })
-  endedAt!: Date | null;
-
-  @Field(() => AwaitingEnum, { description: 'Whose turn it is. 轮到哪一方。' })
-  awaiting!: Awaiting;
-
-  @Field(() => Date, { nullable: true, description: 'Since when your organisation is awaited. 待办起始时间。' })
-  awaitedSince!: Date | null;
-
   @Field(() => Date, { nullable: true, description: 'What is due first. 最近期限。' })
   earliestDueAt!: Date | null;
 
   @Field(() => Boolean, { description: 'Whether something is new to your organisation. 未读。' })
   unread!: boolean;
-
-  @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
-  lastMovedAt!: Date;
-
-  @Field(() => [Redaction], { description: 'Fields that are withheld, and why. 不予显示的字段。' })
-  redactions!: Redaction[];
 
   @Field(() => [ReferredPerson], { description: 'Whom it is about. 当事人。' })
   persons?: ReferredPerson[];
