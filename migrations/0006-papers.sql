@@ -95,6 +95,7 @@ create table letter (
   first_downloaded_at timestamptz,
   downloaded_by_member_id uuid,
   unique (organisation_id, id),
+  unique (id, to_organisation_id),
   -- Only who issued a paper issues the one in its place.
   foreign key (organisation_id, replaces_letter_id) references letter (organisation_id, id)
 );

@@ -17,6 +17,11 @@ export const LETTER_REFUSALS = {
     zh: '作废通知本身不能再作废。',
     en: 'A notice that voids a paper cannot be voided itself.',
   },
+  LETTER_NOT_ADDRESSED_TO_YOU: {
+    kind: 'WHO',
+    zh: '文书不是发给本单位的，由主送机关打开。',
+    en: 'The paper is not addressed to your organisation: the addressee opens it.',
+  },
   LETTER_NOT_VOID: {
     kind: 'WHEN',
     zh: '文书{number}仍然有效，先作废才能重新出具。',

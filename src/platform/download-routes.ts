@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { letterToRead, voidMarkOf } from '../features/letters/letter.reads.js';
 import type { LetterContent } from '../features/letters/letter-content.js';
-import { noteFirstDownload } from '../features/letters/letter-download.service.js';
+import { noteDownload } from '../features/letters/letter-download.service.js';
 import { renderDocx } from '../features/letters/render/render-docx.js';
 import { printPagePolicy, renderPrintPage } from '../features/letters/render/render-print-page.js';
 import { fileToRead } from '../features/materials/material.reads.js';
@@ -43,7 +43,7 @@ export function registerDownloadRoutes(app: FastifyInstance, options: FileRouteO
       // Made first: what could not be made was not downloaded.
       const mark = voidMarkOf(letter);
       const paper = format === 'docx' ? await renderDocx(content, mark) : renderPrintPage(content, mark);
-      await noteFirstDownload(ctx, letter);
+      await noteDownload(ctx, letter, format === 'docx' ? 'DOCX' : 'PRINT');
       return format === 'docx' ? sendDocx(reply, content, paper) : sendPage(reply, paper);
     }),
   );

@@ -74,6 +74,7 @@ const COVERED: Readonly<Record<string, string>> = {
   cooperation_revision: 'cooperation_id',
   disposition: 'ask_id',
   letter: 'subject_id',
+  letter_download: 'subject_id',
   letter_service: 'case_id',
   material: 'case_id',
   milestone: 'case_id',
@@ -100,6 +101,10 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   ],
   letter: [
     { id: newId(), to_organisation_id: B },
+    { id: newId(), subject_id: foreign },
+  ],
+  letter_download: [
+    { id: newId(), organisation_id: B },
     { id: newId(), subject_id: foreign },
   ],
   duty_shift: [{ id: newId(), organisation_id: B, station_organisation_id: A }],
@@ -259,6 +264,10 @@ const SPECIAL: Readonly<Record<string, readonly (readonly [string, Probe['as'], 
     ['insert for oneself', 'A', { person_id: foreign }],
   ],
   letter: [
+    ['insert in another name', 'A', { organisation_id: B }],
+    ['insert about a foreign subject', 'A', { subject_id: foreign }],
+  ],
+  letter_download: [
     ['insert in another name', 'A', { organisation_id: B }],
     ['insert about a foreign subject', 'A', { subject_id: foreign }],
   ],

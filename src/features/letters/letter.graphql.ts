@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { brief, briefOrNull } from '../../access/projection.js';
 import { Node, OrganisationBrief } from '../../api/common.graphql.js';
+import { enumOf } from '../../api/enums.js';
 import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import { Payload } from '../../api/payload.js';
 import type { Context } from '../../kernel/context.js';
@@ -8,6 +9,23 @@ import { toGlobalId } from '../../kernel/ids.js';
 import type { RawLetter } from './letter.queries.js';
 import type { LetterTemplateId } from './letter-content.js';
 import { ministryForms } from './templates/letter-templates.js';
+
+export const LetterFormatEnum = enumOf('LetterFormat', 'In which form a paper was taken. 文书格式。', {
+  DOCX: { zh: '文字处理文件', en: 'the word-processor file' },
+  PRINT: { zh: '打印页', en: 'the A4 print page' },
+});
+
+@ObjectType({ description: 'A download by the side the paper is addressed to. 下载记录。' })
+export class LetterDownload {
+  @Field(() => Date, { description: 'When. 下载时间。' })
+  at!: Date;
+
+  @Field(() => LetterFormatEnum, { description: 'In which form. 格式。' })
+  format!: 'DOCX' | 'PRINT';
+
+  @Field(() => String, { description: 'A colleague by name, of the other side the organisation. 下载人。' })
+  by!: string;
+}
 
 @ObjectType({ description: 'Another paper, by its number. 关联文书。' })
 export class LetterLink {
@@ -52,13 +70,13 @@ export class Letter extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Which colleague opened it; of the other side one knows the organisation, `addressee`. 打开人。',
+    description: 'Who opened it first: a colleague by name, of the other side the organisation. 打开人。',
   })
   openedBy!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Which colleague downloaded it; of the other side one knows the organisation, `addressee`. 下载人。',
+    description: 'Who downloaded it first: a colleague by name, of the other side the organisation. 下载人。',
   })
   downloadedBy!: string | null;
 
@@ -114,6 +132,21 @@ export class LetterVoidInput {
   idempotencyKey!: string;
 }
 
+@InputType({ description: 'A paper that has come in. 打开文书。' })
+export class LetterOpenInput {
+  @Field(() => ID, { description: 'The paper. 文书。' })
+  id!: string;
+
+  @Field(() => String, { description: IDEMPOTENCY_KEY })
+  idempotencyKey!: string;
+}
+
+@ObjectType({ description: 'A paper after it was opened. 打开结果。' })
+export class LetterOpenPayload extends Payload {
+  @Field(() => Letter, { nullable: true, description: 'The paper. 文书。' })
+  letter?: Letter | null;
+}
+
 @InputType({ description: 'A void paper, to be issued anew. 重新出具文书。' })
 export class LetterReissueInput {
   @Field(() => ID, { description: 'The void paper. 已作废的文书。' })
@@ -147,6 +180,14 @@ export class LetterReissuePayload extends Payload {
 const link = (id: string | null, number: string | null): LetterLink | null =>
   id === null || number === null ? null : { id: toGlobalId('Letter', id), number };
 
+/** Who of the addressee did something: one's own colleague by name, of the other side the organisation. */
+export function whoOf(ctx: Context, organisationId: string | null, memberName: string | null): string {
+  if (organisationId === null) return '';
+  return ctx.viewer?.organisationId === organisationId && memberName !== null
+    ? memberName
+    : brief(ctx, organisationId).name;
+}
+
 /** A paper as the API shows it. */
 export function letterOf(ctx: Context, raw: RawLetter): Letter {
   const id = toGlobalId('Letter', raw.id);
@@ -161,8 +202,8 @@ export function letterOf(ctx: Context, raw: RawLetter): Letter {
     deliveredAt: raw.deliveredAt,
     downloadedAt: raw.firstDownloadedAt,
     openedAt: raw.openedAt,
-    openedBy: raw.openedByName,
-    downloadedBy: raw.downloadedByName,
+    openedBy: raw.openedAt === null ? null : whoOf(ctx, raw.toOrganisationId, raw.openedByName),
+    downloadedBy: raw.firstDownloadedAt === null ? null : whoOf(ctx, raw.toOrganisationId, raw.downloadedByName),
     voidedAt: raw.voidedAt,
     voidedByNumber: raw.voidedByNumber,
     voidsNumber: raw.voidsNumber,

@@ -80,3 +80,22 @@ export const letterContent = statement<{ contentSealed: Buffer; contentHash: Buf
   'letter_content',
   'select content_sealed as "contentSealed", content_hash as "contentHash" from letter where id = $1',
 );
+
+export interface RawDownload {
+  ownerId: string;
+  at: Date;
+  format: 'DOCX' | 'PRINT';
+  organisationId: string;
+  /** Null of the other side's people. */
+  memberName: string | null;
+}
+
+/** The last hundred downloads of each paper. */
+export const downloadsByLetter = statement<RawDownload>(
+  'downloads_by_letter',
+  `select d.letter_id as "ownerId", d.at, d.format, d.organisation_id as "organisationId",
+     (select m.display_name from member m where m.id = d.member_id) as "memberName"
+   from unnest($1::uuid[]) as asked(id)
+   cross join lateral (select * from letter_download l where l.letter_id = asked.id order by l.at desc, l.id desc limit 100) d
+   order by d.letter_id, d.at desc, d.id desc`,
+);

@@ -1,11 +1,18 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import { rowsOf } from '../../api/loader.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openCovered } from '../cases/restricted-access.service.js';
 import { isCoveredNotice } from '../defence/defence-cover.rules.js';
-import { type Letter, letterOf } from './letter.graphql.js';
-import { type LetterForViewer, letterByNumber, letterContent, lettersByIds } from './letter.queries.js';
+import { type Letter, type LetterDownload, letterOf, whoOf } from './letter.graphql.js';
+import {
+  downloadsByLetter,
+  type LetterForViewer,
+  letterByNumber,
+  letterContent,
+  lettersByIds,
+} from './letter.queries.js';
 import { mayReadLetter, maySeeLetter } from './letter.rules.js';
 import { contentFromCanonical, contentHash, type LetterContent } from './letter-content.js';
 import type { VoidMark } from './render/layout.js';
@@ -28,6 +35,21 @@ async function visibleLetters(ctx: Context, ids: readonly string[]): Promise<Let
     'OPEN',
   );
   return rows.filter((raw) => isVisible(viewer, raw));
+}
+
+/** One paper the viewer may see, with what decides about it; null for a missing one and one of others alike. */
+export async function visibleLetter(ctx: MemberContext, id: string): Promise<LetterForViewer | null> {
+  return (await visibleLetters(ctx, [id]))[0] ?? null;
+}
+
+/** The downloads of a paper by the side it is addressed to, the latest first. */
+export async function loadDownloads(ctx: Context, letterId: string): Promise<LetterDownload[]> {
+  const rows = await rowsOf(ctx, downloadsByLetter, letterId);
+  return rows.map(({ at, format, organisationId, memberName }) => ({
+    at,
+    format,
+    by: whoOf(ctx, organisationId, memberName),
+  }));
 }
 
 /** Papers the viewer may see, of a restricted subject only who belongs to it, by row id; missing and foreign ones are null alike. */

@@ -1,17 +1,22 @@
-import { Arg, Args, ArgsType, Ctx, Field, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { signedIn } from '../../access/viewer.js';
 import { rowIdIn } from '../../api/ids.js';
+import { INPUT } from '../../api/inputs.js';
 import { answered } from '../../api/payload.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import {
   Letter,
+  LetterDownload,
+  LetterOpenInput,
+  LetterOpenPayload,
   LetterReissueInput,
   LetterReissuePayload,
   LetterVoidInput,
   LetterVoidPayload,
 } from './letter.graphql.js';
-import { loadLetterByNumber, loadLetters } from './letter.reads.js';
+import { loadDownloads, loadLetterByNumber, loadLetters } from './letter.reads.js';
+import { openLetter } from './letter-download.service.js';
 import { reissueLetter, voidLetter } from './letter-void.service.js';
 
 @ArgsType()
@@ -53,6 +58,28 @@ export class LetterResolver {
       const { notice, replacement: anew } = done.ids ?? {};
       const [letter, voidNotice, replacement] = await papers(member, [done.subjectId, notice, anew]);
       return { letter, voidNotice, replacement, journalEntryId: done.journalEntryId };
+    });
+  }
+
+  @FieldResolver(() => [LetterDownload], {
+    description: 'Every download by the side it is addressed to, the latest hundred first. 下载记录。',
+  })
+  async downloads(@Ctx() ctx: Context, @Root() letter: Letter): Promise<LetterDownload[]> {
+    const rowId = rowIdOf('Letter', letter.id);
+    return rowId === null ? [] : await loadDownloads(ctx, rowId);
+  }
+
+  @Mutation(() => LetterOpenPayload, {
+    description: 'An officer of the side it is addressed to opens it; later ones get the first time. 打开文书。',
+  })
+  async letterOpen(
+    @Ctx() ctx: Context,
+    @Arg('input', () => LetterOpenInput, INPUT) { id, idempotencyKey }: LetterOpenInput,
+  ): Promise<LetterOpenPayload> {
+    return await answered(ctx, async () => {
+      const member = signedIn(ctx);
+      const done = await openLetter(member, { letterId: rowIdIn('Letter', id, 'id'), idempotencyKey });
+      return { letter: (await papers(member, [done.subjectId]))[0] ?? null, journalEntryId: done.journalEntryId };
     });
   }
 

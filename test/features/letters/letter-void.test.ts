@@ -151,8 +151,8 @@ test('Who opened and downloaded a paper: its own people by name; the sender lear
   expect(here).toMatchObject({
     openedAt: expect.any(String),
     downloadedAt: there?.downloadedAt,
-    downloadedBy: null,
-    openedBy: null,
+    downloadedBy: '阳泉市法律援助中心',
+    openedBy: '阳泉市法律援助中心',
     addressee: { name: '阳泉市法律援助中心' },
   });
 });
