@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Client } from 'pg';
 import { scopeOf } from './access/row-security.js';
+import { sweepQuestions } from './features/matching/question-sweep.js';
 import { sweepMaterials, sweepOrphans } from './features/materials/material-sweep.service.js';
 import { handOverOpenWork } from './features/organisations/hand-over.service.js';
 import {
@@ -165,7 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     connect,
     context: nobody,
     logger,
-    also: [fileSweeps(nobody), handOvers(nobody), referralSweeps(nobody, logger)],
+    also: [fileSweeps(nobody), handOvers(nobody), referralSweeps(nobody, logger), questionSweeps(nobody, logger)],
     ...(options.sweepEveryMs === undefined ? {} : { everyMs: options.sweepEveryMs }),
   });
   const { port, url } = await http.listen();
@@ -211,6 +212,16 @@ function referralSweeps(nobody: () => Context, logger: Logger): (client: Client)
       for (const { id, organisation } of rows)
         await act(nobody(), organisation, id).catch((err) => logger.warn({ err }, 'a referral could not be swept'));
     }
+  };
+}
+
+/** Whom others were asked about: holders are looked for and told, and what nobody answered lapses. */
+function questionSweeps(nobody: () => Context, logger: Logger): (client: Client) => Promise<void> {
+  return async (client) => {
+    const reads: Reads = { rows: async ({ text }, params) => (await client.query(text, [...params])).rows };
+    await sweepQuestions(nobody, reads, async (act) => {
+      await act().catch((err) => logger.warn({ err }, 'a question could not be swept'));
+    });
   };
 }
 

@@ -31,6 +31,12 @@ import { NodeResolver } from './features/inbox/node.resolver.js';
 import { WorklistResolver } from './features/inbox/worklist.resolver.js';
 import { LetterResolver } from './features/letters/letter.resolver.js';
 import {
+  CaseInquiriesResolver,
+  PersonInquiryResolver,
+  PersonQuestionResolver,
+  ReferralInquiriesResolver,
+} from './features/matching/matching.resolver.js';
+import {
   CaseMaterialResolver,
   CooperationItemMaterialResolver,
   CooperationMaterialResolver,
@@ -98,6 +104,10 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ReferralResolver,
   ReferralFieldsResolver,
   ConsentResolver,
+  PersonQuestionResolver,
+  PersonInquiryResolver,
+  CaseInquiriesResolver,
+  ReferralInquiriesResolver,
 ];
 
 /** Facts are pulled from the journal; nothing may ever be published. */

@@ -92,6 +92,7 @@ const ROOMS = [
   'features/events',
   'features/inbox',
   'features/letters',
+  'features/matching',
   'features/materials',
   'features/organisations',
   'features/people',

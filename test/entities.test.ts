@@ -17,6 +17,7 @@ interface Column {
 /** Columns that no command changes through its entity: who writes them instead, and why. */
 const NOT_MAPPED: Readonly<Record<string, string>> = {
   'legal_aid_case.number_key': 'the database makes it from the number',
+  'person_question.number_key': 'the database makes it from the number',
   'consultation.number_key': 'the database makes it from the number',
 };
 

@@ -13,7 +13,8 @@ export type SubjectType =
   | 'DEFENCE_NOTICE'
   | 'DUTY_LAWYER_HELP'
   | 'CONSULTATION'
-  | 'COMPETENCE_CONFLICT';
+  | 'COMPETENCE_CONFLICT'
+  | 'PERSON_QUESTION';
 
 /**
  * The part the viewer's organisation has in a subject, read after the lock; null when it has none any more. Who does

@@ -12,6 +12,7 @@ import { defenceLineLifecycle } from '../features/defence/defence-line.lifecycle
 import { dutyHelpLifecycle } from '../features/defence/duty-help.lifecycle.js';
 import { dutyShiftLifecycle } from '../features/defence/duty-shift.lifecycle.js';
 import { noticeLifecycle } from '../features/defence/notice.lifecycle.js';
+import { personQuestionLifecycle } from '../features/matching/person-question.lifecycle.js';
 import { agreementLifecycle } from '../features/organisations/agreement.lifecycle.js';
 import { lawyerLifecycle } from '../features/organisations/lawyer.lifecycle.js';
 import { memberLifecycle } from '../features/organisations/member.lifecycle.js';
@@ -54,6 +55,7 @@ export const LIFECYCLES: readonly Titled[] = [
   { zh: '被通知辩护的人', en: 'Line of a notice', lifecycle: defenceLineLifecycle },
   { zh: '值班律师法律帮助', en: 'Duty lawyer help', lifecycle: dutyHelpLifecycle },
   { zh: '值班排班', en: 'Duty shift', lifecycle: dutyShiftLifecycle },
+  { zh: '查重询问', en: 'Question about the same person', lifecycle: personQuestionLifecycle },
   { zh: '协作协议', en: 'Agreement', lifecycle: agreementLifecycle },
   { zh: '机构', en: 'Organisation', lifecycle: organisationLifecycle },
   { zh: '成员', en: 'Member', lifecycle: memberLifecycle },

@@ -26,6 +26,8 @@ export const SOURCE_ROOMS: Readonly<Record<string, string>> = {
   'features/sessions':
     'signing in, refresh, tokens. Apart from organisations because a session is asked for on every request and knows nothing of what an organisation does',
   'features/people': 'persons, protected: sealed names, masked forms, revealing with a reason',
+  'features/matching':
+    'the same person at another organisation: asked of who holds a matter, who may answer. Apart from people because it knows cases and referrals',
   'features/asks': 'what all asks share: proposal, disposition, revision, the ball',
   'features/cooperation': 'asks between cities: the letter, its items, answers, results',
   'features/cases': 'the work: the case, its lead, roster, milestones, settlement, payments',

@@ -13,6 +13,7 @@ import { DECISION_REFUSALS } from './catalogue-decisions.js';
 import { DEFENCE_REFUSALS } from './catalogue-defence.js';
 import { ENDING_REFUSALS } from './catalogue-endings.js';
 import { LETTER_REFUSALS } from './catalogue-letters.js';
+import { MATCHING_REFUSALS } from './catalogue-matching.js';
 import { MATERIAL_REFUSALS } from './catalogue-materials.js';
 import { PLATFORM_REFUSALS } from './catalogue-platform.js';
 import { REFERRAL_REFUSALS } from './catalogue-referrals.js';
@@ -31,6 +32,7 @@ export const REFUSALS = {
   ...CONSULTATION_REFUSALS,
   ...LETTER_REFUSALS,
   ...RIGHTS_REFUSALS,
+  ...MATCHING_REFUSALS,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -36,6 +36,8 @@ export const GLOBAL_TYPES = {
   Consultation: 27,
   Objection: 28,
   CompetenceConflict: 30,
+  PersonQuestion: 40,
+  PersonInquiry: 41,
 } as const;
 
 export type GlobalType = keyof typeof GLOBAL_TYPES;

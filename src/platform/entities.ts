@@ -5,6 +5,7 @@ import { ConsultationSchema } from '../features/consultations/consultation.entit
 import { CooperationItemSchema, CooperationSchema } from '../features/cooperation/cooperation.entity.js';
 import { DefenceLineSchema, DefenceNoticeSchema } from '../features/defence/defence.entity.js';
 import { DutyLawyerHelpSchema, DutyShiftSchema } from '../features/defence/duty.entity.js';
+import { PersonQuestionSchema } from '../features/matching/person-question.entity.js';
 import { AgreementSchema } from '../features/organisations/agreement.entity.js';
 import { LawyerSchema } from '../features/organisations/lawyer.entity.js';
 import { AccountSchema, MemberSchema } from '../features/organisations/member.entity.js';
@@ -34,4 +35,5 @@ export const ENTITIES = [
   ConsentSchema,
   ConsultationSchema,
   CompetenceConflictSchema,
+  PersonQuestionSchema,
 ];

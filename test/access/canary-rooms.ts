@@ -206,6 +206,12 @@ export async function idsOf(t: TestApp, caseRow: string, material: string, lawye
     Proposal: await all('Proposal', 'select id from proposal'),
     Disposition: await all('Disposition', 'select id from disposition'),
     CompetenceConflict: await all('CompetenceConflict', by('competence_conflict')),
+    PersonInquiry: await all('PersonInquiry', 'select id from person_inquiry where organisation_id = $1', [B]),
+    PersonQuestion: await all(
+      'PersonQuestion',
+      'select id from person_question where $1 in (owner_organisation_id, asking_organisation_id) order by state desc',
+      [B],
+    ),
     RosterRow: await all('RosterRow', by('roster_row')),
     Settlement: await all('Settlement', by('settlement')),
     Payment: await all('Payment', by('payment')),

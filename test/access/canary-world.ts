@@ -3,6 +3,7 @@ import { rowIdOf, toGlobalId } from '../../src/kernel/ids.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 import { notices } from './canary-defence.js';
+import { inQuestion } from './canary-matching.js';
 import { referred } from './canary-referrals.js';
 import type { Ids } from './canary-rooms.js';
 import { decided, idsOf, inConflict, seal, underneath } from './canary-rooms.js';
@@ -144,6 +145,7 @@ export async function canaryWorld(t: TestApp, { restricted = false } = {}): Prom
   await notices(t, restricted);
   await decided(t, caseRow);
   await inConflict(t, caseRow);
+  await inQuestion(t, caseRow);
   return await idsOf(t, caseRow, material, lawyer.lawyer.id);
 }
 

@@ -56,6 +56,8 @@ const BY_FIELD: readonly [RegExp, GlobalType | 'ANY'][] = [
   [/^member/, 'Member'],
   [/^organ(Join|Leave)/, 'LegalAidCase'],
   [/^(organisation|workstation)/, 'Organisation'],
+  [/^personMatchAsk/, 'LegalAidCase'],
+  [/^personQuestion/, 'PersonQuestion'],
   [/^person/, 'Person'],
   [/^roster/, 'RosterRow'],
   [/^settlement/, 'Settlement'],

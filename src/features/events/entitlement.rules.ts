@@ -36,6 +36,7 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
     case 'CONSULTATION':
     case 'REFERRAL':
     case 'COMPETENCE_CONFLICT':
+    case 'PERSON_QUESTION':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
     case 'DEFENCE_NOTICE':
     case 'DUTY_LAWYER_HELP':

@@ -44,6 +44,8 @@ const TYPE_OF_NAME: Readonly<Record<string, GlobalType>> = {
   agreement: 'Agreement',
   replacedById: 'Agreement',
   replacesId: 'Agreement',
+  inquiry: 'PersonInquiry',
+  question: 'PersonQuestion',
   organisation: 'Organisation',
   organisationId: 'Organisation',
   fromOrganisation: 'Organisation',

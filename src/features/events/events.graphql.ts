@@ -7,6 +7,7 @@ import { Consultation } from '../consultations/consultation.graphql.js';
 import { Cooperation } from '../cooperation/cooperation.graphql.js';
 import { DefenceNotice } from '../defence/defence.graphql.js';
 import { DutyLawyerHelp } from '../defence/duty.graphql.js';
+import { PersonQuestion } from '../matching/matching.graphql.js';
 import { Referral } from '../referrals/referral.graphql.js';
 import { STREAM_SUBJECTS, type StreamSubjectType } from './stream-subjects.js';
 import type { SubjectReader } from './subject-loader.js';
@@ -32,7 +33,8 @@ export class EventFilterInput {
 export const StreamSubject = createUnionType({
   name: 'StreamSubject',
   description: 'What a fact is about, as it is now. 事项。',
-  types: () => [Cooperation, LegalAidCase, Consultation, Referral, DefenceNotice, DutyLawyerHelp] as const,
+  types: () =>
+    [Cooperation, LegalAidCase, Consultation, Referral, DefenceNotice, DutyLawyerHelp, PersonQuestion] as const,
   resolveType: (value) => (value as { __typename?: string }).__typename,
 });
 

@@ -10,6 +10,11 @@ export const STREAM_SUBJECTS = {
   REFERRAL: { type: 'Referral', zh: '转介', en: 'a referral between two bodies' },
   CONSULTATION: { type: 'Consultation', zh: '法律咨询', en: 'a consultation of your front desk' },
   COMPETENCE_CONFLICT: { type: 'CompetenceConflict', zh: '受理争议', en: 'a conflict of competence' },
+  PERSON_QUESTION: {
+    type: 'PersonQuestion',
+    zh: '查重询问',
+    en: 'a question whether a person is known to another organisation',
+  },
   AGREEMENT: { type: 'Agreement', zh: '协作协议', en: 'an agreement between two institutions' },
   PERSON: { type: 'Person', zh: '受援人', en: 'a person' },
   ORGANISATION: { type: 'Organisation', zh: '机构', en: 'an organisation' },

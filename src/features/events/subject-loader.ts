@@ -5,6 +5,7 @@ import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadNotices } from '../defence/defence.reads.js';
 import { loadHelps } from '../defence/duty.reads.js';
+import { loadQuestions } from '../matching/matching.reads.js';
 import { loadReferrals } from '../referrals/referral.reads.js';
 
 /** A subject under the viewer's present rights; its type stands in `__typename`. */
@@ -28,6 +29,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   DEFENCE_NOTICE: { typename: 'DefenceNotice', load: loadNotices },
   LEGAL_AID_CASE: { typename: 'LegalAidCase', load: loadCases },
   CONSULTATION: { typename: 'Consultation', load: loadConsultations },
+  PERSON_QUESTION: { typename: 'PersonQuestion', load: loadQuestions },
   REFERRAL: { typename: 'Referral', load: loadReferrals },
 };
 

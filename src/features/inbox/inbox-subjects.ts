@@ -6,6 +6,7 @@ import { consultationLifecycle } from '../consultations/consultation.lifecycle.j
 import { cooperationLifecycle } from '../cooperation/cooperation.lifecycle.js';
 import { dutyHelpLifecycle } from '../defence/duty-help.lifecycle.js';
 import { noticeLifecycle } from '../defence/notice.lifecycle.js';
+import { personQuestionLifecycle } from '../matching/person-question.lifecycle.js';
 import { referralLifecycle } from '../referrals/referral.lifecycle.js';
 
 /** What the worklist has to know of a kind of subject. Columns stand after `s.` in filters, after the alias in rows. */
@@ -157,6 +158,20 @@ export const INBOX = {
       `join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')} join competence_conflict n on cp.case_id in (n.case_id, n.other_case_id)`,
       'n.id',
     ],
+    happens: null,
+  },
+  PERSON_QUESTION: {
+    zh: '查重询问',
+    en: 'a question whether you know a person, or its answer',
+    type: 'PersonQuestion',
+    table: 'person_question',
+    alias: 'y',
+    states: personQuestionLifecycle.states,
+    sides: ['asking_organisation_id', 'owner_organisation_id'],
+    claim: 'claimed_by_member_id',
+    kinds: 'array[s.kind]',
+    own: null,
+    persons: [`join person_question n on n.held_person_id = t.person_id ${taking('n.held_case_id')}`, 'n.id'],
     happens: null,
   },
 } as const satisfies Record<string, InboxSubjectFacts>;

@@ -172,6 +172,7 @@ const FIRST_PERSON: Readonly<Partial<Record<InboxSubject, string>>> = {
   DEFENCE_NOTICE: `(select l.person_id from defence_line l where l.notice_id = d.id order by l.position limit 1)`,
   DUTY_LAWYER_HELP: 'h.person_id',
   CONSULTATION: 'f.person_id',
+  PERSON_QUESTION: 'y.held_person_id',
 };
 
 /** Columns of what is wanted. The person of a cooperation is the first that an item names, else the first of the case. Who may not see a person at all finds the id and no name. */
@@ -205,7 +206,7 @@ function details(wants: InboxWants, subjects: readonly InboxSubject[]): { column
     columns.push(
       `case p.subject_type when 'REFERRAL' then (select count(*) from referral_person rp where rp.referral_id = r.id)
          when 'DEFENCE_NOTICE' then (select count(*) from defence_line l where l.notice_id = d.id)
-         when 'DUTY_LAWYER_HELP' then 1 when 'CONSULTATION' then num_nonnulls(f.person_id)
+         when 'DUTY_LAWYER_HELP' then 1 when 'PERSON_QUESTION' then 1 when 'CONSULTATION' then num_nonnulls(f.person_id)
          else (select count(*) from case_person cp where cp.case_id = k.id and cp.role = 'RECIPIENT') end as "personCount"`,
     );
   if (wants.level) {

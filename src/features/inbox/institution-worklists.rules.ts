@@ -45,6 +45,13 @@ export const INSTITUTION_WORKLISTS = {
     roles: ['REVIEWER'],
     filter: { subjectTypes: ['LEGAL_AID_CASE'], states: ['ACCEPTED'], awaiting: 'US' },
   },
+  PERSON_QUESTIONS: {
+    zh: '待答复的查重询问',
+    en: 'questions whether we know a person',
+    at: INSTITUTION,
+    roles: ['RECEPTION', 'REVIEWER'],
+    filter: { subjectTypes: ['PERSON_QUESTION'], states: ['ASKED'], awaiting: 'US' },
+  },
   DECISIONS_TO_SIGN: {
     zh: '待审批的决定',
     en: 'decisions to sign',

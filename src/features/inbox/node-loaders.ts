@@ -7,6 +7,7 @@ import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadDefenceLines, loadNotices } from '../defence/defence.reads.js';
 import { loadHelps, loadShifts } from '../defence/duty.reads.js';
 import { loadLetters } from '../letters/letter.reads.js';
+import { loadInquiries, loadQuestions } from '../matching/matching.reads.js';
 import { loadMaterials } from '../materials/material.reads.js';
 import { loadAgreements } from '../organisations/agreement.reads.js';
 import { loadLawyers } from '../organisations/lawyer.reads.js';
@@ -47,6 +48,8 @@ const LOADERS: Readonly<Partial<Record<GlobalType, NodeLoader>>> = {
   Settlement: loadSettlementNodes,
   Consultation: loadConsultations,
   CompetenceConflict: loadConflicts,
+  PersonQuestion: loadQuestions,
+  PersonInquiry: loadInquiries,
 };
 
 /**

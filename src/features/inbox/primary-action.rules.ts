@@ -30,6 +30,11 @@ import {
 } from '../defence/defence-line.lifecycle.js';
 import { type DutyHelpCommand, type DutyHelpState, dutyHelpLifecycle } from '../defence/duty-help.lifecycle.js';
 import { type NoticeCommand, type NoticeState, noticeLifecycle } from '../defence/notice.lifecycle.js';
+import {
+  type PersonQuestionCommand,
+  type PersonQuestionState,
+  personQuestionLifecycle,
+} from '../matching/person-question.lifecycle.js';
 import { type ReferralCommand, type ReferralState, referralLifecycle } from '../referrals/referral.lifecycle.js';
 import type { InboxSubject } from './inbox-subjects.js';
 
@@ -111,6 +116,10 @@ const OF_CONSULTATION: Readonly<Partial<Record<ConsultationState, readonly Consu
 };
 const OF_CONFLICT: Readonly<Partial<Record<ConflictState, readonly ConflictCommand[]>>> = { RAISED: ['decide'] };
 
+const OF_QUESTION: Readonly<Partial<Record<PersonQuestionState, readonly PersonQuestionCommand[]>>> = {
+  ASKED: ['answer'],
+};
+
 /**
  * The one thing the viewer would do next with a row of a list, as `object.verb`: from the same tables that guard the
  * commands. Null when it is not the viewer's turn, or not the viewer's to do.
@@ -128,6 +137,8 @@ export function primaryAction(viewer: Viewer, facts: ActionFacts): string | null
       return ofNotice(viewer, facts);
     case 'DUTY_LAWYER_HELP':
       return firstOf(viewer, dutyHelpLifecycle, OF_HELP, facts);
+    case 'PERSON_QUESTION':
+      return firstOf(viewer, personQuestionLifecycle, OF_QUESTION, facts);
     case 'CONSULTATION':
       return firstOf(viewer, consultationLifecycle, OF_CONSULTATION, facts);
     case 'COMPETENCE_CONFLICT':

@@ -10,6 +10,7 @@ import type { Part } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { type IdKind, personPlace } from './person.entity.js';
 import { type NormalPerson, normalisePerson, type PersonInput, personProblem } from './person.rules.js';
+import { keepMatches } from './person-match.js';
 import { type Findable, writeTokens } from './person-token.js';
 
 /** A person that was registered just now. */
@@ -61,6 +62,7 @@ export async function registerPersons(
     [tx.viewer.organisationId, tx.now, JSON.stringify(persons.map((person) => sealedRow(tx, person)))],
   );
   await writeTokens(tx, tx.viewer.organisationId, persons);
+  await keepMatches(tx, persons);
   return persons;
 }
 

@@ -48,6 +48,7 @@ const OF_ASK: readonly Reader[] = [
   'ADMINISTRATOR',
   'STRANGER',
 ];
+const OF_TOLD: readonly Reader[] = ['REQUESTING', 'COLLEAGUE', 'OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'];
 const OF_OFFICE: readonly Reader[] = ['OWNER', 'ADMINISTRATOR', 'STRANGER'];
 
 /** An object to read: the first reader has everything of it. */
@@ -107,6 +108,7 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
   const [ask = ''] = (ids.Cooperation ?? []).slice(-1);
   const [reworked = ''] = await rows(t, 'select id from cooperation_item where rework_count = 1');
   const item = toGlobalId('CooperationItem', reworked);
+  const [told] = await rows(t, `select id from person_question where state = 'ANSWERED'`);
   const [ofCase] = await rows(t, 'select id from letter where subject_id = $1 order by issued_at', [caseId]);
   const [ofAsk] = await rows(t, `select id from letter where subject_type = 'COOPERATION' order by issued_at desc`);
   return [
@@ -125,6 +127,8 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
       id: first(ids, 'Consultation'),
       readers: ['OWNER', 'COLLEAGUE', 'OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'],
     },
+    { type: 'PersonInquiry', id: first(ids, 'PersonInquiry'), readers: [...OF_OFFICE, 'COLLEAGUE', 'OTHER_HANDLER'] },
+    { type: 'PersonQuestion', id: toGlobalId('PersonQuestion', told ?? ''), readers: ['REQUESTED', ...OF_TOLD] },
     { type: 'Agreement', id: first(ids, 'Agreement'), readers: OF_OFFICE },
     { type: 'Lawyer', id: first(ids, 'Lawyer'), readers: OF_OFFICE },
     { type: 'Member', id: toGlobalId('Member', t.world.members['mianyang.head'] ?? ''), readers: OF_OFFICE },

@@ -45,6 +45,15 @@ export async function fillDesks(loader: Client, asks: number): Promise<void> {
       competent_organisation_id, document_number, decided_at, decided_by_organisation_id, raised_at, last_actor_organisation_id, last_moved_at)
     select ${subject(5, 'n')}, ${organisation('requesting')}, ${organisation('requested')}, ('00000000-0000-7002-8000-' || lpad(n::text, 12, '0'))::uuid,
       ${number.replaceAll('转', '争')}, 'DECIDED', 2, '受理争议', '\\x00', ${organisation('requested')}, '1', at, ${organisation('requested')}, at, ${moved} ${from(16)}`);
+  await loader.query(`
+    insert into person_question (id, owner_organisation_id, asking_organisation_id, inquiry_id, kind, number, state, version, matter, held_case_id,
+      held_person_id, asked_at, answer_by, ended_at, last_actor_organisation_id, last_moved_at)
+    select ${subject(6, 'n')}, ${organisation('requesting')}, ${organisation('requested')}, ${subject(6, 'n')}, 'SAME_PERSON',
+      chr(19968 + requesting) || '援查〔2026〕' || n || '号', case when n % 9 = 0 then 'ASKED' else 'LAPSED' end, 2, '疑似同一受援人', ${subject(6, 'n')},
+      ${person('n')}, at, at, case when n % 9 > 0 then at end, ${moved} ${from(8)}`);
+  await loader.query(`
+    insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, last_moved_at, since)
+    select ${organisation('requesting')}, ${subject(6, 'n')}, 'PERSON_QUESTION', 'REQUESTED', n % 9 = 0, at, at ${from(8)}`);
   const parts = [
     ['REFERRAL', 1, 2],
     ['DEFENCE_NOTICE', 2, 4],

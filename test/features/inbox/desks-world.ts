@@ -65,6 +65,19 @@ const MORE: Readonly<Record<InboxSubject, Readonly<Record<string, string>>>> = {
     decided_at: `case when $5 = 'DECIDED' then $4::timestamptz end`,
     decided_by_organisation_id: `case when $5 = 'DECIDED' then $3::uuid end`,
   },
+  PERSON_QUESTION: {
+    asking_organisation_id: '$3',
+    inquiry_id: '$1',
+    kind: `'SAME_PERSON'`,
+    held_case_id: '$1',
+    held_person_id: '$1',
+    asked_at: '$4',
+    answer_by: '$4',
+    answer: `case when $5 = 'ANSWERED' then 'NOT_TOLD' end`,
+    answered_at: `case when $5 = 'ANSWERED' then $4 end`,
+    answered_by_member_id: `case when $5 = 'ANSWERED' then $6 end`,
+    ended_at: `case when $5 <> 'ASKED' then $4 end`,
+  },
 };
 
 /**
