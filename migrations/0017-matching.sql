@@ -15,6 +15,21 @@ create index person_match_by_token on person_match (token);
 alter table person_match enable row level security;
 alter table person_match force row level security;
 
+-- Names of recipients and of the other sides of cases under the same key, as little to be read: for the one question whether a
+-- lawyer, whom an office wants to assign, acts against the recipient at another office. Names alike are taken for the same;
+-- whoever is told "choose another lawyer" cannot look whether they are.
+create table party_match (
+  subject_id uuid not null,
+  side text not null check (side in ('PERSON', 'OTHER')),
+  organisation_id uuid not null references organisation,
+  token bytea not null check (octet_length(token) = 32),
+  primary key (subject_id, token)
+);
+create index party_match_by_token on party_match (token, side);
+alter table party_match enable row level security;
+alter table party_match force row level security;
+create index lawyer_by_licence on lawyer (licence_number);
+
 -- What an organisation has asked about. Whether it met anybody does not stand here.
 create table person_inquiry (
   id uuid primary key,
@@ -81,8 +96,10 @@ alter table person_question enable row level security;
 alter table person_question force row level security;
 create policy select_by_part on person_question for select to yuanlian_app using (
   exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = person_question.id and p.ended_at is null));
-create policy update_own on person_question for update to yuanlian_app
-  using (owner_organisation_id = (select app.org())) with check (owner_organisation_id = (select app.org()));
+-- Who takes part may lock it, the holder alone may change it.
+create policy update_own on person_question for update to yuanlian_app using (
+  exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = person_question.id and p.ended_at is null))
+  with check (owner_organisation_id = (select app.org()));
 grant select, update (number, state, version, claimed_by_member_id, answer, told_case_number, answered_at, answered_by_member_id, ended_at,
   last_actor_organisation_id, last_actor_member_id, last_moved_at) on person_question to yuanlian_app;
 -- The clock tells the holder of what has come.
@@ -102,7 +119,8 @@ begin
 end
 $$;
 
-grant select on person, referral_person to yuanlian_guard;
+grant select on person, referral_person, lawyer, lawyer_conflict to yuanlian_guard;
+grant select, insert on party_match to yuanlian_guard;
 grant select, insert, delete on person_match to yuanlian_guard;
 grant select, insert, update (looked_at) on person_inquiry to yuanlian_guard;
 grant select, insert on person_question to yuanlian_guard;
@@ -122,6 +140,62 @@ begin
     join public.person p on p.id = r.p and p.owner_organisation_id = app.org()
     where r.t is not null
   on conflict (person_id) do nothing;
+end
+$$;
+
+-- Keeps the names of persons whom the own organisation wrote down, and of the other side of cases that it leads. Answers nothing.
+create function app.keep_party_tokens(in_rows jsonb) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  insert into public.party_match (subject_id, side, organisation_id, token)
+    select r.s, r.d, app.org(), r.t from jsonb_to_recordset(in_rows) as r(s uuid, d text, t bytea)
+    where (r.d = 'PERSON' and exists (select 1 from public.person p where p.id = r.s and p.owner_organisation_id = app.org()))
+      or (r.d = 'OTHER' and exists (select 1 from public.legal_aid_case c where c.id = r.s and c.lead_organisation_id = app.org()))
+  on conflict do nothing;
+end
+$$;
+
+-- Whether a lawyer of the own register, known by the licence, acts at another organisation in an open case for the other side
+-- of this one, or against somebody for whom this one is; or has been declared there as not to act for him. Yes or no, of a
+-- case that one leads or persons that one knows. Who is protected there never speaks in it.
+create function app.acts_against_elsewhere(in_lawyer uuid, in_case uuid, in_persons uuid[], in_states text[]) returns boolean
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    with own as (
+      select cp.person_id as id from public.case_person cp join public.legal_aid_case k on k.id = cp.case_id
+        where k.id = in_case and k.lead_organisation_id = app.org() and cp.role = 'RECIPIENT'
+      union
+      select p.subject_id from public.participation p
+        where p.organisation_id = app.org() and p.subject_id = any (in_persons) and p.subject_type = 'PERSON' and p.ended_at is null
+    ), other as (
+      select o.id, o.organisation_id from public.lawyer l join public.lawyer o on o.licence_number = l.licence_number and o.organisation_id <> l.organisation_id
+      where l.id = in_lawyer and l.organisation_id = app.org()
+    ), work as (
+      select c.id from other join public.legal_aid_case c on c.lawyer_id = other.id and c.lead_organisation_id = other.organisation_id
+      where c.state = any (in_states) and c.id is distinct from in_case and not c.restricted and not c.recipient_minor
+        and c.cause_code not in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT') and c.means_ground is distinct from 'ABUSE_OR_VIOLENCE'
+        and not exists (select 1 from public.case_person cp join public.participation p on p.subject_id = cp.person_id
+          where cp.case_id = c.id and p.restricted_by is not null)
+    )
+    select 1 from work
+      join public.case_person cp on cp.case_id = work.id and cp.role = 'RECIPIENT'
+      join public.party_match theirs on theirs.subject_id = cp.person_id and theirs.side = 'PERSON'
+      join public.party_match ours on ours.subject_id = in_case and ours.side = 'OTHER' and ours.token = theirs.token
+      join public.legal_aid_case k on k.id = in_case and k.lead_organisation_id = app.org()
+    union all
+    select 1 from work
+      join public.party_match theirs on theirs.subject_id = work.id and theirs.side = 'OTHER'
+      join public.party_match ours on ours.token = theirs.token and ours.side = 'PERSON' and ours.subject_id in (select id from own)
+    union all
+    select 1 from other
+      join public.lawyer_conflict x on x.lawyer_id = other.id and x.organisation_id = other.organisation_id and x.withdrawn_at is null
+      join public.person_match theirs on theirs.person_id = x.person_id
+      join public.person_match ours on ours.token = theirs.token and ours.person_id in (select id from own)
+      where not app.is_protected_token(theirs.token)
+  );
 end
 $$;
 
@@ -253,6 +327,8 @@ $$;
 
 alter function app.restrict_question() owner to yuanlian_guard;
 alter function app.keep_person_tokens(jsonb) owner to yuanlian_guard;
+alter function app.keep_party_tokens(jsonb) owner to yuanlian_guard;
+alter function app.acts_against_elsewhere(uuid, uuid, uuid[], text[]) owner to yuanlian_guard;
 alter function app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz) owner to yuanlian_guard;
 alter function app.is_protected_token(bytea) owner to yuanlian_guard;
 alter function app.stands(uuid, timestamptz) owner to yuanlian_guard;
@@ -260,10 +336,10 @@ alter function app.question_stands(uuid, timestamptz) owner to yuanlian_guard;
 alter function app.questions_to_lapse(timestamptz) owner to yuanlian_guard;
 alter function app.look_for_holders(timestamptz) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
+revoke all on function app.keep_party_tokens(jsonb), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]), app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
   app.is_protected_token(bytea), app.stands(uuid, timestamptz), app.question_stands(uuid, timestamptz), app.questions_to_lapse(timestamptz),
   app.look_for_holders(timestamptz) from public;
-grant execute on function app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
+grant execute on function app.keep_party_tokens(jsonb), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]), app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
   app.question_stands(uuid, timestamptz) to yuanlian_app;
 grant execute on function app.look_for_holders(timestamptz), app.questions_to_lapse(timestamptz) to yuanlian_clock;
 
@@ -275,7 +351,9 @@ drop trigger restrict_question on legal_aid_case;
 drop function app.restrict_question();
 drop function app.look_for_holders(timestamptz), app.questions_to_lapse(timestamptz), app.question_stands(uuid, timestamptz),
   app.stands(uuid, timestamptz), app.is_protected_token(bytea),
-  app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz), app.keep_person_tokens(jsonb);
+  app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]),
+  app.keep_party_tokens(jsonb), app.keep_person_tokens(jsonb);
+drop index lawyer_by_licence;
 revoke insert on participation from yuanlian_guard;
-revoke select on person, referral_person from yuanlian_guard;
-drop table person_question, person_inquiry, person_match;
+revoke select on person, referral_person, lawyer, lawyer_conflict from yuanlian_guard;
+drop table person_question, person_inquiry, party_match, person_match;

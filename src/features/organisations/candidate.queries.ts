@@ -32,7 +32,8 @@ const OPEN = `'ASSIGNED', 'IN_PROGRESS', 'CLOSING'`;
 /**
  * The lawyers who can be assigned at all, each with what speaks for and against. Names are compared by the blind tokens
  * of the own organisation: the other side here with the recipients of a lawyer's open cases (restricted ones too, of
- * which whoever chooses learns no more), and the reverse.
+ * which whoever chooses learns no more), and the reverse. What the lawyer does for other offices is asked of the database
+ * as yes or no: in conflict, and never with whom.
  */
 const TEXT = `with w as materialized (
     select nullif(m->>'caseId', '')::uuid as case_id, nullif(m->>'matterGroupId', '')::uuid as matter_group_id,
@@ -57,7 +58,8 @@ const TEXT = `with w as materialized (
     l.id = any(w.other_lawyers)
       or exists (select 1 from work where work.lawyer_id = l.id and work.matter_group_id = w.matter_group_id)
       or exists (select 1 from lawyer_conflict x where x.organisation_id = l.organisation_id and x.lawyer_id = l.id and x.withdrawn_at is null
-        and (x.case_id = w.case_id or x.person_id in (select id from persons))) as "inConflict",
+        and (x.case_id = w.case_id or x.person_id in (select id from persons)))
+      or app.acts_against_elsewhere(l.id, w.case_id, w.named, array[${OPEN}]) as "inConflict",
     exists (select 1 from work join case_respondent_token r on r.case_id = work.id and r.organisation_id = (select app.org())
         where work.lawyer_id = l.id and r.token in (select token from names))
       or app.acts_for_name(l.id, array(select token from opponents), array[${OPEN}], w.case_id) as "nameMatches",

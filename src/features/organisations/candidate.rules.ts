@@ -83,7 +83,7 @@ export interface LawyerFacts {
   criminalPracticeSince: LocalDate | null;
   familiarWithMinors: boolean;
   openCases: number;
-  /** Declared for a person or the case, or the lawyer defends another defendant of the same matter. */
+  /** Declared for a person or the case, the lawyer defends another defendant, or acts for the other side at another office. */
   inConflict: boolean;
   /** A party of another open case bears the name of the other side here, or the reverse. */
   nameMatches: boolean;

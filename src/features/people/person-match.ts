@@ -22,19 +22,41 @@ export function isMatchable({ idKind, idNumber }: Pick<Matchable, 'idKind' | 'id
   return birth !== null && birth <= addMonths(today, -ADULT_AFTER_MONTHS);
 }
 
+/** What is known of a person for the platform's index. */
+export interface Indexed extends Matchable {
+  name: string;
+}
+
+const hex = (token: Buffer): string => `\\x${token.toString('hex')}`;
+
 /**
- * Keeps the tokens of persons under the platform's own key, in a table that the server cannot read. Afterwards another
- * organisation that reviews a matter of the same person can have the question put to this one; a number that was
- * corrected has taken its token along.
+ * Keeps the tokens of persons written down just now under the platform's own key, in tables that the server cannot read.
+ * Afterwards another organisation that reviews a matter of the same person can have the question put to this one, and a
+ * lawyer who acts against the person elsewhere is not assigned. A number that was corrected takes its token along.
  */
-export async function keepMatches(tx: CommandTx, persons: readonly Matchable[]): Promise<void> {
+export async function keepMatches(tx: CommandTx, persons: readonly Indexed[]): Promise<void> {
   const today = toLocalDate(tx.now);
-  const rows = persons.map(({ id, idKind, idNumber }) => ({
+  const { keys } = tx.ctx;
+  const numbers = persons.map(({ id, idKind, idNumber }) => ({
     p: id,
     t:
       idNumber !== null && isMatchable({ idKind, idNumber }, today)
-        ? `\\x${tx.ctx.keys.platformBlindIndex('ID_NUMBER', idNumber).toString('hex')}`
+        ? hex(keys.platformBlindIndex('ID_NUMBER', idNumber))
         : null,
   }));
-  if (rows.some(({ t }) => t !== null)) await tx.sql('select app.keep_person_tokens(?::jsonb)', [JSON.stringify(rows)]);
+  const names = persons.map(({ id, name }) => ({ s: id, d: 'PERSON', t: hex(keys.platformBlindIndex('NAME', name)) }));
+  await tx.sql('select app.keep_person_tokens(?::jsonb), app.keep_party_tokens(?::jsonb)', [
+    JSON.stringify(numbers),
+    JSON.stringify(names),
+  ]);
+}
+
+/** The same for the names of the other side of a case that the own organisation leads. */
+export async function keepOtherSide(tx: CommandTx, caseId: string, names: ReadonlySet<string>): Promise<void> {
+  const rows = [...names].map((name) => ({
+    s: caseId,
+    d: 'OTHER',
+    t: hex(tx.ctx.keys.platformBlindIndex('NAME', name)),
+  }));
+  await tx.sql('select app.keep_party_tokens(?::jsonb)', [JSON.stringify(rows)]);
 }
