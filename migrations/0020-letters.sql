@@ -1,6 +1,5 @@
--- Every download of a paper by the side it is addressed to: the sender's evidence of who had it when.
-
 -- migrate:up
+-- Every download of a paper by the side it is addressed to: the sender's evidence of who had it when.
 create table letter_download (
   id uuid primary key,
   letter_id uuid not null,
@@ -29,5 +28,21 @@ create policy covered on letter_download as restrictive for all to yuanlian_app 
     and not ((select app.is_above_restriction()) and p.part <> 'SUPERVISOR') and not p.restricted_by && (select app.restricted())));
 grant select, insert on letter_download to yuanlian_app;
 
+-- Who looked at the number that a caller without a name left, when, and why (sealed): for the own organisation's audit.
+create table consultation_reveal (
+  id uuid primary key,
+  consultation_id uuid not null references consultation,
+  organisation_id uuid not null references organisation,
+  member_id uuid not null,
+  reason_sealed bytea not null,
+  at timestamptz not null
+);
+create index consultation_reveal_by_consultation on consultation_reveal (consultation_id, at);
+call app.protect_by_organisation('consultation_reveal');
+create policy covered on consultation_reveal as restrictive for all to yuanlian_app using (not exists (
+  select 1 from public.participation p
+  where p.organisation_id = (select app.org()) and p.subject_id = consultation_reveal.consultation_id and p.restricted_by is not null
+    and not ((select app.is_above_restriction()) and p.part <> 'SUPERVISOR') and not p.restricted_by && (select app.restricted())));
+
 -- migrate:down
-drop table letter_download;
+drop table consultation_reveal, letter_download;

@@ -48,7 +48,7 @@ const MUTATIONS = {
   /** Named as people say it: signing in has no subject yet, a ticket is what is asked for, reading marks many. */
   unnamed: ['signIn', 'signOut', 'fileTicket', 'markRead'],
   /** Nothing is kept of these that a repetition could find. */
-  keyless: ['signIn', 'signOut', 'sessionRefresh', 'personReveal'],
+  keyless: ['signIn', 'signOut', 'sessionRefresh', 'personReveal', 'consultationRevealPhone'],
 };
 
 test('Every mutation is objectVerb with one input and a key, and answers with userErrors and journalEntryId.', () => {

@@ -17,6 +17,11 @@ export const CONSULTATION_REFUSALS = {
     zh: '咨询已由{actedBy}于{actedAt}答复。',
     en: 'The consultation was answered already by {actedBy} at {actedAt}.',
   },
+  CONSULTATION_WITHOUT_PHONE: {
+    kind: 'WHY',
+    zh: '该咨询没有留下不具名的回访电话；具名咨询人的电话在人员处查看。',
+    en: 'No number was left without a name here; the phone of a named caller is revealed with the person.',
+  },
   CONSULTATION_WITHOUT_POWER: {
     kind: 'WHO',
     zh: '本站点未获授权提供法律咨询。',

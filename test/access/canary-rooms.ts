@@ -108,6 +108,13 @@ export async function underneath(t: TestApp, caseRow: string): Promise<void> {
     `insert into person_reveal (id, person_id, organisation_id, member_id, fields, reason_sealed, at) values ($1, $2, $3, $4, '{NAME}', $5, now())`,
     [reveal, person?.id, B, member, sealed('person_reveal', 'reason_sealed', reveal)],
   );
+  const look = newId();
+  await sql(
+    t,
+    `insert into consultation_reveal (id, consultation_id, organisation_id, member_id, reason_sealed, at)
+     select $1, id, $2, $3, $4, now() from consultation limit 1`,
+    [look, B, member, sealed('consultation_reveal', 'reason_sealed', look)],
+  );
 }
 
 /** The way from application to decision, as its room would write it. */

@@ -70,6 +70,7 @@ const COVERED: Readonly<Record<string, string>> = {
   case_supplement: 'case_id',
   case_termination: 'case_id',
   consent: 'person_id',
+  consultation_reveal: 'consultation_id',
   cooperation_item: 'cooperation_id',
   cooperation_revision: 'cooperation_id',
   disposition: 'ask_id',

@@ -155,6 +155,15 @@ export class ConsultationPayload extends Payload {
   consultation?: Consultation | null;
 }
 
+@ObjectType({ description: 'The number in clear, told once: never kept, never cached. 电话明文。' })
+export class ConsultationPhonePayload extends Payload {
+  @Field(() => Consultation, { nullable: true, description: 'The consultation. 咨询。' })
+  consultation?: Consultation | null;
+
+  @Field(() => String, { nullable: true, description: 'The number that was left without a name. 回访电话。' })
+  phone?: string | null;
+}
+
 @InputType({ description: 'Which consultations: all that is given must hold. 筛选条件。' })
 export class ConsultationFilter {
   @Field(() => [ConsultationStateEnum], { nullable: true, description: 'In one of these states. 状态。' })

@@ -191,3 +191,12 @@ export class ConsultationConvertInput extends ConsultationMoveInput {
   @Field(() => ConsultationReferralInput, { nullable: true, description: 'Or the draft of a referral. 转介。' })
   referral?: ConsultationReferralInput | null;
 }
+
+@InputType({ description: 'The number that a caller without a name left, in clear. 查看回访电话。' })
+export class ConsultationRevealPhoneInput {
+  @Field(() => ID, { description: 'Global id of the consultation. 咨询编号。' })
+  id!: string;
+
+  @Field(() => String, { description: 'What it is needed for; kept for the audit. 理由。' })
+  reason!: string;
+}

@@ -27,6 +27,7 @@ import {
   ConsultationCounts,
   ConsultationFilter,
   ConsultationPayload,
+  ConsultationPhonePayload,
   Conversation,
 } from './consultation.graphql.js';
 import {
@@ -37,6 +38,7 @@ import {
   ConsultationFollowUpInput,
   ConsultationMoveInput,
   ConsultationOpenInput,
+  ConsultationRevealPhoneInput,
 } from './consultation.inputs.js';
 import {
   consultationActions,
@@ -58,6 +60,7 @@ import {
   type ConsultationConvertInput as ConsultationConvert,
   convertConsultation,
 } from './consultation-convert.service.js';
+import { revealCallerPhone } from './consultation-reveal.service.js';
 
 async function moved(ctx: Context, work: () => Promise<CommandResult>): Promise<ConsultationPayload> {
   return await answered(ctx, async () => {
@@ -113,6 +116,24 @@ export class ConsultationResolver {
     @Arg('to', () => LocalDateScalar, { description: 'To this day, itself included. 截止日。' }) to: string,
   ): Promise<ConsultationCounts> {
     return await consultationCountsOf(signedIn(ctx), from, to);
+  }
+
+  @Mutation(() => ConsultationPhonePayload, {
+    description: 'Shows the number of a caller without a name, once, with a reason. 查看回访电话。',
+  })
+  async consultationRevealPhone(
+    @Ctx() ctx: Context,
+    @Arg('input', () => ConsultationRevealPhoneInput, INPUT) { id, reason }: ConsultationRevealPhoneInput,
+  ): Promise<ConsultationPhonePayload> {
+    return await answered(ctx, async () => {
+      const consultationId = rowIdIn('Consultation', id, 'id');
+      const { result, phone } = await revealCallerPhone(signedIn(ctx), { consultationId, reason });
+      return {
+        phone,
+        consultation: await loadConsultation(ctx, consultationId),
+        journalEntryId: result.journalEntryId,
+      };
+    });
   }
 
   @Mutation(() => ConsultationPayload, { description: 'Writes down who asks what (form 1). 登记咨询。' })
