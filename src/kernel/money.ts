@@ -43,6 +43,51 @@ export function formatYuan(fen: Fen): string {
   return yuanOf(fen).replace(/\B(?=(\d{3})+\.)/g, ',');
 }
 
+const CAPITALS = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'] as const;
+const PLACES = ['仟', '佰', '拾', ''] as const;
+
+/** The amount as papers write it out, so that nobody adds a digit: 123450 → 壹仟贰佰叁拾肆元伍角. */
+export function yuanInCapitals(fen: Fen): string {
+  const [whole = '', cents = ''] = yuanOf(fen).split('.');
+  const [jiao = 0, rest = 0] = [...cents].map(Number);
+  const yuan = wholeInCapitals(whole);
+  const tens = jiao > 0 ? `${CAPITALS[jiao]}角` : yuan !== '' && rest > 0 ? '零' : '';
+  const small = tens + (rest > 0 ? `${CAPITALS[rest]}分` : '');
+  if (yuan === '' && small === '') return '零元整';
+  return `${yuan === '' ? '' : `${yuan}元`}${small === '' ? '整' : small}`;
+}
+
+/** 100010 → 壹拾万零壹拾; nothing for none. Four digits at a time: 万, 亿, 万亿. */
+function wholeInCapitals(digits: string): string {
+  const groups = digits.padStart(Math.ceil(digits.length / 4) * 4, '0').match(/\d{4}/g) ?? [];
+  let text = '';
+  let gap = false;
+  groups.forEach((group, at) => {
+    if (group === '0000') {
+      gap = text !== '';
+      if (groups.length - 1 - at === 2 && text !== '') text += '亿';
+      return;
+    }
+    if (text !== '' && (gap || group.startsWith('0'))) text += '零';
+    text += `${groupInCapitals(group)}${['', '万', '亿', '万'][groups.length - 1 - at] ?? ''}`;
+    gap = false;
+  });
+  return text;
+}
+
+function groupInCapitals(group: string): string {
+  let text = '';
+  let zero = false;
+  [...group].map(Number).forEach((digit, place) => {
+    if (digit === 0) zero = text !== '';
+    else {
+      text += `${zero ? '零' : ''}${CAPITALS[digit]}${PLACES[place]}`;
+      zero = false;
+    }
+  });
+  return text;
+}
+
 /** The amount in 万元 with two decimals, as public figures print it, half a unit rounded up: 216670000 → 216.67. */
 export function formatWanYuan(fen: Fen): string {
   const hundredths = (BigInt(checked(fen)) + 5_000n) / 10_000n;

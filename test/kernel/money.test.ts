@@ -8,6 +8,7 @@ import {
   isFen,
   parseYuan,
   sumFen,
+  yuanInCapitals,
   yuanOf,
 } from '../../src/kernel/money.js';
 
@@ -68,6 +69,24 @@ describe('amounts', () => {
         expect(parseYuan(yuanOf(fen)).fen).toBe(fen);
       }),
     );
+  });
+
+  it('amounts are written out so that no digit can be added', () => {
+    const written = [
+      0, 5, 50, 123450, 10001005, 1_200_000, 10_000_000_000, 100_000_000_000_001, 1_000_500_000, 20_010,
+    ].map(yuanInCapitals);
+    expect(written).toEqual([
+      '零元整',
+      '伍分',
+      '伍角',
+      '壹仟贰佰叁拾肆元伍角',
+      '壹拾万零壹拾元零伍分',
+      '壹万贰仟元整',
+      '壹亿元整',
+      '壹万亿元零壹分',
+      '壹仟万伍仟元整',
+      '贰佰元壹角',
+    ]);
   });
 
   it('amounts are printed with two decimals', () => {

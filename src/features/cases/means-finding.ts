@@ -4,6 +4,7 @@ import { isLocalDate, type LocalDate, toLocalDate } from '../../kernel/local-dat
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
+import { chineseDate } from '../letters/letter-text.js';
 import { type LegalAidCase, MEANS_BRANCHES, type MeansBranch } from './case.entity.js';
 import { MEANS_GROUNDS, type MeansGround, meansProblem } from './case.rules.js';
 import type { RecipientFacts } from './case-persons.js';
@@ -138,7 +139,7 @@ function wordsOf(branch: MeansBranch, ground: MeansGround | null, evidence: Mean
     evidence.materialId === null ? null : '证明材料已附卷',
     evidence.bodies.length === 0 ? null : `查询单位：${evidence.bodies.join('、')}`,
     evidence.answer === null ? null : `查询结果：${evidence.answer}`,
-    evidence.signedOn === null ? null : `说明表签名日期：${evidence.signedOn}`,
+    evidence.signedOn === null ? null : `说明表签名日期：${chineseDate(evidence.signedOn)}`,
     met ? '结论：符合' : '结论：不符合经济困难条件',
   ];
   return parts.filter((part) => part !== null).join('；');

@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../kernel/local-date.js';
+import { type Fen, formatYuan, parseYuan, yuanInCapitals } from '../../kernel/money.js';
 import type { LetterContent, LetterFrame, LetterParagraph, LetterTable, LetterTemplateId } from './letter-content.js';
 
 /** 2026-09-28 → 2026年9月28日, as official papers write it. */
@@ -7,16 +8,32 @@ export function chineseDate(day: LocalDate): string {
   return `${year}年${month}月${date}日`;
 }
 
+/** 1234.50 → 1,234.50元. */
+export function amount(yuan: string): string {
+  return `${formatYuan(fenOf(yuan))}元`;
+}
+
+/** 1234.50 → 1,234.50元（大写：人民币壹仟贰佰叁拾肆元伍角）; null stays null. */
+export function amountInWords(yuan: string | null): string | null {
+  return yuan === null ? null : `${amount(yuan)}（大写：人民币${yuanInCapitals(fenOf(yuan))}）`;
+}
+
+function fenOf(yuan: string): Fen {
+  const { fen, problem } = parseYuan(yuan);
+  if (problem !== null) throw new Error(`No amount in yuan: ${problem}.`);
+  return fen;
+}
+
 /**
  * Text as it may stand on paper: without characters that XML forbids, that are invisible, or that turn the reading
- * direction round, so that what is read is what was hashed.
+ * direction round, so that what is read is what was hashed. Room to sign in (　) stays.
  */
 export function onPaper(text: string): string {
   return text
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cf}\uFFFE\uFFFF]/gu, '')
-    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[^\S\n\u3000]+/g, ' ')
     .replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? sign : ''))
     .trim();
 }

@@ -27,9 +27,12 @@ describe('the word-processor file', () => {
       '阳泉市法律援助中心：',
     ]);
     for (const row of letters.COOPERATION_LETTER.items?.rows.flat() ?? []) expect(lines).toContain(row);
-    expect(lines).toContain('（联系人：周晓燕，联系电话：0393-4412348）');
     expect(lines).toContain('附件：1．法律援助申请表及给予法律援助决定书');
-    expect(lines.slice(-2)).toEqual(['濮阳市法律援助中心', '2026年9月28日']);
+    expect(lines.slice(-3)).toEqual([
+      '濮阳市法律援助中心',
+      '2026年9月28日',
+      '（联系人：周晓燕，联系电话：0393-4412348）',
+    ]);
   });
 
   test('is A4 with the margins of official papers: 37, 35, 28 and 26 mm', async () => {

@@ -6,7 +6,7 @@ import { cooperationLetter } from '../../../src/features/letters/templates/coope
 import { cooperation, letters } from './samples.js';
 
 const ids = Object.keys(letters) as LetterTemplateId[];
-const visible = (html: string) => html.replace(/<style>.*<\/style>/s, '').replace(/<[^>]+>/g, '\n');
+const visible = (html: string) => html.replace(/<style>.*<\/style>|<wbr>/gs, '').replace(/<[^>]+>/g, '\n');
 
 describe('the print page', () => {
   test.each(ids)('of %s says what the letter says', (id) => {

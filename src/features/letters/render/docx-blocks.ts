@@ -20,6 +20,7 @@ import type { LetterContent, LetterParagraph, LetterTable } from '../letter-cont
 import { chineseDate } from '../letter-text.js';
 import {
   attachmentLines,
+  centredColumns,
   contactLine,
   fonts,
   imprintLines,
@@ -69,7 +70,6 @@ export function head(letter: LetterContent, setting: Setting): Paragraph[] {
 /** From the addressee to the attachments. */
 export function body(letter: LetterContent, setting: Setting): (Paragraph | Table)[] {
   const character = twips(setting.body.size);
-  const contact = contactLine(letter);
   const attachments = attachmentLines(letter).map(
     (text, at) =>
       new Paragraph({
@@ -83,7 +83,6 @@ export function body(letter: LetterContent, setting: Setting): (Paragraph | Tabl
     ...letter.paragraphs.map((each) => indented(each, setting)),
     ...(letter.items ? [itemsTable(letter.items, setting)] : []),
     ...letter.closing.map((each, at) => indented(each, setting, letter.items && at === 0 ? setting.gap / 3 : 0)),
-    ...(contact === null ? [] : [indented({ text: contact }, setting)]),
     ...attachments,
   ];
 }
@@ -101,12 +100,15 @@ function indented({ lead, text }: LetterParagraph, setting: Setting, before = 0)
 
 function itemsTable(table: LetterTable, setting: Setting): Table {
   const widths = table.columns.map(({ share }) => Math.floor(share * TEXT_WIDTH));
+  const centred = centredColumns(table);
   const titles = table.columns.map(({ title }) => title);
   const row = (cells: readonly string[], header: boolean) =>
     new TableRow({
       tableHeader: header,
       cantSplit: true,
-      children: widths.map((width, at) => tableCell(cells[at] ?? '', width, header, setting)),
+      children: widths.map((width, at) =>
+        tableCell(cells[at] ?? '', width, header, header || centred[at] === true, setting),
+      ),
     });
   return new Table({
     layout: TableLayoutType.FIXED,
@@ -116,8 +118,7 @@ function itemsTable(table: LetterTable, setting: Setting): Table {
   });
 }
 
-function tableCell(text: string, width: number, header: boolean, setting: Setting): TableCell {
-  const short = header || [...text].length <= 4;
+function tableCell(text: string, width: number, header: boolean, centred: boolean, setting: Setting): TableCell {
   const { size, line } = setting.table;
   return new TableCell({
     width: { size: width, type: WidthType.DXA },
@@ -127,7 +128,7 @@ function tableCell(text: string, width: number, header: boolean, setting: Settin
     children: text.split('\n').map(
       (each) =>
         new Paragraph({
-          alignment: short ? AlignmentType.CENTER : AlignmentType.LEFT,
+          alignment: centred ? AlignmentType.CENTER : AlignmentType.LEFT,
           spacing: lines(line),
           children: [new TextRun({ ...run(header ? 'lead' : 'body', size), text: each })],
         }),
@@ -135,9 +136,10 @@ function tableCell(text: string, width: number, header: boolean, setting: Settin
   });
 }
 
-/** 署名 and 成文日期, kept together. */
+/** 署名 and 成文日期, kept together; below them, in brackets, whom to ask (附注). */
 export function signature(letter: LetterContent, setting: Setting): Paragraph[] {
   const indents = signatureIndents(letter);
+  const contact = contactLine(letter);
   const line = (text: string, right: number, before: number, keepNext: boolean) =>
     new Paragraph({
       alignment: AlignmentType.RIGHT,
@@ -149,6 +151,7 @@ export function signature(letter: LetterContent, setting: Setting): Paragraph[] 
   return [
     line(letter.signatureBody, indents.issuer, setting.gap, true),
     line(chineseDate(letter.date), indents.date, 0, false),
+    ...(contact === null ? [] : [indented({ text: contact }, setting)]),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { LetterContent } from '../letter-content.js';
+import type { LetterContent, LetterTable } from '../letter-content.js';
 import { chineseDate } from '../letter-text.js';
 
 /**
@@ -84,6 +84,9 @@ export interface VoidMark {
 
 export const VOID_WORD = '作废';
 
+/** Size and line of what stands over a void paper, and all the room it takes on its first page. */
+export const voidMark = { size: 12, line: 18, room: 30 };
+
 /** 本文书已作废（豫濮援废〔2026〕1号），由豫濮援协〔2026〕13号文书代替。 */
 export function voidLine({ voidedBy, replacedBy }: VoidMark): string {
   return `本文书已作废（${voidedBy}）${replacedBy === null ? '' : `，由${replacedBy}文书代替`}。`;
@@ -110,11 +113,18 @@ export function imprintLines(letter: LetterContent): { copies: string | null; is
 }
 
 /**
- * The setting for a letter: as prescribed when it then stands on one page; else the first closer one with which it
+ * The setting for a letter with so many points above it: as prescribed when it then stands on one page; else the first closer one with which it
  * does; for what needs several pages anyway, as prescribed.
  */
-export function settingFor(letter: LetterContent): Setting {
-  return settings.find((setting) => heightOf(letter, setting) <= textHeightPt) ?? settings[0];
+export function settingFor(letter: LetterContent, above = 0): Setting {
+  const fitting = (room: number) => settings.find((setting) => heightOf(letter, setting) + room <= textHeightPt);
+  // What stands on one page by itself is set as close as may be rather than spread over two.
+  return fitting(above) ?? (fitting(0) === undefined ? settings[0] : (settings.at(-1) ?? settings[0]));
+}
+
+/** Which columns of a table are centred: those with nothing but short cells, so that a column never stands both ways. */
+export function centredColumns({ columns, rows }: LetterTable): boolean[] {
+  return columns.map((_, at) => rows.every((cells) => widthInCharacters(cells[at] ?? '') <= 8));
 }
 
 /** How high a letter will be, rather over than under: word processors break lines a little differently. */

@@ -3,7 +3,7 @@ import { startOfDay } from '../../../kernel/local-date.js';
 import { packZip, unpackZip } from '../../../kernel/zip-file.js';
 import type { LetterContent } from '../letter-content.js';
 import { body, head, imprint, lines, mm, run, signature, twips } from './docx-blocks.js';
-import { fonts, page, RED, type Setting, settingFor, VOID_WORD, type VoidMark, voidLine } from './layout.js';
+import { fonts, page, RED, type Setting, settingFor, VOID_WORD, type VoidMark, voidLine, voidMark } from './layout.js';
 
 /**
  * The letter as a word-processor file (DOCX) in the layout of official papers. The same content always gives the same
@@ -59,7 +59,7 @@ function voidHeader(mark: VoidMark, setting: Setting): Header {
       alignment: AlignmentType.CENTER,
       children: [new TextRun({ ...run('lead', size), ...red, text })],
     });
-  return new Header({ children: [line(VOID_WORD, setting.title.size), line(voidLine(mark), setting.imprint.size)] });
+  return new Header({ children: [line(VOID_WORD, setting.title.size), line(voidLine(mark), voidMark.size)] });
 }
 
 /** — 1 —, on the outer side, one character from the edge. */

@@ -3,6 +3,7 @@ import type { LetterContent, LetterParagraph, LetterTable } from '../letter-cont
 import { chineseDate } from '../letter-text.js';
 import {
   attachmentLines,
+  centredColumns,
   contactLine,
   fonts,
   imprintLines,
@@ -16,6 +17,7 @@ import {
   VOID_WORD,
   type VoidMark,
   voidLine,
+  voidMark,
 } from './layout.js';
 
 /** All sizes and places are classes, so that the page needs no inline style and one hash covers the sheet. */
@@ -34,12 +36,12 @@ const sheet = [
   '.signature{break-inside:avoid;text-align:right}',
   '.imprint{margin-top:auto;border-top:1pt solid #000;border-bottom:1pt solid #000;break-inside:avoid}',
   '.imprint p{display:flex;justify-content:space-between;padding:0 1em}.imprint p+p{border-top:.75pt solid #000}',
-  // Fixed things stand on each printed page; the margin above the text has room for the line.
-  `.void{position:fixed;top:-14mm;left:0;right:0;text-align:center;color:#${RED};font-family:${fonts.lead.css},sans-serif}`,
+  `.void{text-align:center;color:#${RED};border:1pt solid #${RED};font-family:${fonts.lead.css},sans-serif}`,
+  // What is fixed stands on each printed page.
   `.stamp{position:fixed;top:38%;left:0;right:0;text-align:center;color:#${RED};opacity:.16;font-size:110pt;line-height:1;` +
     `letter-spacing:.2em;transform:rotate(-24deg);font-family:${fonts.lead.css},sans-serif}`,
   '@media screen{body{background:#eee}main{width:210mm;min-height:297mm;margin:5mm auto;background:#fff;' +
-    `padding:${page.topMm}mm ${page.rightMm}mm ${page.bottomMm}mm ${page.leftMm}mm}.void{top:9mm}}`,
+    `padding:${page.topMm}mm ${page.rightMm}mm ${page.bottomMm}mm ${page.leftMm}mm}}`,
   ...Array.from({ length: 20 }, (_, n) => `.w${(n + 1) * 5}{width:${(n + 1) * 5}%}`),
   ...Array.from({ length: 9 }, (_, n) => `.r${n}{padding-right:${n / 2}em}`),
   ...Array.from({ length: 69 }, (_, n) => `.i${n}{font-size:${n / 2}pt}`),
@@ -54,7 +56,7 @@ function settingSheet(setting: Setting, at: number): string {
     `${s} p,${s}{${type(body)}}${s} .issuer{line-height:${issuer.line}pt}`,
     `${s} .number{margin-top:${gap}pt;padding-bottom:5pt}`,
     `${s} .title{${type(title)};margin:${gap * 1.5}pt 0 ${gap}pt}${s} td,${s} th{${type(table)}}`,
-    `${s} table+.text{margin-top:${gap / 3}pt}${s} .first{margin-top:${gap / 2}pt}`,
+    `${s} .void{${type(voidMark)};margin-bottom:6pt;padding:2pt}${s} table+.text{margin-top:${gap / 3}pt}${s} .first{margin-top:${gap / 2}pt}`,
     `${s} .signature{margin-top:${gap}pt}${s} .imprint p{${type(imprint)}}`,
   ].join('');
 }
@@ -69,7 +71,7 @@ export const printPagePolicy =
  * for anything. Whatever stands in the content is text and stays text. A void paper says so on every page.
  */
 export function renderPrintPage(letter: LetterContent, mark: VoidMark | null = null): string {
-  const setting = settingFor(letter);
+  const setting = settingFor(letter, mark === null ? 0 : voidMark.room);
   const meta = printPagePolicy.replace(/; frame-ancestors.*/, ''); // that one is only for the header
   const contact = contactLine(letter);
   return [
@@ -77,36 +79,44 @@ export function renderPrintPage(letter: LetterContent, mark: VoidMark | null = n
     `<meta http-equiv="Content-Security-Policy" content="${escaped(meta)}">`,
     `<meta name="referrer" content="no-referrer"><title>${escaped(`${letter.number} ${letter.title}`)}</title>`,
     `<style>${sheet}</style></head><body class="s${settings.indexOf(setting)}">`,
-    mark === null ? '' : `<p class="void">${escaped(voidLine(mark))}</p><div class="stamp">${VOID_WORD}</div>`,
+    mark === null ? '' : `<div class="stamp">${VOID_WORD}</div>`,
     '<main>',
+    mark === null ? '' : `<p class="void">${escaped(voidLine(mark))}</p>`,
     `<h2 class="issuer i${issuerSize(letter.issuerName, setting) * 2}">${escaped(letter.issuerName)}</h2>`,
     `<p class="number">${escaped(letter.number)}</p><h1 class="title">${escaped(letter.title)}</h1>`,
     `<p>${escaped(letter.addressee)}：</p>`,
     ...letter.paragraphs.map(paragraph),
     letter.items ? table(letter.items) : '',
     ...letter.closing.map(paragraph),
-    contact === null ? '' : paragraph({ text: contact }),
     ...attachmentLines(letter).map((line, at) =>
       at === 0
         ? `<p class="attachment first">附件：${escaped(line)}</p>`
         : `<p class="attachment">${escaped(line)}</p>`,
     ),
     signature(letter),
+    contact === null ? '' : paragraph({ text: contact }),
     imprint(letter),
     '</main></body></html>',
   ].join('\n');
 }
 
 function paragraph({ lead, text }: LetterParagraph): string {
-  return `<p class="text">${lead === undefined ? '' : `<b>${escaped(lead)}</b>`}${escaped(text)}</p>`;
+  return `<p class="text">${lead === undefined ? '' : `<b>${escaped(lead)}</b>`}${breakable(escaped(text))}</p>`;
 }
 
-function table({ columns, rows }: LetterTable): string {
+/** A long number may go on in the next line, so that the words before it are not drawn apart. */
+function breakable(text: string): string {
+  return text.replace(/\d{12,}/g, (digits) => digits.replace(/\d{4}(?=\d)/g, '$&<wbr>'));
+}
+
+function table(content: LetterTable): string {
+  const { columns, rows } = content;
+  const centred = centredColumns(content);
   const titles = columns.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
   const cells = (row: readonly string[]) =>
     columns.map((_, at) => {
       const text = row[at] ?? '';
-      return `<td${[...text].length <= 4 ? ' class="short"' : ''}>${escaped(text)}</td>`;
+      return `<td${centred[at] ? ' class="short"' : ''}>${escaped(text)}</td>`;
     });
   const widths = columns.map(({ share }) => `<col class="w${Math.max(5, Math.round(share * 20) * 5)}">`).join('');
   const body = rows.map((row) => `<tr>${cells(row).join('')}</tr>`).join('');

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../kernel/local-date.js';
 import type { LetterFrame, LetterTemplate } from '../letter-content.js';
-import { headings, letter, paragraphsOf } from '../letter-text.js';
+import { amountInWords, chineseDate, headings, letter, paragraphsOf } from '../letter-text.js';
 
 export interface ClosingReportFacts extends LetterFrame {
   readonly recipientName: string;
@@ -20,7 +20,7 @@ export interface ClosingReportFacts extends LetterFrame {
 /** 结案报告表 (form 21): what was done and what came of it; goes with the closing file and stays in the office. */
 export const closingReport: LetterTemplate<ClosingReportFacts> = {
   id: 'CLOSING_REPORT',
-  version: 1,
+  version: 2,
   paperWord: '结',
   compose(facts) {
     const heading = headings();
@@ -30,12 +30,12 @@ export const closingReport: LetterTemplate<ClosingReportFacts> = {
       ['案号', facts.caseNumber],
       ['援助形式', facts.formOfAid],
       ['承办人', facts.lawyerName],
-      ['指派日期', facts.assignedOn],
-      ['提交日期', facts.submittedOn],
-      ['请求金额（元）', facts.claimed],
-      ['已取得金额（元）', facts.recovered],
+      ['指派日期', facts.assignedOn === null ? null : chineseDate(facts.assignedOn)],
+      ['提交日期', chineseDate(facts.submittedOn)],
+      ['请求金额', amountInWords(facts.claimed)],
+      ['已取得金额', amountInWords(facts.recovered)],
     ];
-    return letter('CLOSING_REPORT', 1, facts, {
+    return letter('CLOSING_REPORT', 2, facts, {
       title: '法律援助结案报告表',
       paragraphs: [{ lead: heading('基本情况'), text: '如下表。' }],
       items: {

@@ -31,7 +31,7 @@ export interface CooperationLetterFacts extends LetterFrame {
 /** 法律援助协作函 (Ministry of Justice 2023, form 7). */
 export const cooperationLetter: LetterTemplate<CooperationLetterFacts> = {
   id: 'COOPERATION_LETTER',
-  version: 1,
+  version: 2,
   paperWord: '协',
   compose(facts) {
     const heading = headings();
@@ -39,7 +39,7 @@ export const cooperationLetter: LetterTemplate<CooperationLetterFacts> = {
     const lawyer = facts.lawyer
       ? `承办律师：${facts.lawyer.name}（${facts.lawyer.firm}，执业证号${facts.lawyer.licenceNumber}）。`
       : '';
-    return letter('COOPERATION_LETTER', 1, facts, {
+    return letter('COOPERATION_LETTER', 2, facts, {
       title: '法律援助协作函',
       paragraphs: [
         {
@@ -52,11 +52,11 @@ export const cooperationLetter: LetterTemplate<CooperationLetterFacts> = {
       ],
       items: {
         columns: [
-          { title: '序号', share: 0.09 },
-          { title: '协作事项', share: 0.18 },
+          { title: '序号', share: 0.08 },
+          { title: '协作事项', share: 0.17 },
           { title: '内容和要求', share: 0.33 },
-          { title: '预期结果', share: 0.22 },
-          { title: '办理时限', share: 0.18 },
+          { title: '预期结果', share: 0.2 },
+          { title: '办理时限', share: 0.22 },
         ],
         rows: facts.items.map((item, at) => [
           String(at + 1),

@@ -29,19 +29,19 @@ export interface DefenceNoticeFacts extends LetterFrame {
 /** 通知辩护公函 (法律援助法第25条、第28条、第36条): the organ asks the institution to assign a lawyer. */
 export const defenceNoticeLetter: LetterTemplate<DefenceNoticeFacts> = {
   id: 'DEFENCE_NOTICE_LETTER',
-  version: 1,
+  version: 2,
   paperWord: '辩',
   compose(facts) {
     const what = facts.kind === 'DEFENCE' ? '辩护' : '代理';
     const whose = facts.forOrgan === null ? '我单位' : facts.forOrgan;
-    const docket = facts.docket === null ? '' : `（${facts.docket}）`;
+    const docket = facts.docket === null ? '' : facts.docket;
     const again = facts.again ? '下列人员拒绝原援助律师，经审查再次通知。' : '';
-    return letter('DEFENCE_NOTICE_LETTER', 1, facts, {
+    return letter('DEFENCE_NOTICE_LETTER', 2, facts, {
       title: `法律援助通知${what}公函`,
       paragraphs: [
         {
           text:
-            `${whose}办理的案件${docket}中，下列人员没有委托${what}人。${again}` +
+            `${whose}办理的${docket}案件中，下列人员没有委托${what}人。${again}` +
             `依照《中华人民共和国法律援助法》的规定，通知你单位指派律师担任其${what}人。`,
         },
       ],

@@ -13,11 +13,11 @@ export interface MaterialsReceiptFacts extends LetterFrame {
 /** 申请材料接收凭证 (form 5): name and quantity of every paper, and the date. */
 export const materialsReceipt: LetterTemplate<MaterialsReceiptFacts> = {
   id: 'MATERIALS_RECEIPT',
-  version: 1,
+  version: 2,
   paperWord: '收',
   compose(facts) {
     const total = facts.papers.reduce((sum, { quantity }) => sum + quantity, 0);
-    return letter('MATERIALS_RECEIPT', 1, facts, {
+    return letter('MATERIALS_RECEIPT', 2, facts, {
       title: '法律援助申请材料接收凭证',
       paragraphs: [
         {

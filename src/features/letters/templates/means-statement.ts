@@ -1,5 +1,5 @@
 import type { LetterFrame, LetterTemplate } from '../letter-content.js';
-import { caseNumberNote, letter, sentence } from '../letter-text.js';
+import { amount, caseNumberNote, letter, sentence } from '../letter-text.js';
 
 export interface MeansStatementFacts extends LetterFrame {
   readonly applicantName: string;
@@ -16,10 +16,10 @@ export interface MeansStatementFacts extends LetterFrame {
 /** 经济困难状况说明表 (form 4): what the applicant states and pledges, to be signed (法律援助法第41条). */
 export const meansStatement: LetterTemplate<MeansStatementFacts> = {
   id: 'MEANS_STATEMENT',
-  version: 1,
+  version: 2,
   paperWord: '困',
   compose(facts) {
-    return letter('MEANS_STATEMENT', 1, facts, {
+    return letter('MEANS_STATEMENT', 2, facts, {
       title: '经济困难状况说明表',
       paragraphs: [
         { text: `申请人：${facts.applicantName}。申请事项：${facts.cause}${caseNumberNote(facts.caseNumber)}。` },
@@ -31,8 +31,8 @@ export const meansStatement: LetterTemplate<MeansStatementFacts> = {
         ],
         rows: [
           ['家庭共同生活人数', `${facts.householdMembers}人`],
-          ['家庭月收入', `${facts.monthlyIncome}元`],
-          ['家庭月支出', `${facts.monthlyExpenses}元`],
+          ['家庭月收入', amount(facts.monthlyIncome)],
+          ['家庭月支出', amount(facts.monthlyExpenses)],
           ['财产状况', facts.property ?? '无'],
           ['债务状况', facts.debts ?? '无'],
         ],

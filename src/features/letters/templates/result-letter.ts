@@ -22,11 +22,11 @@ export interface ResultLetterFacts extends LetterFrame {
 /** 协作结果函: what was done on a cooperation letter; the materials obtained are its attachments. */
 export const resultLetter: LetterTemplate<ResultLetterFacts> = {
   id: 'RESULT_LETTER',
-  version: 1,
+  version: 2,
   paperWord: '果',
   compose(facts) {
     const executor = facts.executor === null ? '' : `承办人：${facts.executor}。`;
-    return letter('RESULT_LETTER', 1, facts, {
+    return letter('RESULT_LETTER', 2, facts, {
       title: '法律援助协作结果函',
       paragraphs: [
         {
@@ -37,11 +37,11 @@ export const resultLetter: LetterTemplate<ResultLetterFacts> = {
       ],
       items: {
         columns: [
-          { title: '序号', share: 0.09 },
+          { title: '序号', share: 0.08 },
           { title: '协作事项', share: 0.2 },
           { title: '结果', share: 0.14 },
-          { title: '办理情况', share: 0.37 },
-          { title: '办结日期', share: 0.2 },
+          { title: '办理情况', share: 0.34 },
+          { title: '办结日期', share: 0.24 },
         ],
         rows: facts.items.map((item, at) => [
           String(at + 1),

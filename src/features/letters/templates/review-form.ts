@@ -19,10 +19,10 @@ export interface ReviewFormFacts extends LetterFrame {
 /** 法律援助审查表 (form 8): an internal paper of the institution that reviews. */
 export const reviewForm: LetterTemplate<ReviewFormFacts> = {
   id: 'REVIEW_FORM',
-  version: 1,
+  version: 2,
   paperWord: '审',
   compose(facts) {
-    return letter('REVIEW_FORM', 1, facts, {
+    return letter('REVIEW_FORM', 2, facts, {
       title: '法律援助审查表',
       paragraphs: [
         {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../kernel/local-date.js';
 import type { LetterFrame, LetterTemplate } from '../letter-content.js';
-import { letter } from '../letter-text.js';
+import { chineseDate, letter } from '../letter-text.js';
 
 export interface ServiceProofFacts extends LetterFrame {
   readonly documentTitle: string;
@@ -15,7 +15,7 @@ export interface ServiceProofFacts extends LetterFrame {
 /** 送达回证 (form 22): which paper was served, on whom, how, where and when. */
 export const serviceProof: LetterTemplate<ServiceProofFacts> = {
   id: 'SERVICE_PROOF',
-  version: 1,
+  version: 2,
   paperWord: '送',
   compose(facts) {
     const rows: [string, string | null][] = [
@@ -24,10 +24,10 @@ export const serviceProof: LetterTemplate<ServiceProofFacts> = {
       ['签收人', facts.receiver],
       ['送达方式', facts.how],
       ['送达地点', facts.place],
-      ['送达日期', facts.servedOn],
+      ['送达日期', chineseDate(facts.servedOn)],
       ['送达人', facts.servedBy],
     ];
-    return letter('SERVICE_PROOF', 1, facts, {
+    return letter('SERVICE_PROOF', 2, facts, {
       title: '法律援助文书送达回证',
       paragraphs: [{ text: '下列文书已经送达。' }],
       items: {
