@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { Reads, Scope, Statement } from '../kernel/context.js';
 import { Flight, SCOPE_VARIABLES } from './flight.js';
 import { LaneLost, Lanes } from './lanes.js';
+import { PreparingClient, PreparingDriver } from './prepared.js';
 
 export interface DatabaseOptions {
   /** The unprivileged role's address. */
@@ -26,10 +27,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A statement is planned once on a connection, whatever its values: they are keys, and planning costs more than running. */
+const SETTINGS = '-c timezone=UTC -c plan_cache_mode=force_generic_plan';
+
 /** Opens the database as the application role. Afterwards pools and lanes are ready; nothing was queried yet. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, poolSize = 16, lanes: laneCount = 3, statementTimeoutMs = 30_000 } = options;
-  const connection = { connectionString: url, application_name: 'yuanlian', options: '-c timezone=UTC' };
+  const connection = { connectionString: url, application_name: 'yuanlian', options: SETTINGS };
   const pool = new pg.Pool({ ...connection, max: poolSize, statement_timeout: statementTimeoutMs });
   // An idle connection that dies is replaced by the pool; the error has no other listener.
   pool.on('error', () => undefined);
@@ -38,9 +42,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const orm = await MikroORM.init({
     entities: options.entities ?? [],
     clientUrl: url,
+    driver: PreparingDriver,
     pool: { min: 0, max: poolSize },
     driverOptions: {
-      options: '-c timezone=UTC',
+      Client: PreparingClient,
+      options: SETTINGS,
       application_name: 'yuanlian',
       statement_timeout: statementTimeoutMs,
       onPoolCreated: (made: pg.Pool & { options: { types: pg.TypeOverrides } }) => {
