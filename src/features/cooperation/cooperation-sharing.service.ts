@@ -65,7 +65,7 @@ export async function grantForItem(tx: CommandTx, ask: Cooperation, item: Cooper
   const requested = ask.requestedOrganisationId;
   await tx.sql(
     `update participation set part = 'ASSISTING' where organisation_id = ? and part = 'ASKED' and ended_at is null
-       and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ?))`,
+       and subject_id = any (array(select ?::uuid union all select person_id from case_person where case_id = ?))`,
     [requested, ask.caseId, ask.caseId],
   );
   const rows = SHARED_CLASSES.map((fieldClass) => ({
@@ -137,7 +137,7 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
 async function askedAgain(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {
   await tx.sql(
     `update participation set part = 'ASKED', awaits_us = false, awaits_them = false where organisation_id = ? and part = 'ASSISTING'
-       and ended_at is null and (subject_id = ? or subject_id in (select person_id from case_person where case_id = ?))`,
+       and ended_at is null and subject_id = any (array(select ?::uuid union all select person_id from case_person where case_id = ?))`,
     [organisationId, caseId, caseId],
   );
 }
