@@ -28,7 +28,7 @@ export function floorStatement(memberId: string, after: readonly [string, string
     order: { field: 'LAST_MOVED', direction: 'DESC' },
     after,
     size: PAGE + 1,
-    wants: { count: false, person: true, personCount: false, level: true, action: false },
+    wants: { count: false, sides: false, person: true, personCount: false, level: true, action: false },
   });
 }
 

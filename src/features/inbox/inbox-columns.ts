@@ -1,5 +1,5 @@
-import { coveredBy } from '../../access/restricted.js';
-import { type InboxSubject, inboxFacts } from './inbox-subjects.js';
+import { coveredBy, isCovered } from '../../access/restricted.js';
+import { type InboxSubject, inboxFacts, OBJECTION_KIND } from './inbox-subjects.js';
 
 /** What costs more and is read only when somebody looks. */
 export interface InboxWants {
@@ -29,10 +29,29 @@ function ofEach(
 
 const sideOf = (subjects: readonly InboxSubject[], nth: 0 | 1) =>
   `(${ofEach(subjects, '', (subject) => (subject === 'LEGAL_AID_CASE' ? null : (inboxFacts(subject).sides?.[nth] ?? null)))})::uuid`;
-const kindOf = (subjects: readonly InboxSubject[]) =>
-  ofEach(subjects, 'kind', (subject) =>
-    subject === 'COOPERATION' || subject === 'LEGAL_AID_CASE' ? null : subject === 'CONSULTATION' ? 'channel' : 'kind',
-  );
+const ONE_KIND: Readonly<Partial<Record<InboxSubject, string>>> = {
+  REFERRAL: 'kind',
+  DEFENCE_NOTICE: 'kind',
+  DUTY_LAWYER_HELP: 'kind',
+  CONSULTATION: 'channel',
+};
+
+/** What one kind there is; of a case the objection that lies with the desk: a decision that ends a case alone has one. */
+function kindOf(subjects: readonly InboxSubject[]): string {
+  const ofOthers = ofEach(subjects, '', (subject) => ONE_KIND[subject] ?? null);
+  if (!subjects.includes('LEGAL_AID_CASE')) return ofOthers;
+  const ofCase = `case when k.state in ('REFUSED', 'TERMINATED') then (${OBJECTION_KIND('k.id')}) end`;
+  return `case when p.subject_type = 'LEGAL_AID_CASE' then ${ofCase} else ${ofOthers} end`;
+}
+
+/** What covers a row; a conflict shows as much of its matter as the cases it is about. */
+function coversOf(subjects: readonly InboxSubject[]): string {
+  const own = coveredBy('p');
+  if (!subjects.includes('COMPETENCE_CONFLICT')) return own;
+  return `case when p.subject_type = 'COMPETENCE_CONFLICT' then (select o.restricted_by from participation o
+    where o.organisation_id = (select app.org()) and o.subject_id in (z.case_id, z.other_case_id) and ${isCovered('o')} limit 1)
+    else ${own} end`;
+}
 
 function ownColumns(subjects: readonly InboxSubject[], wants: InboxWants): string {
   const has = (subject: InboxSubject) => subjects.includes(subject);
@@ -43,7 +62,7 @@ function ownColumns(subjects: readonly InboxSubject[], wants: InboxWants): strin
   ${ofEach(subjects, 'number')} as number, ${ofEach(subjects, 'state')} as state, ${ofEach(subjects, 'version')} as version, ${ofEach(subjects, 'matter')} as matter,
   ${has('COOPERATION') ? 'c.kinds' : 'null::text[] as kinds'}, ${kindOf(subjects)} as kind, ${sideOf(subjects, 0)} as "ownerOrganisationId", ${sideOf(subjects, 1)} as "requestedOrganisationId",
   ${ofCase('lead_organisation_id')} as "leadOrganisationId", ${ofCase('home_organisation_id')} as "homeOrganisationId",
-  ${coveredBy('p')} as "coveredBy"`;
+  ${coversOf(subjects)} as "coveredBy"`;
 }
 
 /** The case itself is read where it is the row, or where somebody looks at who leads it, or at what comes next. */
@@ -96,6 +115,7 @@ const FIRST_PERSON: Readonly<Partial<Record<InboxSubject, string>>> = {
   DEFENCE_NOTICE: `(select l.person_id from defence_line l where l.notice_id = d.id order by l.position limit 1)`,
   DUTY_LAWYER_HELP: 'h.person_id',
   CONSULTATION: 'f.person_id',
+  PERSON_QUESTION: 'y.held_person_id',
 };
 
 const FIRST_RECIPIENT = `(select cp.person_id from case_person cp where cp.case_id = kp.subject_id and cp.role = 'RECIPIENT' order by cp.position limit 1)`;
@@ -105,7 +125,7 @@ function personOf(subjects: readonly InboxSubject[], caseId: string | null): { c
   const named = subjects.flatMap((subject) => FIRST_PERSON[subject] ?? []);
   if (caseId !== null) named.push(FIRST_RECIPIENT);
   // offset 0: a look-up by key, whatever the planner makes of the choice between the two.
-  const person = `left join lateral (select coalesce(${named.join(', ')}) as id offset 0) named on true left join person who on who.id = named.id`;
+  const person = `left join lateral (select coalesce(${[...named, 'null::uuid'].join(', ')}) as id offset 0) named on true left join person who on who.id = named.id`;
   return {
     columns: [...(caseId === null ? [] : CASE_SHARING), 'named.id as "personId"', 'who.name_masked as "personMasked"'],
     joins: [...(caseId === null ? [] : [CASE_PART(caseId)]), person],
@@ -116,6 +136,7 @@ const PERSONS_OF: Readonly<Partial<Record<InboxSubject, string>>> = {
   REFERRAL: '(select count(*) from referral_person rp where rp.referral_id = r.id)',
   DEFENCE_NOTICE: '(select count(*) from defence_line l where l.notice_id = d.id)',
   DUTY_LAWYER_HELP: '1',
+  PERSON_QUESTION: '1',
   CONSULTATION: 'num_nonnulls(f.person_id)',
 };
 

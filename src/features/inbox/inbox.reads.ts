@@ -55,6 +55,7 @@ export async function inboxOf(
   const fields = selectedFields(info);
   const wants = {
     count: fields.has('totalCount') || fields.has('totalCountCapped'),
+    sides: ['lead', 'home', 'counterpart'].some((name) => fields.has(name)),
     person: ['personMasked', 'personCount', 'redactions'].some((name) => fields.has(name)),
     personCount: fields.has('personCount'),
     level: fields.has('deadlineLevel'),

@@ -1,13 +1,27 @@
 import { Client, escapeLiteral } from 'pg';
-import type { InboxWants } from '../../../src/features/inbox/inbox.queries.js';
 import { type InboxOrder, inboxPage, type Prepared } from '../../../src/features/inbox/inbox.queries.js';
+import type { InboxWants } from '../../../src/features/inbox/inbox-columns.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
 import { INBOX_SUBJECTS } from '../../../src/features/inbox/inbox-subjects.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 import { fillDesks } from './big-desks.js';
 
-export const EVERYTHING: InboxWants = { count: false, person: true, personCount: false, level: true, action: false };
-export const NOTHING: InboxWants = { count: false, person: false, personCount: false, level: false, action: false };
+export const EVERYTHING: InboxWants = {
+  count: false,
+  sides: true,
+  person: true,
+  personCount: false,
+  level: true,
+  action: false,
+};
+export const NOTHING: InboxWants = {
+  count: false,
+  sides: false,
+  person: false,
+  personCount: false,
+  level: false,
+  action: false,
+};
 
 /** The office whose inbox is read, and a member of it. */
 export const OWN = '00000000-0000-7000-8000-000000000001';
@@ -178,4 +192,7 @@ async function fill(loader: Client, asks: number): Promise<void> {
   await loader.query(`
     insert into proposal (id, ask_type, ask_id, subject_id, kind, state, version, by_organisation_id, to_organisation_id, answer_by, created_at, last_actor_organisation_id, last_moved_at)
     select gen_random_uuid(), 'COOPERATION', ${ask('n')}, ${ask('n')}, 'NEW_DUE_DATE', 'AGREED', 1, ${organisation('requested')}, ${organisation('requesting')}, at, at, ${organisation('requested')}, at from asked where n % 5 = 0`);
+  await loader.query(`
+    insert into subject_member (subject_id, organisation_id, member_id, way, since)
+    select ${caseOf('n')}, ${organisation('requesting')}, gen_random_uuid(), 'WORKS', at from asked where n % 5 = 0`);
 }

@@ -50,6 +50,7 @@ const anyAsk: fc.Arbitrary<InboxAsk> = fc.record({
     count: fc.boolean(),
     person: fc.boolean(),
     personCount: fc.boolean(),
+    sides: fc.boolean(),
     level: fc.boolean(),
     action: fc.boolean(),
   }),

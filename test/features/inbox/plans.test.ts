@@ -116,7 +116,7 @@ describe('At forty thousand asks, by the plan that holds for any values', () => 
   });
 
   test('The counts, by state too, and everything a page can show, read no table from end to end.', async () => {
-    const everything = { count: true, person: true, personCount: true, level: true, action: true };
+    const everything = { count: true, sides: true, person: true, personCount: true, level: true, action: true };
     for (const prepared of [
       inboxCounting(criteria(), new Date(), false),
       inboxCounting(criteria(), new Date(), true),
