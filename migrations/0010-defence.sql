@@ -35,6 +35,8 @@ create table defence_notice (
   rerouted_from_id uuid references defence_notice,
   -- The institutions on whose desks it has lain before.
   rerouted_desks uuid[] not null default '{}',
+  -- The notices in which its line lay there: their papers of it go with it.
+  rerouted_notices uuid[] not null default '{}',
   -- How many desks it has come to.
   chain integer not null default 1 check (chain between 1 and 3),
   created_at timestamptz not null,
@@ -46,6 +48,7 @@ create table defence_notice (
 );
 call app.protect_by_subject('defence_notice', 'id');
 create index defence_notice_by_number on defence_notice (number_key) where number_key is not null;
+create index defence_notice_by_earlier on defence_notice using gin (rerouted_notices);
 create index defence_notice_by_claimer on defence_notice (claimed_by_member_id) where claimed_by_member_id is not null;
 
 -- One defendant.

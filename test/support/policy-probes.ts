@@ -17,6 +17,9 @@ export const PLACES = {
   brought: newId(),
   /** A has left it, and has a door to it. */
   returned: newId(),
+  /** A notice that A was sent a line of, and no other; the line came on to `subject`. */
+  asked: newId(),
+  passed: newId(),
   /** A takes part in it, and asks as somebody who does not belong to it. */
   secret: newId(),
 };
@@ -48,7 +51,7 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, secret, newcomer } = PLACES;
+const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, asked, passed, secret, newcomer } = PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
   organisation: { id: A, supervising_id: A, parent_id: A },
   account: { id: selfA },
@@ -111,7 +114,23 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   duty_shift: [{ id: newId(), organisation_id: B, station_organisation_id: A }],
   deadline: [{ id: newId(), organisation_id: B, own_only: 'true' }],
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
-  material: [{ id: newId(), owner_organisation_id: B, case_id: foreign }],
+  material: [
+    { id: newId(), owner_organisation_id: B, case_id: foreign },
+    {
+      id: newId(),
+      owner_organisation_id: B,
+      case_id: foreign,
+      cooperation_id: foreign,
+      referral_id: foreign,
+      notice_id: foreign,
+      line_id: passed,
+    },
+  ],
+  defence_line: [
+    { id: passed, notice_id: foreign },
+    { id: newId(), notice_id: asked },
+    { id: newId(), notice_id: asked, rerouted_to_organisation_id: B },
+  ],
   objection_door: [
     { number_key: 'brought', case_id: brought },
     { number_key: 'returned', case_id: returned },
@@ -122,6 +141,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { organisation_id: B, subject_id: foreign },
     { organisation_id: A, subject_id: foreign, ended_at: '2020-01-01' },
     { organisation_id: A, subject_id: returned, ended_at: '2020-01-01', subject_type: 'LEGAL_AID_CASE' },
+    { organisation_id: A, subject_id: asked, part: 'ASKED' },
     { organisation_id: A, subject_id: secret, restricted_by: `{${secret}}` },
   ],
 };

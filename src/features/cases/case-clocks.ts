@@ -25,14 +25,18 @@ export async function startReview(
 }
 
 /** The clock until the agreement with the recipient is signed, from the assignment; the one before stands (O148-27). */
-export async function restartAgreement(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+export async function restartAgreement(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  startedAt: Date = tx.now,
+): Promise<void> {
   await stopClocks(tx, legalAidCase.id, ['AGREEMENT_SIGN']);
   await startClock(tx, {
     ruleId: 'AGREEMENT_SIGN',
     organisationId: legalAidCase.leadOrganisationId,
     subjectType: 'LEGAL_AID_CASE',
     subjectId: legalAidCase.id,
-    startedAt: tx.now,
+    startedAt,
     trigger: 'ASSIGNED',
   });
 }

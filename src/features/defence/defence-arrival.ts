@@ -3,6 +3,7 @@ import { leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { type DefenceLine, DefenceLineSchema, DefenceNoticeSchema } from './defence.entity.js';
 import { endLine, moveLine, recordLine, settleNotice } from './defence-facts.js';
+import { type DefenceLineState, defenceLineLifecycle } from './defence-line.lifecycle.js';
 import { linesOf } from './defence-lock.js';
 
 /**
@@ -22,7 +23,8 @@ export async function arriveRerouted(tx: CommandTx, line: DefenceLine): Promise<
   const from = moveLine(tx, first, 'REROUTED');
   await endLine(tx, notice, first);
   recordLine(tx, notice, first, 'arrive', from, { nextLine: line.id });
-  await settleNotice(tx, notice, lines);
+  await tx.em.flush();
+  await settleNotice(tx, notice, await statesIn(tx, notice.id));
   // Another line of it is still on its way to the same desk, which ends that line too when it opens it.
   const { reroutedToOrganisationId: desk } = first;
   if (lines.some((each) => each.state === 'REROUTING' && each.reroutedToOrganisationId === desk)) return;
@@ -31,4 +33,12 @@ export async function arriveRerouted(tx: CommandTx, line: DefenceLine): Promise<
     [desk, notice.id],
   );
   if (asked !== undefined && desk != null) await leave(tx, desk, [notice.id]);
+}
+
+/** The states in which a notice has lines. Who was sent one of them sees that one alone, and asks for no more than this. */
+async function statesIn(tx: CommandTx, noticeId: string): Promise<{ state: DefenceLineState }[]> {
+  return await tx.sql<{ state: DefenceLineState }>(
+    `select v as state from jsonb_array_elements_text(?::jsonb) as j(v) where app.notice_has_line_in(?, v)`,
+    [JSON.stringify(defenceLineLifecycle.states), noticeId],
+  )
 }

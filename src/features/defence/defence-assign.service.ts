@@ -7,6 +7,7 @@ import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type LegalAidCase, LegalAidCaseSchema } from '../cases/case.entity.js';
 import { createCase } from '../cases/case.service.js';
+import { restartAgreement } from '../cases/case-clocks.js';
 import { refreshCaseBall } from '../cases/case-facts.js';
 import { joinOrgan } from '../cases/organ.service.js';
 import { previewClock, stopClocks } from '../deadlines/deadline.service.js';
@@ -208,7 +209,7 @@ async function caseOfDuplicate(tx: CommandTx, line: DefenceLine): Promise<LegalA
 
 async function openLineCase(tx: CommandTx, { notice, line }: LockedLine): Promise<LegalAidCase> {
   const traits = lawyerTraitsOf({ ...line, ground: line.ground ?? null });
-  return await createCase(
+  const legalAidCase = await createCase(
     tx,
     {
       causeCode: notice.kind === 'DEFENCE' ? 'CRIMINAL_CASE' : 'COMPULSORY_MEDICAL_CASE',
@@ -236,6 +237,9 @@ async function openLineCase(tx: CommandTx, { notice, line }: LockedLine): Promis
       },
     },
   );
+  // From the assignment, as its notice says: the five days do not begin anew with the letter to the organ.
+  await restartAgreement(tx, legalAidCase, line.assignedAt ?? tx.now);
+  return legalAidCase;
 }
 
 /** 法律援助公函 (form 13) to the organ. */

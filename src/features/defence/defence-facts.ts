@@ -94,7 +94,11 @@ interface DueRow {
 }
 
 /** The end of every command on a notice: it follows its lines, and both sides' worklist rows say whose turn it is. */
-export async function settleNotice(tx: CommandTx, notice: DefenceNotice, lines: readonly DefenceLine[]): Promise<void> {
+export async function settleNotice(
+  tx: CommandTx,
+  notice: DefenceNotice,
+  lines: readonly Pick<DefenceLine, 'state'>[],
+): Promise<void> {
   const states = lines.map((line) => line.state);
   const command = followingNotice(notice.state, states);
   if (command !== null) followNotice(tx, notice, command);

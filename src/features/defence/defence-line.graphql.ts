@@ -6,6 +6,7 @@ import { LegalAidCase } from '../cases/case.graphql.js';
 import { CaseLawyer, CustodyEnum } from '../cases/case-parts.graphql.js';
 import { LawyerCandidate } from '../cases/lawyer-choice.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
+import { Material } from '../materials/material.graphql.js';
 import type { RawLine, RawNotice } from './defence.queries.js';
 import { defenceLineLifecycle } from './defence-line.lifecycle.js';
 import {
@@ -227,6 +228,9 @@ export class DefenceLine extends Node {
 
   @Field(() => [LineLateness], { description: 'Late or not, by both dates, for both sides to see. 逾期情况。' })
   lateness?: LineLateness[];
+
+  @Field(() => [Material], { description: 'The papers that concern this person alone. 本人的材料。' })
+  papers?: Material[];
 
   @Field(() => [LawyerCandidate], {
     description: "Qualified lawyers, who can be assigned first; the institution's only. 候选律师。",

@@ -12,6 +12,7 @@ import { LegalAidCase } from '../cases/case.graphql.js';
 import { loadCase } from '../cases/case.reads.js';
 import { LawyerCandidate } from '../cases/lawyer-choice.graphql.js';
 import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
+import { Material } from '../materials/material.graphql.js';
 import { DefenceLinePayload } from './defence.graphql.js';
 import {
   DefenceLineAskCorrectionInput,
@@ -33,6 +34,7 @@ import {
   loadDefenceLines,
   loadLines,
   loadNotice,
+  papersOf,
 } from './defence.reads.js';
 import { assignLine, confirmLine } from './defence-assign.service.js';
 import { declineByPerson } from './defence-decline.service.js';
@@ -196,6 +198,11 @@ export class DefenceLineResolver {
   @FieldResolver(() => [LineLateness])
   async lateness(@Ctx() ctx: Context, @Root() { raw, notice }: DefenceLine): Promise<LineLateness[]> {
     return (await lineDeadlines(ctx, raw, notice.id)).map((row) => latenessOf(ctx, row));
+  }
+
+  @FieldResolver(() => [Material])
+  async papers(@Ctx() ctx: Context, @Root() { raw, notice }: DefenceLine): Promise<Material[]> {
+    return await papersOf(signedIn(ctx), notice, raw);
   }
 
   @FieldResolver(() => [LawyerCandidate])

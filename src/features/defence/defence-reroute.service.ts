@@ -129,6 +129,7 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     receivedAt: line.receivedAt ?? tx.now,
     reroutedFromId: notice.id,
     reroutedDesks: [...notice.reroutedDesks, notice.toOrganisationId],
+    reroutedNotices: [...notice.reroutedNotices, notice.id],
     chain: notice.chain + 1,
     createdAt: tx.now,
     ...moved,

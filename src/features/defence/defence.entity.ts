@@ -45,6 +45,8 @@ export const DefenceNoticeSchema = defineEntity({
     reroutedFromId: p.uuid().nullable(),
     /** The institutions on whose desks it has lain before. */
     reroutedDesks: p.array<string>().columnType('uuid[]'),
+    /** The notices in which its line lay there: their papers of it go with it. */
+    reroutedNotices: p.array<string>().columnType('uuid[]'),
     chain: p.integer(),
     createdAt: p.type('timestamptz').$type<Date>(),
     lastActorOrganisationId: p.uuid(),

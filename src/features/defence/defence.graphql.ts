@@ -5,6 +5,7 @@ import { enumOf } from '../../api/enums.js';
 import { Payload } from '../../api/payload.js';
 import { SentAsk } from '../asks/ask.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
+import { Material } from '../materials/material.graphql.js';
 import type { RawNotice } from './defence.queries.js';
 import { DefenceLine } from './defence-line.graphql.js';
 import { noticeLifecycle } from './notice.lifecycle.js';
@@ -81,6 +82,11 @@ export class DefenceNotice extends SentAsk {
 
   @Field(() => [Letter], { description: 'Its papers that were issued. 文书。' })
   letters?: Letter[];
+
+  @Field(() => [Material], {
+    description: 'The papers that the organ brought in, as far as they are yours to read. 办案机关提供的材料。',
+  })
+  papers?: Material[];
 
   @Field(() => DefenceNotice, {
     nullable: true,

@@ -143,6 +143,12 @@ export class NoticeOpenInput {
 export class NoticeAttachInput extends NoticeOpenInput {
   @Field(() => [ID], { description: 'Uploaded papers. 已上传的材料。' })
   materialIds!: string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The line that they concern alone; the whole notice when left out. 所涉人员。',
+  })
+  lineId?: string | null;
 }
 
 @InputType({ description: 'Moves a line on. 办理被通知人员。' })

@@ -10,6 +10,9 @@ import { rowIdOf } from '../../kernel/ids.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { caseNotNow } from '../cases/case.rules.js';
 import { deadlinesBySubject, type RawDeadline } from '../deadlines/deadline.queries.js';
+import type { Material } from '../materials/material.graphql.js';
+import { materialsByNotice } from '../materials/material.queries.js';
+import { materialsOf } from '../materials/material.reads.js';
 import { candidatesFor } from '../organisations/candidate.service.js';
 import { type CountedPage, emptyPage, pageOfList } from '../organisations/list.reads.js';
 import type { DefenceNotice } from './defence.graphql.js';
@@ -93,6 +96,14 @@ export async function loadDefenceLines(ctx: Context, ids: readonly string[]): Pr
   const lines = await Promise.all(notices.map(async (notice) => (notice === null ? [] : await loadLines(ctx, notice))));
   const byId = new Map(lines.flat().map((line) => [rowIdOf('DefenceLine', line.id), line]));
   return ids.map((id) => byId.get(id) ?? null);
+}
+
+/** The papers of a notice as the viewer sees them; of one line only those that concern it alone. */
+export async function papersOf(ctx: MemberContext, notice: RawNotice, line?: RawLine): Promise<Material[]> {
+  return await materialsOf(ctx, materialsByNotice, notice.id, ({ noticeId, lineId }) =>
+    // What came on concerns the one line with which it came.
+    line === undefined ? true : lineId === line.id || (lineId !== null && noticeId !== notice.id),
+  );
 }
 
 /** What the viewer can do with a notice now, from what guards the commands. */

@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } 
 import { signedIn } from '../../access/viewer.js';
 import { ViewerAction, viewerActionsOf } from '../../api/common.graphql.js';
 import { PageArgs } from '../../api/connection.js';
-import { rowIdIn } from '../../api/ids.js';
+import { optionalRowIdIn, rowIdIn } from '../../api/ids.js';
 import { INPUT } from '../../api/inputs.js';
 import { rowsOf } from '../../api/loader.js';
 import { answered } from '../../api/payload.js';
@@ -15,6 +15,7 @@ import { timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
 import { maySeeLetter } from '../letters/letter.rules.js';
+import { Material } from '../materials/material.graphql.js';
 import { DefenceNotice, DefenceNoticeConnection, DefenceNoticePayload } from './defence.graphql.js';
 import {
   DefenceNoticeArgs,
@@ -26,7 +27,7 @@ import {
   NoticeMoveInput,
   NoticeOpenInput,
 } from './defence.inputs.js';
-import { loadLines, loadNotice, loadNoticeByNumber, noticeActions, pageOfNotices } from './defence.reads.js';
+import { loadLines, loadNotice, loadNoticeByNumber, noticeActions, pageOfNotices, papersOf } from './defence.reads.js';
 import { DefenceLine } from './defence-line.graphql.js';
 import { claimNotice, notifyInstitution, openNotice } from './notice.service.js';
 import { discardNotice, draftNotice, editNotice } from './notice-draft.service.js';
@@ -114,7 +115,8 @@ export class DefenceNoticeResolver {
   ): Promise<DefenceNoticePayload> {
     return await answered(ctx, async () => {
       const materialIds = input.materialIds.map((id) => rowIdIn('Material', id, 'materialIds'));
-      return await moved(ctx, attachToNotice(signedIn(ctx), { ...at(input), materialIds }));
+      const lineId = optionalRowIdIn('DefenceLine', input.lineId, 'lineId');
+      return await moved(ctx, attachToNotice(signedIn(ctx), { ...at(input), materialIds, lineId }));
     });
   }
 
@@ -148,6 +150,11 @@ export class DefenceNoticeResolver {
     return rows
       .filter((row) => maySeeLetter({ ...row, subjectType: 'DEFENCE_NOTICE' }, organisationId, raw.part))
       .map((row) => letterOf(ctx, row));
+  }
+
+  @FieldResolver(() => [Material])
+  async papers(@Ctx() ctx: Context, @Root() { raw, covered }: DefenceNotice): Promise<Material[]> {
+    return covered ? [] : await papersOf(signedIn(ctx), raw);
   }
 
   @FieldResolver(() => DefenceNotice, { nullable: true })

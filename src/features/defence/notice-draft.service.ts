@@ -83,6 +83,7 @@ export async function makeDraft(
     restricted: false,
     draftedByMemberId: tx.viewer.memberId,
     reroutedDesks: [],
+    reroutedNotices: [],
     chain: 1,
     createdAt: tx.now,
     lastActorOrganisationId: own,

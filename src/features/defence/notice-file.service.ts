@@ -1,10 +1,14 @@
 import { authorize, whenDetails } from '../../access/authorize.js';
-import { type CommandResult, command } from '../../command/command.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { lastMoveOf } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
-import { recordNotice } from './defence-facts.js';
+import type { DefenceLine } from './defence.entity.js';
+import { recordNotice, settleNotice } from './defence-facts.js';
+import { defenceLineLifecycle } from './defence-line.lifecycle.js';
 import { lockNotice } from './defence-lock.js';
 import { attachPapers } from './defence-papers.service.js';
+import { lineNotNow } from './defence-steps.rules.js';
 import { noticeLifecycle } from './notice.lifecycle.js';
 import { dispatch } from './notice.service.js';
 import { type Keyed, makeDraft, type NoticeContent } from './notice-draft.service.js';
@@ -26,19 +30,43 @@ export async function fileNotice(
   });
 }
 
-/** The organ brings in another paper. It adds and changes nothing else, so it names no version. */
+/**
+ * The organ brings in another paper, of the whole notice or of one person, until the lines have ended or go on as cases.
+ * It adds and changes nothing else, so it names no version. Afterwards the institution sees it, and that there is news.
+ * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT NOTICE_AT_ANOTHER_STAGE LIST_EMPTY what `lineNotNow` and `attachPapers` name
+ */
 export async function attachToNotice(
   ctx: MemberContext,
-  { idempotencyKey, ...input }: { id: string; materialIds: readonly string[] } & Keyed,
+  { idempotencyKey, ...input }: { id: string; lineId?: string | null; materialIds: readonly string[] } & Keyed,
 ): Promise<CommandResult> {
   return await command(ctx, 'notice.attach', { idempotencyKey, input }, async (tx) => {
-    const { notice, part } = await lockNotice(tx, input.id);
+    const { notice, part, lines } = await lockNotice(tx, input.id);
     authorize(tx.viewer, { roles: ['LIAISON'], side: 'REQUESTING' }, part);
-    if (noticeLifecycle.isFinal(notice.state))
+    if (notice.state === 'SETTLED' || noticeLifecycle.isFinal(notice.state))
       refuse('NOTICE_AT_ANOTHER_STAGE', whenDetails(noticeLifecycle, notice.state));
     if (input.materialIds.length === 0) refuse('LIST_EMPTY', { path: ['input', 'materialIds'] });
-    await attachPapers(tx, notice, input.materialIds);
-    recordNotice(tx, notice, 'attach', notice.state, { papers: input.materialIds.length });
+    const line = await lineOfPapers(tx, lines, input.lineId ?? null);
+    await attachPapers(tx, notice, input.materialIds, line?.id ?? null);
+    const references = { papers: input.materialIds.length, ...(line === null ? {} : { line: line.id }) };
+    recordNotice(tx, notice, 'attach', notice.state, references);
+    await settleNotice(tx, notice, lines);
     return { subjectId: notice.id };
   });
+}
+
+/** The line that papers concern alone; it has not ended, and the lawyer has not been confirmed. */
+async function lineOfPapers(
+  tx: CommandTx,
+  lines: readonly DefenceLine[],
+  lineId: string | null,
+): Promise<DefenceLine | null> {
+  if (lineId === null) return null;
+  const line = lines.find(({ id }) => id === lineId);
+  if (line === undefined) refuse('NOT_FOUND', { path: ['input', 'lineId'] });
+  if (line.state === 'COMPLETED' || defenceLineLifecycle.isFinal(line.state))
+    refuse(
+      lineNotNow(line.state, 'withdrawByOrgan'),
+      whenDetails(defenceLineLifecycle, line.state, await lastMoveOf(tx, line)),
+    );
+  return line;
 }

@@ -4,8 +4,10 @@ import type { FileKind } from '../../kernel/ports/files.js';
 import type { Part } from '../../kernel/roles.js';
 import type { SharingFacts } from '../cases/sharing.rules.js';
 import type { FieldClass } from '../cooperation/item-kinds.js';
+import { askCover } from '../defence/defence-cover.queries.js';
 import type { AskGrant } from './material.rules.js';
 import type { ObtainedHow, Purpose } from './material-types.rules.js';
+import type { NoticeReach } from './notice-papers.rules.js';
 import type { PaperReach } from './referral-papers.rules.js';
 
 export type MaterialState = 'TICKETED' | 'UPLOADED' | 'ATTACHED' | 'DISCARDED';
@@ -18,6 +20,8 @@ export interface RawMaterial {
   cooperationId: string | null;
   itemId: string | null;
   referralId: string | null;
+  noticeId: string | null;
+  lineId: string | null;
   purpose: Purpose;
   fieldClass: FieldClass;
   state: MaterialState;
@@ -36,7 +40,7 @@ export interface RawMaterial {
 }
 
 const COLUMNS = `m.id, m.owner_organisation_id as "organisationId", m.case_id as "caseId", m.cooperation_id as "cooperationId",
-  m.item_id as "itemId", m.referral_id as "referralId", m.purpose, m.field_class as "fieldClass", m.state, m.title_sealed as "titleSealed", m.media_type as "mediaType",
+  m.item_id as "itemId", m.referral_id as "referralId", m.notice_id as "noticeId", m.line_id as "lineId", m.purpose, m.field_class as "fieldClass", m.state, m.title_sealed as "titleSealed", m.media_type as "mediaType",
   m.size, m.sha256, m.obtained_from_sealed as "obtainedFromSealed", m.obtained_on as "obtainedOn", m.obtained_how as "obtainedHow",
   m.shared_with_asks as "sharedWithAsks", m.uploaded_at as "uploadedAt", m.attached_at as "attachedAt",
   m.created_by_member_id as "createdByMemberId", ap.part as "askPart"`;
@@ -44,11 +48,15 @@ const COLUMNS = `m.id, m.owner_organisation_id as "organisationId", m.case_id as
 const FROM = `from material m left join participation ap on ap.organisation_id = (select app.org()) and ap.subject_id = m.cooperation_id
   and ap.ended_at is null`;
 
-/** A file that is attached to nothing is there for its uploader alone; `$2` restricts a handler to what he works on. */
+/**
+ * A file that is attached to nothing is there for its uploader alone; `$2` restricts a handler to what he works on. Whose
+ * line a paper of a notice concerns its reach says.
+ */
 const VISIBLE = `(m.state = 'ATTACHED' or m.state = 'UPLOADED' and m.created_by_member_id = (select app.member()))
   and ($2::uuid is null or m.created_by_member_id = $2::uuid
     or exists (select 1 from legal_aid_case k where k.id = m.case_id and ${isOwnCase('k', '$2')})
-    or exists (select 1 from cooperation_item i where i.cooperation_id = m.cooperation_id and i.handler_member_id = $2::uuid))`;
+    or exists (select 1 from cooperation_item i where i.cooperation_id = m.cooperation_id and i.handler_member_id = $2::uuid)
+    or m.notice_id is not null)`;
 
 export const materialsByIds = statement<RawMaterial>(
   'materials_by_ids',
@@ -61,7 +69,18 @@ const attached = (name: string, column: 'cooperation_id' | 'item_id' | 'referral
     `select ${COLUMNS}, m.${column} as "ownerId" ${FROM} where m.${column} = any($1::uuid[]) and m.state = 'ATTACHED'
      order by m.${column}, m.attached_at, m.id`,
   );
-/** The files of cases, those of their cooperations included, and of the referral that an own case came from. */
+/** The papers of a notice: its own, and those that came on with its line from another desk. */
+const paperOf = (file: string, notice: string) =>
+  `${file}.state = 'ATTACHED' and (${file}.notice_id = ${notice}.id or ${file}.notice_id = any(${notice}.rerouted_notices)
+     and app.paper_goes_on(${file}.notice_id, ${file}.line_id, ${notice}.id))`;
+export const materialsByNotice = statement<RawMaterial & { ownerId: string }>(
+  'materials_by_notice',
+  `select ${COLUMNS}, n.id as "ownerId" from defence_notice n join material m on ${paperOf('m', 'n')}
+     left join participation ap on ap.organisation_id = (select app.org()) and ap.subject_id = m.cooperation_id and ap.ended_at is null
+   where n.id = any($1::uuid[]) order by n.id, m.attached_at, m.id`,
+);
+
+/** The files of cases, those of their cooperations included, and of the referral or the notice that an own case came from. */
 export const materialsByCase = statement<RawMaterial & { ownerId: string }>(
   'materials_by_case',
   `select ${COLUMNS}, o.id as "ownerId" from unnest($1::uuid[]) as o(id)
@@ -70,6 +89,10 @@ export const materialsByCase = statement<RawMaterial & { ownerId: string }>(
        union all
        select f.* from referral_case rc join material f on f.referral_id = rc.referral_id and f.state = 'ATTACHED'
        where rc.case_id = o.id and rc.organisation_id = (select app.org()) and f.case_id is distinct from o.id
+       union all
+       select f.* from legal_aid_case k join defence_line l on l.case_id = k.id join defence_notice n on n.id = l.notice_id
+       join material f on ${paperOf('f', 'n')} and (f.notice_id <> n.id or coalesce(f.line_id, l.id) = l.id)
+       where k.id = o.id and k.lead_organisation_id = (select app.org())
      ) m on true
      left join participation ap on ap.organisation_id = (select app.org()) and ap.subject_id = m.cooperation_id and ap.ended_at is null
    order by o.id, m.attached_at, m.id`,
@@ -154,4 +177,22 @@ export const referralReaches = statement<RawReferralReach>(
    from unnest($1::uuid[]) as s(id)
    join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null
    join referral r on r.id = s.id`,
+);
+
+/** What the viewer and the viewer's organisation are to the notices of papers: decides who sees which of them. */
+export interface RawNoticeReach extends NoticeReach {
+  /** The paper. */
+  ownerId: string;
+}
+
+export const noticeReaches = statement<RawNoticeReach>(
+  'notice_reaches',
+  `select m.id as "ownerId", ${askCover("'DEFENCE_NOTICE'", 'd.id', 'p.part')} as cover,
+     (select coalesce(jsonb_agg(jsonb_build_object('state', l.state, 'handlerMemberId', coalesce(k.handler_member_id, l.handler_member_id))), '[]')
+       from defence_line l left join legal_aid_case k on k.id = l.case_id
+       where l.notice_id = d.id and (d.id <> m.notice_id or coalesce(m.line_id, l.id) = l.id)) as lines
+   from material m join defence_notice d on d.id = m.notice_id
+     or d.rerouted_notices @> array[m.notice_id] and app.paper_goes_on(m.notice_id, m.line_id, d.id)
+   join participation p on p.organisation_id = (select app.org()) and p.subject_id = d.id and p.part <> 'ASKED' and p.ended_at is null
+   where m.id = any($1::uuid[])`,
 );

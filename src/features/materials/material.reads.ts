@@ -10,6 +10,7 @@ import { materialPlace, projectMaterial } from './material.projection.js';
 import {
   caseReaches,
   materialsByIds,
+  noticeReaches,
   type RawCaseReach,
   type RawMaterial,
   type RawStoredFile,
@@ -19,16 +20,25 @@ import {
 import { type Reach, reachOf } from './material.rules.js';
 import { downloadName } from './material-name.rules.js';
 import { fileTypeOf } from './material-types.rules.js';
+import { farthest, reachInNotice } from './notice-papers.rules.js';
 import { reachInReferral } from './referral-papers.rules.js';
 
-/** How far a viewer sees a file: through its case, or through its referral, whichever goes further. */
+/** How far a viewer sees a file: through its case, its referral or its notice, whichever goes further. */
 async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial): Promise<Reach> {
   const throughCase = reachThroughCase(viewer, raw, await caseReachOf(ctx, raw));
-  if (raw.referralId === null || throughCase.level === 'READ') return throughCase;
+  if (throughCase.level === 'READ') return throughCase;
+  if (raw.noticeId !== null) return (await reachThroughNotice(ctx, viewer, raw.id)) ?? throughCase;
+  if (raw.referralId === null) return throughCase;
   const [reach] = await rowsOf(ctx, referralReaches, raw.referralId);
   return reach === undefined || throughCase.reason === 'RESTRICTED'
     ? throughCase
     : reachInReferral(raw.fieldClass, reach);
+}
+
+/** A paper of a notice belongs to that alone, and to those to which it came on. */
+async function reachThroughNotice(ctx: Context, viewer: Viewer, id: string): Promise<Reach | null> {
+  const reaches = await rowsOf(ctx, noticeReaches, id);
+  return farthest(reaches.map((reach) => reachInNotice(viewer, ownCasesOnly(viewer), reach)));
 }
 
 /** Of a restricted case only who belongs to it, then as it is shared with the organisation. */
@@ -46,14 +56,15 @@ async function caseReachOf(ctx: Context, raw: RawMaterial): Promise<RawCaseReach
   return (await openCovered(ctx as MemberContext, reaches, 'OPEN'))[0];
 }
 
-/** The files of a case, a cooperation or an item, as the viewer sees them; batched over the subjects of a request. */
+/** The files of a case or an ask, or those of them that are meant, as the viewer sees them; batched over the subjects of a request. */
 export async function materialsOf(
   ctx: MemberContext,
   by: Statement<RawMaterial & { ownerId: string }>,
   subjectId: string,
+  isMeant: (raw: RawMaterial) => boolean = () => true,
 ): Promise<Material[]> {
   if (!mayReadCasework(ctx.viewer)) return [];
-  const rows = await rowsOf(ctx, by, subjectId);
+  const rows = (await rowsOf(ctx, by, subjectId)).filter(isMeant);
   const shown = await Promise.all(
     rows.map(async (raw) => {
       const reach = await reachFor(ctx, ctx.viewer, raw);
