@@ -64,7 +64,7 @@ export async function notices(t: TestApp, restricted: boolean): Promise<void> {
     t,
     `insert into material (id, owner_organisation_id, notice_id, line_id, purpose, field_class, state, title_sealed, declared_type, declared_size,
        media_type, size, sha256, storage_name, wrapped_key, ticket_expires_at, uploaded_at, attached_at, created_at, created_by_member_id)
-     values ($1, $2, $3, $4, 'DOCUMENT', 'EVIDENCE', 'ATTACHED', $5, 'PDF', 1, 'application/pdf', 1, sha256('x'), $1::text, 'x', now(), now(), now(),
+     values ($1, $2, $3, $4, 'DOCUMENT', 'EVIDENCE', 'ATTACHED', $5, 'PDF', 1, 'application/pdf', 1, sha256('x'::bytea), 'a-paper-of-the-notice', 'x'::bytea, now(), now(), now(),
        now(), $6)`,
     [paper, B, notice, line, sealed('material', 'title_sealed', paper), t.world.members['mianyang.officer']],
   );

@@ -51,12 +51,13 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, asked, passed, secret, newcomer } = PLACES;
+const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, asked, passed, secret, newcomer } =
+  PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
   organisation: { id: A, supervising_id: A, parent_id: A },
   account: { id: selfA },
   member: { account_id: colleague, roles: '{ORG_ADMIN}' },
-  material: { state: 'TICKETED' },
+  material: { state: 'TICKETED', line_id: foreign },
   duty_shift: { station_organisation_id: B },
 };
 /** What hangs on a restricted subject, by which column: a row of each is there for nobody who asks here. */

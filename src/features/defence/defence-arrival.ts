@@ -40,5 +40,5 @@ async function statesIn(tx: CommandTx, noticeId: string): Promise<{ state: Defen
   return await tx.sql<{ state: DefenceLineState }>(
     `select v as state from jsonb_array_elements_text(?::jsonb) as j(v) where app.notice_has_line_in(?, v)`,
     [JSON.stringify(defenceLineLifecycle.states), noticeId],
-  )
+  );
 }

@@ -55,7 +55,7 @@ test('The organ that notified sets the hearing, changes custody and stage of the
     stage: 'SECOND_INSTANCE',
     hearing: { place: '第三法庭', heldAt: '2026-11-20T01:00:00.000Z', setBy: { name: '铜梁区人民法院' } },
   });
-  const replaced = await onCase('tongliang.head', 'caseReplace', {
+  const replaced = await onCase('tongliang.assigner', 'caseReplace', {
     id,
     expectedVersion: version,
     lawyerId: t.lawyer('tongliang.handler2'),
@@ -68,6 +68,7 @@ test('The organ that notified sets the hearing, changes custody and stage of the
   expect(told.map(({ causedBy }) => causedBy)).toEqual(expect.arrayContaining(moved));
   const ofNotice = told.filter(({ subjectId }) => subjectId === notice.id).map(({ word }) => word);
   expect(ofNotice).toEqual([
+    'notice.draft',
     'notice.notify',
     'defenceLine.notify',
     'notice.open',

@@ -119,12 +119,13 @@ test('Wrong data are asked for and written anew: the institution sees the right 
   expect((await seenNotice(t, 'tongliang.reception', asked.id))?.lines[0]?.nameMasked).toBe('欧阳**');
   expect(await clockOf(received)).toEqual(clock);
   // Nothing else sends a notice back.
-  const person = await t.as('tongliang.reception');
-  const { errors } = await person.ask(
-    `mutation ($input: DefenceLineAskCorrectionInput!) { defenceLineAskCorrection(input: $input) { userErrors { code } } }`,
-    { input: { ...first(corrected), code: 'DUPLICATE', list: '重复', idempotencyKey: 'a-key-of-a-duplicate' } },
-  );
-  expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  const before = await everything(t);
+  for (const code of ['DUPLICATE', 'NOT_ELIGIBLE', 'NO_CAPACITY']) {
+    const input = { ...first(corrected), code, list: '重复' };
+    const refused = await act(t, 'tongliang.reception', 'defenceLineAskCorrection', input);
+    expect(refused.userErrors).toMatchObject([{ code: 'DEFENCE_CORRECTION_CODE_NOT_ALLOWED' }]);
+  }
+  expect(await everything(t)).toBe(before);
 });
 
 test('A lawyer may be assigned while the correction is awaited: the institution need not wait for it.', async () => {
