@@ -154,6 +154,8 @@ create table duty_lawyer_help (
   opened_at timestamptz,
   station_organisation_id uuid references organisation,
   shift_id uuid,
+  -- The account of the lawyer: the same person may be on duty as a member of the station.
+  handler_account_id uuid,
   scheduled_for timestamptz,
   mode text check (mode in ('ON_SITE', 'ROTATING', 'PHONE')),
   lawyer_id uuid,

@@ -29,9 +29,15 @@ export async function lockHelp(tx: CommandTx, id: string): Promise<{ help: DutyL
   return { help, part };
 }
 
-/** Both sides: the organ, its workstation, the institution. */
+/** The station on whose roster the day stands, where it is not a side already: it sees who comes to it, and when. */
+export function stationOf(help: DutyLawyerHelp): string[] {
+  const station = help.shiftId == null ? null : (help.stationOrganisationId ?? null);
+  return station === null || [...organSide(help), help.toOrganisationId].includes(station) ? [] : [station];
+}
+
+/** Both sides: the organ, its workstation, the institution; and the station of the duty. */
 export function audienceOfHelp(help: DutyLawyerHelp): string[] {
-  return [...organSide(help), help.toOrganisationId];
+  return [...organSide(help), help.toOrganisationId, ...stationOf(help)];
 }
 
 /** States a fact of a help. */
@@ -71,7 +77,7 @@ export async function settleHelp(tx: CommandTx, help: DutyLawyerHelp): Promise<v
   const waits = awaitsInstitution(help);
   const earliestDueAt = due?.dueAt ?? null;
   await setBall(tx, help.id, [
-    ...organSide(help).map((organisationId) => ({
+    ...[...organSide(help), ...stationOf(help)].map((organisationId) => ({
       organisationId,
       awaitsUs: false,
       awaitsThem: waits,

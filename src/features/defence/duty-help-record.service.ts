@@ -2,25 +2,27 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
+import type { Part } from '../../kernel/roles.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { startClock } from '../deadlines/deadline.service.js';
 import { DUTY_SERVICES, type DutyService } from './defence-words.rules.js';
 import { type DutyLawyerHelp, helpPlace } from './duty.entity.js';
+import { refusalOfDuty } from './duty-help.rules.js';
 import { type HelpMove, helpStep } from './duty-help.service.js';
 import { recordHelp, settleHelp } from './duty-help-facts.js';
 
-/** Who is named for a help does it; a lawyer without a membership is stood in for by any colleague on duty. */
-function requireOwnHelp(tx: CommandTx, help: DutyLawyerHelp): void {
-  if (help.handlerMemberId != null && help.handlerMemberId !== tx.viewer.memberId)
-    refuse('DUTY_HELP_OF_ANOTHER_LAWYER');
+/** Who is named for a help does it, as a member of the institution or of the station on whose roster the day stands. */
+function requireOwnHelp(tx: CommandTx, help: DutyLawyerHelp, part: Part): void {
+  const isStation = tx.ctx.reference.organisation(tx.viewer.organisationId)?.kind === 'WORKSTATION';
+  refuseIf(refusalOfDuty(tx.viewer, part, { ...help, isStation }));
 }
 
 /** The duty lawyer has met the person. Afterwards the help is HELD and can be cancelled no more. @throws DUTY_HELP_OF_ANOTHER_LAWYER DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED */
 export async function holdHelp(ctx: MemberContext, { idempotencyKey, ...input }: HelpMove): Promise<CommandResult> {
   return await command(ctx, 'dutyLawyerHelp.hold', { idempotencyKey, input }, async (tx) => {
-    const { help, from, next } = await helpStep(tx, input, 'hold');
-    requireOwnHelp(tx, help);
+    const { help, part, from, next } = await helpStep(tx, input, 'hold');
+    requireOwnHelp(tx, help, part);
     help.state = next;
     help.heldAt = tx.now;
     touch(tx, help);
@@ -46,8 +48,8 @@ export async function writeHelpRecord(
   { idempotencyKey, ...input }: RecordInput,
 ): Promise<CommandResult> {
   return await command(ctx, 'dutyLawyerHelp.record', { idempotencyKey, input }, async (tx) => {
-    const { help, from, next } = await helpStep(tx, input, 'record');
-    requireOwnHelp(tx, help);
+    const { help, part, from, next } = await helpStep(tx, input, 'record');
+    requireOwnHelp(tx, help, part);
     const services = (Object.keys(DUTY_SERVICES) as DutyService[]).filter((each) => input.services.includes(each));
     refuseIf(services.length === 0 ? 'DUTY_SERVICES_MISSING' : null, {
       path: ['input', 'services'],

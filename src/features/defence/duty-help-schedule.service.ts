@@ -1,3 +1,4 @@
+import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
@@ -5,11 +6,12 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { dutyLawyerNotice } from '../letters/templates/duty-lawyer-notice.js';
+import { givePersonsTo } from '../people/person.service.js';
 import { helpOnPaper } from './defence-paper.js';
 import { type DutyMode } from './defence-words.rules.js';
 import { type DutyLawyerHelp } from './duty.entity.js';
 import { type HelpMove, helpStep } from './duty-help.service.js';
-import { recordHelp, settleHelp } from './duty-help-facts.js';
+import { recordHelp, settleHelp, stationOf } from './duty-help-facts.js';
 
 export interface ScheduleInput extends HelpMove {
   lawyerId: string;
@@ -20,7 +22,7 @@ export interface ScheduleInput extends HelpMove {
 
 /**
  * The institution names the duty lawyer and the hour. Afterwards the organ has the notice (forms 24 to 27, by its kind)
- * with name, licence and phone; a day on the roster that fits is linked.
+ * with name, licence and phone; a day on the roster that fits is linked, and the station of that day sees who comes.
  * @throws LAWYER_NOT_AVAILABLE DATE_UNFIT NOT_FOUND DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED
  */
 export async function scheduleHelp(
@@ -48,6 +50,7 @@ export async function scheduleHelp(
     help.openedAt ??= tx.now;
     help.lawyerId = lawyer.id;
     help.handlerMemberId = lawyer.memberId;
+    help.handlerAccountId = lawyer.accountId;
     help.lawyerName = lawyer.name;
     help.lawyerLicenceNumber = lawyer.licenceNumber;
     help.lawyerPhone = lawyer.phone;
@@ -56,6 +59,7 @@ export async function scheduleHelp(
     help.stationOrganisationId = input.stationId ?? shift?.stationId ?? null;
     help.shiftId = shift?.id ?? null;
     touch(tx, help);
+    await joinStation(tx, help);
     await settleHelp(tx, help);
     const letter = await issueDutyNotice(tx, help);
     recordHelp(tx, help, 'schedule', from, { lawyer: lawyer.id, letter });
@@ -66,6 +70,7 @@ export async function scheduleHelp(
 export interface RegisteredLawyer {
   id: string;
   memberId: string | null;
+  accountId: string | null;
   name: string;
   licenceNumber: string;
   phone: string | null;
@@ -74,12 +79,21 @@ export interface RegisteredLawyer {
 /** A lawyer of the own register who can be sent. @throws LAWYER_NOT_AVAILABLE */
 export async function registeredLawyer(tx: CommandTx, lawyerId: string): Promise<RegisteredLawyer> {
   const [lawyer] = await tx.sql<RegisteredLawyer>(
-    `select id, member_id as "memberId", name, licence_number as "licenceNumber", phone from lawyer
-     where id = ? and organisation_id = ? and state = 'ACTIVE'`,
+    `select l.id, l.member_id as "memberId", m.account_id as "accountId", l.name, l.licence_number as "licenceNumber", l.phone
+     from lawyer l left join member m on m.id = l.member_id
+     where l.id = ? and l.organisation_id = ? and l.state = 'ACTIVE'`,
     [lawyerId, tx.viewer.organisationId],
   );
   if (lawyer === undefined) refuse('LAWYER_NOT_AVAILABLE', { path: ['input', 'lawyerId'] });
   return lawyer;
+}
+
+/** The station to which the lawyer comes sees the help and whom it is for; it is told, and awaits nothing of its own. */
+async function joinStation(tx: CommandTx, help: DutyLawyerHelp): Promise<void> {
+  for (const organisationId of stationOf(help)) {
+    await join(tx, [{ organisationId, subjectId: help.id, subjectType: 'DUTY_LAWYER_HELP', part: 'ASSISTING' }]);
+    await givePersonsTo(tx, organisationId, 'ASSISTING', [help.personId]);
+  }
 }
 
 async function issueDutyNotice(tx: CommandTx, help: DutyLawyerHelp): Promise<string> {

@@ -113,7 +113,7 @@ export async function helpStep(
   const from = help.state;
   const next = await stepOf(tx, dutyHelpLifecycle, part, help, act, helpNotNow);
   await expectVersion(tx, help, input.expectedVersion);
-  return { help, from, next };
+  return { help, part, from, next };
 }
 
 /** The organ takes the request back before the meeting, in writing. @throws TEXT_MISSING DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED */

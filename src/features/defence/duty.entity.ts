@@ -36,6 +36,8 @@ export const DutyLawyerHelpSchema = defineEntity({
     mode: p.text().$type<DutyMode>().nullable(),
     lawyerId: p.uuid().nullable(),
     handlerMemberId: p.uuid().nullable(),
+    /** The same person may be on duty as a member of the station. */
+    handlerAccountId: p.uuid().nullable(),
     lawyerName: p.text().nullable(),
     lawyerLicenceNumber: p.text().nullable(),
     lawyerPhone: p.text().nullable(),

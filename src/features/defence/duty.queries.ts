@@ -33,6 +33,8 @@ export interface RawHelp {
   scheduledFor: Date | null;
   mode: DutyMode | null;
   handlerMemberId: string | null;
+  handlerAccountId: string | null;
+  shiftId: string | null;
   lawyerName: string | null;
   lawyerLicenceNumber: string | null;
   lawyerPhone: string | null;
@@ -57,7 +59,7 @@ const COLUMNS = `h.id, h.owner_organisation_id as "ownerOrganisationId", h.filed
   h.person_id as "personId", q.name_masked as "nameMasked", q.id_number_masked as "idNumberMasked", h.stage, h.custody,
   h.charge_sealed as "chargeSealed", h.place_sealed as "placeSealed", h.wanted_sealed as "wantedSealed",
   h.claimed_by_member_id as "claimedByMemberId", h.sent_at as "sentAt", h.station_organisation_id as "stationOrganisationId",
-  h.scheduled_for as "scheduledFor", h.mode, h.handler_member_id as "handlerMemberId", h.lawyer_name as "lawyerName",
+  h.scheduled_for as "scheduledFor", h.mode, h.handler_member_id as "handlerMemberId", h.handler_account_id as "handlerAccountId", h.shift_id as "shiftId", h.lawyer_name as "lawyerName",
   h.lawyer_licence_number as "lawyerLicenceNumber", h.lawyer_phone as "lawyerPhone", h.held_at as "heldAt", h.services,
   h.content_sealed as "contentSealed", h.recorded_at as "recordedAt", h.asked_for_aid_at as "askedForAidAt", h.converted_at as "convertedAt",
   h.ending_reason_sealed as "endingReasonSealed", h.ended_at as "endedAt", p.last_moved_at as "lastMovedAt",

@@ -23,6 +23,7 @@ import {
   shiftsOfStation,
 } from './duty.queries.js';
 import { dutyHelpLifecycle } from './duty-help.lifecycle.js';
+import { refusalOfDuty } from './duty-help.rules.js';
 
 /** A help as its side gets it: what was said stays with the institution; of a minor only who works on it sees more than number and state. */
 export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
@@ -164,9 +165,9 @@ export async function pageOfHelps(
 
 /** What the viewer can do with a help now, from what guards the commands. */
 export function helpActions(ctx: MemberContext, raw: RawHelp) {
-  const anothers = raw.handlerMemberId !== null && raw.handlerMemberId !== ctx.viewer.memberId;
+  const isStation = ctx.reference.organisation(ctx.viewer.organisationId)?.kind === 'WORKSTATION';
   return actionsOf(dutyHelpLifecycle, ctx.viewer, raw.part, raw.state, (command) =>
-    anothers && (command === 'hold' || command === 'record') ? 'DUTY_HELP_OF_ANOTHER_LAWYER' : null,
+    command === 'hold' || command === 'record' ? refusalOfDuty(ctx.viewer, raw.part, { ...raw, isStation }) : null,
   );
 }
 

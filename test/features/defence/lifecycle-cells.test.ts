@@ -20,6 +20,9 @@ interface Book {
 const organ = { sides: ['REQUESTING' as Part], roles: ['LIAISON' as Role] };
 const institution = (...roles: Role[]) => ({ sides: ['REQUESTED' as Part], roles });
 
+// The institution's own, or the same person as a member of the station on whose roster the day stands.
+const duty = { sides: ['REQUESTED', 'REQUESTING', 'ASSISTING'] as Part[], roles: ['DUTY_LAWYER' as Role] };
+
 const BOOKS: readonly Book[] = [
   {
     lifecycle: noticeLifecycle as unknown as Book['lifecycle'],
@@ -99,8 +102,8 @@ const BOOKS: readonly Book[] = [
     },
     who: {
       schedule: institution('RECEPTION', 'ASSIGNER', 'DUTY_LAWYER'),
-      hold: institution('DUTY_LAWYER'),
-      record: institution('DUTY_LAWYER'),
+      hold: duty,
+      record: duty,
       convert: institution('DUTY_LAWYER', 'RECEPTION'),
       cancel: organ,
     },
