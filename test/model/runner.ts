@@ -128,6 +128,8 @@ export function plays<Model, Attempt extends { command: string }>(
       {
         numRuns: RUNS,
         seed: Number(process.env.MODEL_SEED ?? 20261121),
+        // The path that a failure prints plays that run again, and goes on from it.
+        ...(process.env.MODEL_PATH === undefined ? {} : { path: process.env.MODEL_PATH }),
         endOnFailure: process.env.MODEL_SHRINK === undefined,
       },
     );
