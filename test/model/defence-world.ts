@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { checkDigitOf } from '../../src/kernel/codes/identity-number.js';
 import { type GlobalType, newId, toGlobalId } from '../../src/kernel/ids.js';
-import { adult, defendant, idNumberOf, lawyersAre } from '../features/defence/scene.js';
+import { adult, defendant, lawyersAre } from '../features/defence/scene.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 import type { Attempt } from './defence-commands.js';
@@ -65,6 +66,16 @@ const PAPER = `insert into material (id, owner_organisation_id, case_id, purpose
 /** Every run begins on this day: nobody's token is older. */
 const FIRST = Date.parse('2026-11-03T02:00:00Z');
 const DAY = 86_400_000;
+
+let people = 0;
+
+/** A fresh identity number of an adult: nine hundred of them share a birthday. */
+function identity(): { idKind: string; idNumber: string } {
+  const born = new Date(Date.UTC(1980, 0, 1) + Math.floor(people / 900) * DAY).toISOString().slice(0, 10);
+  const body = `500151${born.replaceAll('-', '')}${100 + (people % 900)}`;
+  people += 1;
+  return { idKind: 'RESIDENT_ID', idNumber: body + checkDigitOf(body) };
+}
 
 /** Plays notices and helps against a running server, and shows what the database says afterwards. */
 export class DefenceWorld implements Stage<Attempt> {
@@ -216,9 +227,9 @@ export class DefenceWorld implements Stage<Attempt> {
           toOrganisationId: this.#t.organisation('tongliang'),
           defendants: (attempt.needs ?? []).map((need) =>
             need === 'YEARS'
-              ? adult(this.#t)
+              ? adult(this.#t, { person: { name: '吴大勇', ...identity() } })
               : defendant(this.#t, {
-                  person: { name: '郑小明', idNumber: idNumberOf('1990-03-04') },
+                  person: { name: '郑小明', ...identity() },
                   ground: 'VISUAL_HEARING_SPEECH_DISABLED',
                   disability: 'HEARING',
                 }),
@@ -233,7 +244,7 @@ export class DefenceWorld implements Stage<Attempt> {
       case 'dutyLawyerHelpRequest':
         return {
           toOrganisationId: this.#t.organisation('tongliang'),
-          person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
+          person: { name: '吴大勇', ...identity() },
           stage: 'INVESTIGATION',
           custody: 'DETAINED',
           place: '铜梁区看守所律师会见室',
@@ -244,7 +255,7 @@ export class DefenceWorld implements Stage<Attempt> {
           answer: '已补正。',
           ...(line?.correctionCode === 'MISSING_PAPERS'
             ? { materialIds: [await this.#paper(body, desk, null)] }
-            : { person: { name: '郑小鸣', idKind: 'RESIDENT_ID', idNumber: idNumberOf('1990-03-04') } }),
+            : { person: { name: '郑小鸣', ...identity() } }),
         };
       case 'defenceLineDeclinedByPerson':
         return {
