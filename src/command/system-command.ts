@@ -76,10 +76,7 @@ export async function inTheNameOf(
 /** Who looks, from the next statement to the end of the transaction: a refusal that undoes the work undoes this, too. */
 async function enter(tx: CommandTx, scope: Scope): Promise<void> {
   const variables = Object.entries(scope);
-  await tx.sql(
-    `select ${variables.map(() => 'set_config(?, ?, true)').join(', ')}`,
-    variables.flatMap(([name, value]) => [name, value]),
-  );
+  await tx.sql(`select ${variables.map(() => 'set_config(?, ?, true)').join(', ')}`, variables.flat());
 }
 
 async function recordOfSystem(

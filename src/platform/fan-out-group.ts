@@ -8,7 +8,7 @@ export type ShownError = (error: GraphQLError, contextValue: object) => GraphQLF
 interface Surroundings {
   readonly show: ShownError;
   executed(): void;
-  /** Somebody asked who the person is: for now this view is not shared. */
+  /** Somebody asked who the person is: for a while this view is not shared. */
   personal(): void;
   ended(group: FanOutGroup): void;
 }

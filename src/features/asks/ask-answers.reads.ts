@@ -1,12 +1,10 @@
 import { rowsOf } from '../../api/loader.js';
 import type { CommandResult } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { dispositionsByCooperation, proposalsByCooperation } from '../cooperation/cooperation.queries.js';
 import { dispositionOf, loadCooperation, proposalOf } from '../cooperation/cooperation.reads.js';
-import { dispositionsByReferral, proposalsByReferral } from '../referrals/referral.queries.js';
 import { loadReferral, referralDispositionOf, referralProposalOf } from '../referrals/referral.reads.js';
 import type { AskType } from './ask.entity.js';
-import { askOf } from './ask.queries.js';
+import { askOf, dispositionsByAsk, proposalsByAsk } from './ask.queries.js';
 
 /** Whether a proposal or a disposition belongs to a referral; what is not there is answered by the room of cooperations. */
 export async function isOfReferral(ctx: MemberContext, what: 'proposal' | 'disposition', id: string): Promise<boolean> {
@@ -19,13 +17,13 @@ export async function proposalAfter(ctx: MemberContext, type: AskType, done: Pro
   const { subjectId, ids, journalEntryId } = await done;
   if (type === 'REFERRAL') {
     const referral = await loadReferral(ctx, subjectId);
-    const rows = referral === null ? [] : await rowsOf(ctx, proposalsByReferral, subjectId);
+    const rows = referral === null ? [] : await rowsOf(ctx, proposalsByAsk, subjectId);
     const row = rows.find((candidate) => candidate.id === ids?.proposal);
     const proposal = referral === null || row === undefined ? null : referralProposalOf(ctx, referral.raw, row);
     return { referral, cooperation: null, proposal, journalEntryId };
   }
   const cooperation = await loadCooperation(ctx, subjectId);
-  const rows = cooperation === null ? [] : await rowsOf(ctx, proposalsByCooperation, subjectId);
+  const rows = cooperation === null ? [] : await rowsOf(ctx, proposalsByAsk, subjectId);
   const row = rows.find((candidate) => candidate.id === ids?.proposal);
   return {
     cooperation,
@@ -41,14 +39,14 @@ export async function dispositionAfter(ctx: MemberContext, type: AskType, done: 
   const nextId = typeof ids?.next === 'string' ? ids.next : null;
   if (type === 'REFERRAL') {
     const referral = await loadReferral(ctx, subjectId);
-    const rows = referral === null ? [] : await rowsOf(ctx, dispositionsByReferral, subjectId);
+    const rows = referral === null ? [] : await rowsOf(ctx, dispositionsByAsk, subjectId);
     const row = rows.find((candidate) => candidate.id === ids?.disposition);
     const disposition = referral === null || row === undefined ? null : referralDispositionOf(ctx, referral.raw, row);
     const nextReferral = nextId === null ? null : await loadReferral(ctx, nextId);
     return { referral, cooperation: null, disposition, next: null, nextReferral, journalEntryId };
   }
   const cooperation = await loadCooperation(ctx, subjectId);
-  const rows = cooperation === null ? [] : await rowsOf(ctx, dispositionsByCooperation, subjectId);
+  const rows = cooperation === null ? [] : await rowsOf(ctx, dispositionsByAsk, subjectId);
   const row = rows.find((candidate) => candidate.id === ids?.disposition);
   const disposition = cooperation === null || row === undefined ? null : dispositionOf(ctx, cooperation.raw, row);
   const next = nextId === null ? null : await loadCooperation(ctx, nextId);

@@ -1,11 +1,13 @@
 import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { CommandTx } from '../../command/command.js';
-import { touch } from '../../command/moves.js';
+import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
+import type { Part } from '../../kernel/roles.js';
 import { seal } from '../../kernel/seal.js';
 import { type AskType, type Proposal, ProposalSchema, type ProposalTerms } from './ask.entity.js';
-import type { ProposalKind } from './proposal.lifecycle.js';
+import type { ProposalCommand, ProposalKind, proposalLifecycle } from './proposal.lifecycle.js';
+import { PROPOSAL_RULES } from './proposal.rules.js';
 
 /** RECALL, RETURN, REDIRECT and LEAD_TRANSFER exclude one another. */
 export const EXCLUSIVE: readonly ProposalKind[] = ['RECALL', 'RETURN', 'REDIRECT', 'LEAD_TRANSFER'];
@@ -100,6 +102,71 @@ export async function lapseProposals(
       audience: [row.by, row.to],
     });
   }
+}
+
+/** The ask that a proposal belongs to: its row is locked before the proposal's. @throws NOT_FOUND */
+export async function askOfProposal(tx: CommandTx, askType: AskType, proposalId: string): Promise<string> {
+  const [seen] = await tx.sql<{ askId: string }>(
+    'select ask_id as "askId" from proposal where id = ? and ask_type = ?',
+    [proposalId, askType],
+  );
+  return seen === undefined ? refuse('NOT_FOUND') : seen.askId;
+}
+
+export interface ProposalAnswer {
+  id: string;
+  expectedVersion: number;
+  idempotencyKey: string;
+}
+
+/**
+ * The other side answers a proposal, or the proposing side takes it back. Afterwards it is in its next state; what it
+ * brings about is the affair of the ask, which is locked.
+ * @throws NOT_FOUND PROPOSAL_ANSWERED PROPOSAL_OF_YOUR_OWN SIDE_MAY_NOT ROLE_MAY_NOT PROPOSAL_OUT_OF_TIME
+ */
+export async function stepProposal(
+  tx: CommandTx,
+  lifecycle: typeof proposalLifecycle,
+  part: Part,
+  input: ProposalAnswer,
+  act: ProposalCommand,
+): Promise<Proposal> {
+  const row = await tx.em.findOne(ProposalSchema, { id: input.id });
+  if (row === null) refuse('NOT_FOUND');
+  const next = await stepOf(tx, lifecycle, part, row, act, () => 'PROPOSAL_ANSWERED');
+  await expectVersion(tx, row, input.expectedVersion);
+  const own = row.byOrganisationId === tx.viewer.organisationId;
+  if (act === 'withdraw' ? !own : own) refuse(act === 'withdraw' ? 'SIDE_MAY_NOT' : 'PROPOSAL_OF_YOUR_OWN');
+  if (act === 'agree' && PROPOSAL_RULES[row.kind].headAgrees === true && !tx.viewer.roles.has('HEAD'))
+    refuse('ROLE_MAY_NOT', { words: { roles: 'HEAD' } });
+  if (act === 'agree' && row.answerBy < tx.now) refuse('PROPOSAL_OUT_OF_TIME', { actedAt: row.answerBy });
+  row.state = next;
+  touch(tx, row);
+  return row;
+}
+
+/** Writes down what became of a proposal; both sides hear of it. */
+export function recordProposal(
+  tx: CommandTx,
+  row: Proposal,
+  act: 'propose' | ProposalCommand,
+  from: string | null,
+): void {
+  tx.record({
+    subjectType: row.askType,
+    subjectId: row.askId,
+    word: `proposal.${act}`,
+    from,
+    to: row.state,
+    version: row.version,
+    references: {
+      proposal: row.id,
+      kind: row.kind,
+      ...(row.itemId == null ? {} : { item: row.itemId }),
+      ...(row.terms.dueOn === undefined ? {} : { dueOn: row.terms.dueOn }),
+    },
+    audience: [row.byOrganisationId, row.toOrganisationId],
+  });
 }
 
 /** One open proposal lapses by itself: nobody answered in time. */

@@ -1,16 +1,13 @@
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
-import { seal } from '../../kernel/seal.js';
-import { requiredText } from '../../kernel/text.js';
-import { type Disposition, DispositionSchema } from '../asks/ask.entity.js';
+import type { Disposition } from '../asks/ask.entity.js';
 import { type DispositionCommand, dispositionLifecycle } from '../asks/disposition.lifecycle.js';
+import { keepReason, recordDisposition, startDisposition, stepDisposition } from '../asks/disposition.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { recipientsOf } from '../cases/case-persons.js';
-import { startClock } from '../deadlines/deadline.service.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { noticeLetter } from '../letters/templates/notice-letter.js';
 import type { Cooperation } from './cooperation.entity.js';
@@ -22,83 +19,23 @@ import { ITEM_KINDS } from './item-kinds.js';
 
 /** Something could not be done: the sender now decides what becomes of the person, in three working days. */
 export async function openDisposition(tx: CommandTx, ask: Cooperation, itemId: string | null): Promise<void> {
-  const deadline = await startClock(tx, {
-    ruleId: 'DISPOSITION',
-    organisationId: ask.ownerOrganisationId,
-    subjectType: 'COOPERATION',
-    subjectId: ask.id,
-    itemId,
-    startedAt: tx.now,
-    trigger: 'ANSWERED',
-  });
-  const row = tx.em.create(DispositionSchema, {
-    id: newId(),
-    askType: 'COOPERATION',
-    askId: ask.id,
-    itemId,
-    organisationId: ask.ownerOrganisationId,
-    state: 'OPEN',
-    version: 1,
-    dueAt: deadline.dueAt ?? tx.now,
-    createdAt: tx.now,
-    lastActorOrganisationId: tx.viewer.organisationId,
-    lastActorMemberId: tx.viewer.memberId,
-    lastMovedAt: tx.now,
-  });
-  tx.em.persist(row);
+  const { id, ownerOrganisationId } = ask;
+  await startDisposition(tx, { askType: 'COOPERATION', askId: id, itemId, ownerOrganisationId });
 }
 
 async function dispositionStep(
   tx: CommandTx,
   input: MoveInput,
   act: DispositionCommand,
-): Promise<LockedAsk & { row: Disposition; from: string }> {
+): Promise<LockedAsk & { row: Disposition }> {
   const [seen] = await tx.sql<{ askId: string }>(
     `select ask_id as "askId" from disposition where id = ? and ask_type = 'COOPERATION'`,
     [input.id],
   );
   if (seen === undefined) refuse('NOT_FOUND');
   const locked = await lockAsk(tx, seen.askId);
-  const row = await tx.em.findOne(DispositionSchema, { id: input.id });
-  if (row === null) refuse('NOT_FOUND');
-  const from = row.state;
-  const next = await stepOf(tx, dispositionLifecycle, locked.part, row, act, () => 'DISPOSITION_SETTLED');
-  await expectVersion(tx, row, input.expectedVersion);
-  row.state = next;
-  touch(tx, row);
-  await tx.sql(
-    `update deadline set stopped_at = ? where subject_id = ? and rule_id = 'DISPOSITION' and stopped_at is null and item_id is not distinct from ?`,
-    [tx.now, row.askId, row.itemId ?? null],
-  );
-  return { ...locked, row, from };
-}
-
-function keepReason(tx: CommandTx, row: Disposition, reason: string): void {
-  row.reasonSealed = seal(
-    tx.ctx,
-    { table: 'disposition', column: 'reason_sealed', rowId: row.id },
-    requiredText(reason, 'reason'),
-  );
-}
-
-function recordDisposition(
-  tx: CommandTx,
-  ask: Cooperation,
-  row: Disposition,
-  act: DispositionCommand,
-  from: string,
-  references: Readonly<Record<string, string>> = {},
-): void {
-  tx.record({
-    subjectType: 'COOPERATION',
-    subjectId: ask.id,
-    word: `disposition.${act}`,
-    from,
-    to: row.state,
-    version: row.version,
-    references: { disposition: row.id, ...(row.itemId == null ? {} : { item: row.itemId }), ...references },
-    audience: [ask.ownerOrganisationId],
-  });
+  const row = await stepDisposition(tx, dispositionLifecycle, locked.part, input, act);
+  return { ...locked, row };
 }
 
 /** The sender keeps the work, or ends it with a letter to the person. Afterwards nobody is awaited on it any more. */
@@ -108,12 +45,12 @@ export async function settleDisposition(
   input: MoveInput & { reason: string },
 ): Promise<CommandResult> {
   return await command(ctx, `disposition.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const { ask, row, from, legalAidCase } = await dispositionStep(tx, input, act);
+    const { ask, row, legalAidCase } = await dispositionStep(tx, input, act);
     keepReason(tx, row, input.reason);
     await refreshBall(tx, ask);
     const letter = act === 'keep' ? null : await issueNotice(tx, ask, row, legalAidCase, input.reason);
     const ids: Record<string, string> = letter === null ? {} : { letter: letter.id };
-    recordDisposition(tx, ask, row, act, from, ids);
+    recordDisposition(tx, row, act, ids);
     return { subjectId: ask.id, ids: { disposition: row.id, ...ids } };
   });
 }
@@ -151,7 +88,7 @@ export async function rerouteDisposition(
   input: MoveInput & { organisationId: string; reason: string },
 ): Promise<CommandResult> {
   return await command(ctx, 'disposition.reroute', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
-    const { ask, row, from, legalAidCase } = await dispositionStep(tx, input, 'reroute');
+    const { ask, row, legalAidCase } = await dispositionStep(tx, input, 'reroute');
     refuseIf(refusalOfAddressee(tx, input.organisationId), { path: ['input', 'organisationId'] });
     keepReason(tx, row, input.reason);
     const items = (await itemsOf(tx, ask.id)).filter((item) => row.itemId == null || item.id === row.itemId);
@@ -164,7 +101,7 @@ export async function rerouteDisposition(
       items: draftsOf(tx, items, content),
     };
     const next = await makeDraft(tx, legalAidCase, input.organisationId, letter, { id: nextId });
-    recordDisposition(tx, ask, row, 'reroute', from);
+    recordDisposition(tx, row, 'reroute');
     recordAsk(tx, next, 'draft', null);
     await refreshBall(tx, next);
     await refreshBall(tx, ask);

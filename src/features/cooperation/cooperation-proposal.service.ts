@@ -1,14 +1,19 @@
 import { whyMayNot } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { requiredText } from '../../kernel/text.js';
-import { type Proposal, ProposalSchema, type ProposalTerms } from '../asks/ask.entity.js';
+import { type Proposal, type ProposalTerms } from '../asks/ask.entity.js';
 import { type ProposalCommand, type ProposalKind, proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { type AskSide, PROPOSAL_RULES, refusalToPropose } from '../asks/proposal.rules.js';
-import { openProposal } from '../asks/proposal.service.js';
+import {
+  askOfProposal,
+  openProposal,
+  type ProposalAnswer,
+  recordProposal,
+  stepProposal,
+} from '../asks/proposal.service.js';
 import { previewClock, runningDeadline } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { movesLead, refusalOfDay } from './cooperation.rules.js';
@@ -122,37 +127,14 @@ async function answerByOf(
   return limit !== null && limit > tx.now && limit < dueAt ? limit : dueAt;
 }
 
-export interface AnswerInput {
-  id: string;
-  expectedVersion: number;
-  note?: string | null;
-  idempotencyKey: string;
-}
-
 async function proposalStep(
   tx: CommandTx,
-  input: AnswerInput,
+  input: ProposalAnswer,
   act: ProposalCommand,
 ): Promise<LockedAsk & { row: Proposal; items: CooperationItem[] }> {
-  const [seen] = await tx.sql<{ askId: string }>(
-    `select ask_id as "askId" from proposal where id = ? and ask_type = 'COOPERATION'`,
-    [input.id],
-  );
-  if (seen === undefined) refuse('NOT_FOUND');
-  const locked = await lockAsk(tx, seen.askId);
-  const items = await itemsOf(tx, seen.askId);
-  const row = await tx.em.findOne(ProposalSchema, { id: input.id });
-  if (row === null) refuse('NOT_FOUND');
-  const next = await stepOf(tx, proposalLifecycle, locked.part, row, act, () => 'PROPOSAL_ANSWERED');
-  await expectVersion(tx, row, input.expectedVersion);
-  const own = row.byOrganisationId === tx.viewer.organisationId;
-  if (act === 'withdraw' ? !own : own) refuse(act === 'withdraw' ? 'SIDE_MAY_NOT' : 'PROPOSAL_OF_YOUR_OWN');
-  if (act === 'agree' && PROPOSAL_RULES[row.kind].headAgrees === true && !tx.viewer.roles.has('HEAD')) {
-    refuse('ROLE_MAY_NOT', { words: { roles: 'HEAD' } });
-  }
-  if (act === 'agree' && row.answerBy < tx.now) refuse('PROPOSAL_OUT_OF_TIME', { actedAt: row.answerBy });
-  row.state = next;
-  touch(tx, row);
+  const locked = await lockAsk(tx, await askOfProposal(tx, 'COOPERATION', input.id));
+  const items = await itemsOf(tx, locked.ask.id);
+  const row = await stepProposal(tx, proposalLifecycle, locked.part, input, act);
   return { ...locked, row, items };
 }
 
@@ -160,7 +142,7 @@ async function proposalStep(
  * The other side agrees. Afterwards the terms hold, in the same transaction.
  * @throws PROPOSAL_ANSWERED PROPOSAL_OF_YOUR_OWN CASE_LEAD_MOVED ORGANISATION_NOT_ACTIVE
  */
-export async function agreeProposal(ctx: MemberContext, input: AnswerInput): Promise<CommandResult> {
+export async function agreeProposal(ctx: MemberContext, input: ProposalAnswer): Promise<CommandResult> {
   return await command(ctx, 'proposal.agree', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row, items, legalAidCase } = await proposalStep(tx, input, 'agree');
     recordProposal(tx, row, 'agree', 'OPEN');
@@ -176,30 +158,12 @@ export async function agreeProposal(ctx: MemberContext, input: AnswerInput): Pro
 export async function closeProposal(
   ctx: MemberContext,
   act: 'refuse' | 'withdraw',
-  input: AnswerInput,
+  input: ProposalAnswer,
 ): Promise<CommandResult> {
   return await command(ctx, `proposal.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row } = await proposalStep(tx, input, act);
     recordProposal(tx, row, act, 'OPEN');
     await refreshBall(tx, ask);
     return { subjectId: ask.id, ids: { proposal: row.id } };
-  });
-}
-
-function recordProposal(tx: CommandTx, row: Proposal, act: 'propose' | ProposalCommand, from: string | null): void {
-  tx.record({
-    subjectType: 'COOPERATION',
-    subjectId: row.askId,
-    word: `proposal.${act}`,
-    from,
-    to: row.state,
-    version: row.version,
-    references: {
-      proposal: row.id,
-      kind: row.kind,
-      ...(row.itemId == null ? {} : { item: row.itemId }),
-      ...(row.terms.dueOn === undefined ? {} : { dueOn: row.terms.dueOn }),
-    },
-    audience: [row.byOrganisationId, row.toOrganisationId],
   });
 }

@@ -1,7 +1,6 @@
 import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
-import type { Disposition, Proposal } from '../asks/ask.entity.js';
 import type { CaseState } from '../cases/case.lifecycle.js';
 import type { AgreementTerms } from '../organisations/agreement.entity.js';
 import type { CooperationState } from './cooperation.lifecycle.js';
@@ -108,43 +107,6 @@ export const itemsByCooperation = statement<RawItem>(
      result_amount_fen as "resultAmountFen", submitted_at as "submittedAt", rework_count as "reworkCount", escalated_at as "escalatedAt",
      ended_at as "endedAt", last_moved_at as "lastMovedAt"
    from cooperation_item where cooperation_id = any($1::uuid[]) order by cooperation_id, position`,
-);
-
-export type RawProposal = Pick<
-  Proposal,
-  | 'id'
-  | 'kind'
-  | 'state'
-  | 'version'
-  | 'byOrganisationId'
-  | 'toOrganisationId'
-  | 'terms'
-  | 'answerBy'
-  | 'createdAt'
-  | 'lastMovedAt'
-> & { ownerId: string; itemId: string | null; reasonSealed: Buffer | null; answersProposalId: string | null };
-
-export const proposalsByCooperation = statement<RawProposal>(
-  'proposals_by_cooperation',
-  `select id, ask_id as "ownerId", item_id as "itemId", kind, state, version, by_organisation_id as "byOrganisationId",
-     to_organisation_id as "toOrganisationId", reason_sealed as "reasonSealed", terms, answers_proposal_id as "answersProposalId",
-     answer_by as "answerBy", created_at as "createdAt", last_moved_at as "lastMovedAt"
-   from proposal where ask_id = any($1::uuid[]) order by ask_id, created_at, id`,
-);
-
-export type RawDisposition = Pick<Disposition, 'id' | 'state' | 'version' | 'dueAt' | 'createdAt' | 'lastMovedAt'> & {
-  ownerId: string;
-  itemId: string | null;
-  organisationId: string;
-  reasonSealed: Buffer | null;
-  nextAskId: string | null;
-};
-
-export const dispositionsByCooperation = statement<RawDisposition>(
-  'dispositions_by_cooperation',
-  `select id, ask_id as "ownerId", item_id as "itemId", organisation_id as "organisationId", state, version, due_at as "dueAt",
-     reason_sealed as "reasonSealed", next_ask_id as "nextAskId", created_at as "createdAt", last_moved_at as "lastMovedAt"
-   from disposition where ask_id = any($1::uuid[]) and organisation_id = (select app.org()) order by ask_id, created_at, id`,
 );
 
 export interface RawSupplement {

@@ -8,6 +8,7 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
 import type { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { type RawDisposition, type RawProposal } from '../asks/ask.queries.js';
 import { dispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
@@ -20,8 +21,6 @@ import {
   cooperationsByIds,
   itemsByCooperation,
   type RawCooperation,
-  type RawDisposition,
-  type RawProposal,
 } from './cooperation.queries.js';
 import { refusalToConclude, refusalToGiveBack } from './cooperation.rules.js';
 import type { CooperationItem } from './cooperation-item.graphql.js';

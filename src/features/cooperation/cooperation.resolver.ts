@@ -10,6 +10,7 @@ import { rowIdOf } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
 import { unseal } from '../../kernel/seal.js';
 import { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { dispositionsByAsk, proposalsByAsk } from '../asks/ask.queries.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { loadDeadlines } from '../deadlines/deadline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
@@ -24,7 +25,7 @@ import {
   CooperationOpenInput,
   CooperationWithdrawInput,
 } from './cooperation.inputs.js';
-import { dispositionsByCooperation, proposalsByCooperation, revisionsByCooperation } from './cooperation.queries.js';
+import { revisionsByCooperation } from './cooperation.queries.js';
 import {
   cooperationActions,
   dispositionOf,
@@ -192,14 +193,14 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Proposal])
   async proposals(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Proposal[]> {
-    const rows = raw.coveredBy === null ? await rowsOf(ctx, proposalsByCooperation, raw.id) : [];
+    const rows = raw.coveredBy === null ? await rowsOf(ctx, proposalsByAsk, raw.id) : [];
     return await Promise.all(rows.map((row) => proposalOf(signedIn(ctx), raw, row)));
   }
 
   @FieldResolver(() => [Disposition])
   async dispositions(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Disposition[]> {
     if (raw.coveredBy !== null) return [];
-    return (await rowsOf(ctx, dispositionsByCooperation, raw.id)).map((row) => dispositionOf(signedIn(ctx), raw, row));
+    return (await rowsOf(ctx, dispositionsByAsk, raw.id)).map((row) => dispositionOf(signedIn(ctx), raw, row));
   }
 
   @FieldResolver(() => [Deadline])

@@ -1,15 +1,12 @@
 import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
-import { seal } from '../../kernel/seal.js';
-import { requiredText } from '../../kernel/text.js';
-import { type Disposition, DispositionSchema } from '../asks/ask.entity.js';
+import type { Disposition } from '../asks/ask.entity.js';
 import { type DispositionCommand, referralDispositionLifecycle } from '../asks/disposition.lifecycle.js';
-import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { keepReason, recordDisposition, startDisposition, stepDisposition } from '../asks/disposition.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { noticeLetter } from '../letters/templates/notice-letter.js';
 import { openPersons } from '../people/person.service.js';
@@ -23,28 +20,12 @@ import { type LockedReferral, lockReferral, personsOfReferral } from './referral
 
 /** The sender has three working days to say what becomes of the person (lifecycles.md §2.14). */
 export async function openReferralDisposition(tx: CommandTx, ask: Referral): Promise<void> {
-  const deadline = await startClock(tx, {
-    ruleId: 'DISPOSITION',
-    organisationId: ask.ownerOrganisationId,
-    subjectType: 'REFERRAL',
-    subjectId: ask.id,
-    startedAt: tx.now,
-    trigger: 'ANSWERED',
-  });
-  const row = tx.em.create(DispositionSchema, {
-    id: newId(),
+  await startDisposition(tx, {
     askType: 'REFERRAL',
     askId: ask.id,
-    organisationId: ask.ownerOrganisationId,
-    state: 'OPEN',
-    version: 1,
-    dueAt: deadline.dueAt ?? tx.now,
-    createdAt: tx.now,
-    lastActorOrganisationId: tx.viewer.organisationId,
-    lastActorMemberId: tx.viewer.memberId,
-    lastMovedAt: tx.now,
+    itemId: null,
+    ownerOrganisationId: ask.ownerOrganisationId,
   });
-  tx.em.persist(row);
 }
 
 interface Step extends LockedReferral {
@@ -58,29 +39,8 @@ async function dispositionStep(tx: CommandTx, input: MoveInput, act: Disposition
   );
   if (seen === undefined) refuse('NOT_FOUND');
   const locked = await lockReferral(tx, seen.askId);
-  const row = await tx.em.findOne(DispositionSchema, { id: input.id });
-  if (row === null) refuse('NOT_FOUND');
-  const next = await stepOf(tx, referralDispositionLifecycle, locked.part, row, act, () => 'DISPOSITION_SETTLED');
-  await expectVersion(tx, row, input.expectedVersion);
-  row.state = next;
-  touch(tx, row);
-  await stopClocks(tx, row.askId, ['DISPOSITION']);
+  const row = await stepDisposition(tx, referralDispositionLifecycle, locked.part, input, act);
   return { ...locked, row };
-}
-
-function settle(tx: CommandTx, ask: Referral, row: Disposition, act: DispositionCommand, reason: string): void {
-  const place = { table: 'disposition', column: 'reason_sealed', rowId: row.id };
-  row.reasonSealed = seal(tx.ctx, place, requiredText(reason, 'reason'));
-  tx.record({
-    subjectType: 'REFERRAL',
-    subjectId: ask.id,
-    word: `disposition.${act}`,
-    from: 'OPEN',
-    to: row.state,
-    version: row.version,
-    references: { disposition: row.id },
-    audience: [ask.ownerOrganisationId],
-  });
 }
 
 /** The sender keeps the matter, or ends it with a letter to the person. Afterwards nobody is awaited on it any more. */
@@ -91,7 +51,8 @@ export async function settleReferralDisposition(
 ): Promise<CommandResult> {
   return await command(ctx, `disposition.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row } = await dispositionStep(tx, input, act);
-    settle(tx, ask, row, act, input.reason);
+    keepReason(tx, row, input.reason);
+    recordDisposition(tx, row, act);
     await refreshBall(tx, ask);
     if (act === 'keep') return { subjectId: ask.id, ids: { disposition: row.id } as Record<string, string> };
     const [first] = await openPersons(tx, await personsOfReferral(tx, ask.id));
@@ -127,7 +88,8 @@ export async function rerouteReferral(
     refuseIf(refusalTo(tx, ask.kind, input.organisationId), { path: ['input', 'organisationId'] });
     const nextId = newId();
     row.nextAskId = nextId;
-    settle(tx, ask, row, 'reroute', input.reason);
+    keepReason(tx, row, input.reason);
+    recordDisposition(tx, row, 'reroute');
     const next = await copyOf(tx, ask, input.organisationId, { id: nextId, chain: 1 });
     recordReferral(tx, next, 'draft', null);
     await refreshBall(tx, next);

@@ -7,6 +7,7 @@ import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
 import { unseal } from '../../kernel/seal.js';
 import { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { dispositionsByAsk, proposalsByAsk } from '../asks/ask.queries.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { loadCase } from '../cases/case.reads.js';
 import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
@@ -19,7 +20,7 @@ import { Material } from '../materials/material.graphql.js';
 import { materialsByReferral } from '../materials/material.queries.js';
 import { materialsOf } from '../materials/material.reads.js';
 import { Referral, ReferralRevision, ReferredPerson } from './referral.graphql.js';
-import { dispositionsByReferral, proposalsByReferral, revisionsByReferral } from './referral.queries.js';
+import { revisionsByReferral } from './referral.queries.js';
 import {
   loadReferral,
   referralActions,
@@ -46,13 +47,13 @@ export class ReferralFieldsResolver {
   @FieldResolver(() => [Proposal])
   async proposals(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Proposal[]> {
     if (covered) return [];
-    return (await rowsOf(ctx, proposalsByReferral, raw.id)).map((row) => referralProposalOf(signedIn(ctx), raw, row));
+    return (await rowsOf(ctx, proposalsByAsk, raw.id)).map((row) => referralProposalOf(signedIn(ctx), raw, row));
   }
 
   @FieldResolver(() => [Disposition])
   async dispositions(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Disposition[]> {
     if (covered) return [];
-    const rows = await rowsOf(ctx, dispositionsByReferral, raw.id);
+    const rows = await rowsOf(ctx, dispositionsByAsk, raw.id);
     return rows.map((row) => referralDispositionOf(signedIn(ctx), raw, row));
   }
 

@@ -1,13 +1,19 @@
 import { whyMayNot } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { systemCommand } from '../../command/system-command.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type Proposal, ProposalSchema, type ProposalTerms } from '../asks/ask.entity.js';
 import { type ProposalCommand, type ProposalKind, referralProposalLifecycle } from '../asks/proposal.lifecycle.js';
-import { lapseProposal, openProposal } from '../asks/proposal.service.js';
+import {
+  askOfProposal,
+  lapseProposal,
+  openProposal,
+  type ProposalAnswer,
+  recordProposal,
+  stepProposal,
+} from '../asks/proposal.service.js';
 import { previewClock } from '../deadlines/deadline.service.js';
 import type { Referral } from './referral.entity.js';
 import { deskRoles, refusalAtWorkstation } from './referral.rules.js';
@@ -73,38 +79,18 @@ async function termsOf(tx: CommandTx, input: ReferralProposeInput, ask: Referral
   return { organisationId: input.organisationId };
 }
 
-interface AnswerInput {
-  id: string;
-  expectedVersion: number;
-  idempotencyKey: string;
-}
-
 async function proposalStep(
   tx: CommandTx,
-  input: AnswerInput,
+  input: ProposalAnswer,
   act: ProposalCommand,
 ): Promise<LockedReferral & { row: Proposal }> {
-  const [seen] = await tx.sql<{ askId: string }>(
-    `select ask_id as "askId" from proposal where id = ? and ask_type = 'REFERRAL'`,
-    [input.id],
-  );
-  if (seen === undefined) refuse('NOT_FOUND');
-  const locked = await lockReferral(tx, seen.askId);
-  const row = await tx.em.findOne(ProposalSchema, { id: input.id });
-  if (row === null) refuse('NOT_FOUND');
-  const next = await stepOf(tx, referralProposalLifecycle, locked.part, row, act, () => 'PROPOSAL_ANSWERED');
-  await expectVersion(tx, row, input.expectedVersion);
-  const own = row.byOrganisationId === tx.viewer.organisationId;
-  if (act === 'withdraw' ? !own : own) refuse(act === 'withdraw' ? 'SIDE_MAY_NOT' : 'PROPOSAL_OF_YOUR_OWN');
-  if (act === 'agree' && !tx.viewer.roles.has('HEAD')) refuse('ROLE_MAY_NOT', { words: { roles: 'HEAD' } });
-  if (act === 'agree' && row.answerBy < tx.now) refuse('PROPOSAL_OUT_OF_TIME', { actedAt: row.answerBy });
-  row.state = next;
-  touch(tx, row);
+  const locked = await lockReferral(tx, await askOfProposal(tx, 'REFERRAL', input.id));
+  const row = await stepProposal(tx, referralProposalLifecycle, locked.part, input, act);
   return { ...locked, row };
 }
 
 /** The head of the other side agrees. Afterwards it holds, in the same transaction. @throws PROPOSAL_ANSWERED PROPOSAL_OF_YOUR_OWN */
-export async function agreeForReferral(ctx: MemberContext, input: AnswerInput): Promise<CommandResult> {
+export async function agreeForReferral(ctx: MemberContext, input: ProposalAnswer): Promise<CommandResult> {
   return await command(ctx, 'proposal.agree', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row } = await proposalStep(tx, input, 'agree');
     recordProposal(tx, row, 'agree', 'OPEN');
@@ -124,7 +110,7 @@ export async function agreeForReferral(ctx: MemberContext, input: AnswerInput): 
 export async function closeForReferral(
   ctx: MemberContext,
   act: 'refuse' | 'withdraw',
-  input: AnswerInput,
+  input: ProposalAnswer,
 ): Promise<CommandResult> {
   return await command(ctx, `proposal.${act}`, { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const { ask, row } = await proposalStep(tx, input, act);
@@ -144,18 +130,5 @@ export async function lapseForReferral(ctx: Context, organisationId: string, pro
     if (row === null || row.state !== 'OPEN' || row.answerBy > tx.now) return;
     lapseProposal(tx, row);
     await refreshBall(tx, ask);
-  });
-}
-
-function recordProposal(tx: CommandTx, row: Proposal, act: 'propose' | ProposalCommand, from: string | null): void {
-  tx.record({
-    subjectType: 'REFERRAL',
-    subjectId: row.askId,
-    word: `proposal.${act}`,
-    from,
-    to: row.state,
-    version: row.version,
-    references: { proposal: row.id, kind: row.kind },
-    audience: [row.byOrganisationId, row.toOrganisationId],
   });
 }

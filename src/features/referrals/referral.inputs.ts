@@ -85,69 +85,12 @@ export class ReferralDraftInput {
   description:
     'The liaison point refers a person in one go: person, consent, matter, papers, and it is sent. 联络点一次办理转介。',
 })
-export class ReferralFileInput {
-  @Field(() => ReferralKindEnum, { description: 'What is asked. 类型。' })
-  kind!: ReferralKind;
-
-  @Field(() => ID, { description: 'To whom. 接收机构。' })
-  toOrganisationId!: string;
-
-  @Field(() => ID, { nullable: true, description: 'Your own case, where it is about one. 本机构案件。' })
-  caseId?: string | null;
-
-  @Field(() => String, { description: 'What it is about in one line, without names. 事由。' })
-  matter!: string;
-
-  @Field(() => String, { description: 'The facts. 基本情况。' })
-  facts!: string;
-
-  @Field(() => String, { nullable: true, description: 'The cause of action, as a code. 案由代码。' })
-  causeCode?: string | null;
-
-  @Field(() => AidFormEnum, { nullable: true, description: 'The form of aid that is asked for. 法律援助形式。' })
-  form?: AidForm | null;
-
-  @Field(() => String, { nullable: true, description: 'The other party. 对方当事人。' })
-  respondent?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'What must not happen: who must not be told. 注意事项。' })
-  caution?: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether only those who work on it see more; domestic violence and minors are so anyway. 限制查看。',
-  })
-  restricted?: boolean | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether the person is in custody: then 24 hours (法律援助法 art 39). 是否在押。',
-  })
-  inCustody?: boolean | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description: 'Whether the person asked through a duty lawyer: then 24 hours. 是否通过值班律师提出。',
-  })
-  throughDutyLawyer?: boolean | null;
-
-  @Field(() => Date, { nullable: true, description: 'When the person asked; now when left out. 提出时间。' })
-  requestedAt?: Date | null;
-
-  @Field(() => [ReferralPersonInput], { description: 'Whom it is about, the first in the first place. 当事人。' })
-  persons!: ReferralPersonInput[];
-
-  @Field(() => [ID], { nullable: true, description: PAPERS })
-  materialIds?: string[] | null;
-
+export class ReferralFileInput extends ReferralDraftInput {
   @Field(() => ConsentGivenInput, {
     nullable: true,
     description: 'The consent, where it is needed: what was shown and how it was given. 同意。',
   })
   consent?: ConsentGivenInput | null;
-
-  @Field(() => String, { description: IDEMPOTENCY_KEY })
-  idempotencyKey!: string;
 }
 
 @InputType({ description: 'Which referrals. 筛选条件。' })

@@ -1,7 +1,6 @@
 import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
-import type { Disposition, Proposal } from '../asks/ask.entity.js';
 import type { AidForm } from '../cases/case.entity.js';
 import type { ReferralState } from './referral.lifecycle.js';
 import type { DeclineCode, ReferralKind, ReferralOutcome, SharedCategory } from './referral-kinds.js';
@@ -122,39 +121,6 @@ export const personsByReferral = statement<RawReferredPerson>(
   `select rp.referral_id as "ownerId", rp.person_id as id, rp.position, rp.name_masked as "nameMasked", rp.id_number_masked as "idNumberMasked",
      exists (select 1 from participation q where q.organisation_id = (select app.org()) and q.subject_id = rp.person_id and q.ended_at is null) as known
    from referral_person rp where rp.referral_id = any($1::uuid[]) order by rp.referral_id, rp.position`,
-);
-
-export type RawReferralProposal = Pick<
-  Proposal,
-  | 'id'
-  | 'kind'
-  | 'state'
-  | 'version'
-  | 'byOrganisationId'
-  | 'toOrganisationId'
-  | 'terms'
-  | 'answerBy'
-  | 'createdAt'
-  | 'lastMovedAt'
-> & { ownerId: string; reasonSealed: Buffer | null };
-
-export const proposalsByReferral = statement<RawReferralProposal>(
-  'proposals_by_referral',
-  `select id, ask_id as "ownerId", kind, state, version, by_organisation_id as "byOrganisationId", to_organisation_id as "toOrganisationId",
-     reason_sealed as "reasonSealed", terms, answer_by as "answerBy", created_at as "createdAt", last_moved_at as "lastMovedAt"
-   from proposal where ask_id = any($1::uuid[]) order by ask_id, created_at, id`,
-);
-
-export type RawReferralDisposition = Pick<Disposition, 'id' | 'state' | 'version' | 'dueAt' | 'createdAt'> & {
-  ownerId: string;
-  reasonSealed: Buffer | null;
-  nextAskId: string | null;
-};
-
-export const dispositionsByReferral = statement<RawReferralDisposition>(
-  'dispositions_by_referral',
-  `select id, ask_id as "ownerId", state, version, due_at as "dueAt", reason_sealed as "reasonSealed", next_ask_id as "nextAskId", created_at as "createdAt"
-   from disposition where ask_id = any($1::uuid[]) and organisation_id = (select app.org()) order by ask_id, created_at, id`,
 );
 
 export interface RawReferralRevision {

@@ -10,6 +10,7 @@ import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
 import type { Disposition, Proposal } from '../asks/ask.graphql.js';
+import { type RawDisposition, type RawProposal } from '../asks/ask.queries.js';
 import { referralDispositionLifecycle } from '../asks/disposition.lifecycle.js';
 import { referralProposalLifecycle } from '../asks/proposal.lifecycle.js';
 import { openCovered } from '../cases/restricted-access.service.js';
@@ -19,14 +20,7 @@ import type { Referral, ReferredPerson } from './referral.graphql.js';
 import type { ReferralListArgs } from './referral.inputs.js';
 import { referralLifecycle } from './referral.lifecycle.js';
 import { projectReferral } from './referral.projection.js';
-import {
-  personsByReferral,
-  type RawReferral,
-  type RawReferralDisposition,
-  type RawReferralProposal,
-  referralByNumber,
-  referralsByIds,
-} from './referral.queries.js';
+import { personsByReferral, type RawReferral, referralByNumber, referralsByIds } from './referral.queries.js';
 import { whyMayNotInReferral } from './referral.rules.js';
 import { type ListedReferral, referralCount, referralList, referralListAfter } from './referral-list.queries.js';
 
@@ -146,7 +140,7 @@ export async function referredPersons(ctx: MemberContext, { raw, covered }: Refe
 }
 
 /** A proposal as both sides get it. */
-export function referralProposalOf(ctx: MemberContext, ask: RawReferral, raw: RawReferralProposal): Proposal {
+export function referralProposalOf(ctx: MemberContext, ask: RawReferral, raw: RawProposal): Proposal {
   const own = raw.byOrganisationId === ctx.viewer.organisationId;
   const actions = actionsOf(referralProposalLifecycle, ctx.viewer, ask.part, raw.state, (command) => {
     if (command === 'withdraw') return own ? null : 'SIDE_MAY_NOT';
@@ -175,7 +169,7 @@ export function referralProposalOf(ctx: MemberContext, ask: RawReferral, raw: Ra
 }
 
 /** A disposition as its own organisation gets it. */
-export function referralDispositionOf(ctx: MemberContext, ask: RawReferral, raw: RawReferralDisposition): Disposition {
+export function referralDispositionOf(ctx: MemberContext, ask: RawReferral, raw: RawDisposition): Disposition {
   return {
     id: toGlobalId('Disposition', raw.id),
     state: raw.state,

@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dispositionsByAsk, proposalsByAsk } from '../../../src/features/asks/ask.queries.js';
 import { casesByIds } from '../../../src/features/cases/case.queries.js';
-import {
-  cooperationsByIds,
-  dispositionsByCooperation,
-  itemsByCooperation,
-  proposalsByCooperation,
-} from '../../../src/features/cooperation/cooperation.queries.js';
+import { cooperationsByIds, itemsByCooperation } from '../../../src/features/cooperation/cooperation.queries.js';
 import { deadlinesBySubject } from '../../../src/features/deadlines/deadline.queries.js';
 import { entitlementFacts, rolesNow } from '../../../src/features/events/entitlement.js';
 import { timelinePage, timelinePageCounted } from '../../../src/features/events/timeline.queries.js';
@@ -130,8 +126,8 @@ describe('At forty thousand asks, by the plan that holds for any values', () => 
     const ids = [1, 40, 80].map((n) => `00000000-0000-7001-8000-${String(n).padStart(12, '0')}`);
     const asked: [Statement<unknown>, readonly unknown[]][] = [
       [itemsByCooperation, [ids]],
-      [proposalsByCooperation, [ids]],
-      [dispositionsByCooperation, [ids]],
+      [proposalsByAsk, [ids]],
+      [dispositionsByAsk, [ids]],
       [deadlinesBySubject, [ids]],
       [lettersBySubject, [ids]],
       [timelinePage, [ids[0], 0, 21]],
