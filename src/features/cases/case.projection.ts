@@ -80,6 +80,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
         organ,
         proceedings,
         idle: NOT_AT_WORK.includes(raw.part),
+        supports: raw.part === 'SUPPORT',
       }),
       ...endingRedactions(raw.part, sharing),
     ],
@@ -90,6 +91,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
 
 /** What the handling body does not see, beside the classes that are not shared with it. */
 const WITHHELD_FROM_ORGANS = [
+  'materials',
   'matter',
   'home',
   'acceptedAt',
@@ -127,11 +129,11 @@ function endingRedactions(part: Part, sharing: Sharing): Redaction[] {
   return fields.map((field) => ({ field, reason: why }));
 }
 
-type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'idle';
+type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'idle' | 'supports';
 
 function redactionsOf(
   sharing: Sharing,
-  { covered, asked, leads, organ, proceedings, idle }: Readonly<Record<Shown, boolean>>,
+  { covered, asked, leads, organ, proceedings, idle, supports }: Readonly<Record<Shown, boolean>>,
 ): Redaction[] {
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
@@ -162,6 +164,7 @@ function redactionsOf(
     ...list(!proceedings, asked ? 'NOT_YET_ACCEPTED' : sharing.FACTS.reason, ...PROCEEDINGS),
     ...list(organ, 'NOT_SHARED', ...WITHHELD_FROM_ORGANS),
     ...list(idle && !covered, sharing.SIDES.reason, 'letters', 'timeline'),
+    ...list(supports && !covered, 'NOT_SHARED', 'materials'),
     ...list(!mayRead(sharing.FACTS), sharing.FACTS.reason, 'facts', 'respondent', 'milestones', 'places', 'competence'),
     ...list(!mayRead(sharing.FACTS) && !covered && !organ, sharing.FACTS.reason, 'advance'),
     ...list(!mayRead(sharing.MEANS), sharing.MEANS.reason, 'means', 'meansStatement', 'meansFinding'),

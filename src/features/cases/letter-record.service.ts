@@ -45,7 +45,7 @@ export async function recordService(ctx: MemberContext, input: ServiceInput): Pr
        from letter where id = ? and organisation_id = ? and subject_type = 'LEGAL_AID_CASE' and to_organisation_id is null`,
       [input.letterId, tx.viewer.organisationId],
     );
-    if (letter === undefined) refuse('NOT_FOUND', { path: ['input', 'letterId'] });
+    if (letter === undefined) refuse('NOT_FOUND');
     const { legalAidCase } = await lockCase(tx, letter.caseId);
     authorize(tx.viewer, { roles: ['RECEPTION', 'HANDLER', 'HEAD'] });
     if (input.servedOn < letter.issuedOn || input.servedOn > toLocalDate(tx.now))

@@ -101,7 +101,22 @@ export async function consultationCountsOf(
   return { from, to, consultations: sum('consultations'), personTimes: sum('personTimes'), byChannel: rows };
 }
 
-const COVERED = ['matter', 'causeCode', 'cause', 'content', 'answer', 'person', 'phoneMasked', 'conversations', 'case'];
+const COVERED = [
+  'matter',
+  'causeCode',
+  'cause',
+  'content',
+  'answer',
+  'person',
+  'phoneMasked',
+  'conversations',
+  'case',
+  'referralId',
+  'registeredBy',
+  'consultant',
+  'answeredAt',
+  'timeline',
+];
 
 /** A consultation as a viewer of the own organisation gets it; of a restricted one others see number, state, due date. */
 export function projectConsultation(ctx: MemberContext, raw: RawConsultation): Consultation {
@@ -122,9 +137,9 @@ export function projectConsultation(ctx: MemberContext, raw: RawConsultation): C
     restricted: raw.restricted,
     personTimes: raw.personTimes,
     receivedAt: raw.receivedAt,
-    registeredBy: raw.openedByName,
-    consultant: raw.answeredByName ?? raw.claimedByName,
-    answeredAt: raw.answeredAt,
+    registeredBy: covered ? null : raw.openedByName,
+    consultant: covered ? null : (raw.answeredByName ?? raw.claimedByName),
+    answeredAt: covered ? null : raw.answeredAt,
     promptedToApply: raw.promptedToApply,
     endedAt: raw.endedAt,
     referralId: covered || raw.referralId === null ? null : toGlobalId('Referral', raw.referralId),

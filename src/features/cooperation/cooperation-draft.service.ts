@@ -1,4 +1,4 @@
-import { authorize } from '../../access/authorize.js';
+import { authorize, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { join, partOf } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
@@ -36,7 +36,9 @@ export async function draftCooperation(ctx: MemberContext, input: DraftInput): P
   return await command(ctx, 'cooperation.draft', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const part = await partOf(tx, input.caseId);
     const legalAidCase = await tx.em.findOne(LegalAidCaseSchema, { id: input.caseId });
-    if (part === null || legalAidCase === null) refuse('NOT_FOUND', { path: ['input', 'caseId'] });
+    const own = ownCasesOnly(tx.viewer);
+    const hidden = !mayReadCasework(tx.viewer) || (own !== null && legalAidCase?.handlerMemberId !== own);
+    if (part === null || legalAidCase === null || hidden) refuse('NOT_FOUND', { path: ['input', 'caseId'] });
     authorize(tx.viewer, DRAFTERS, part);
     refuseIf(refusalOfAddressee(tx, input.requestedOrganisationId), { path: ['input', 'requestedOrganisationId'] });
     const kinds = input.items.map((item) => item.kind);

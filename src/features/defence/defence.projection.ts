@@ -44,9 +44,9 @@ export function projectNotice(ctx: MemberContext, raw: RawNotice): DefenceNotice
     remark: covered ? null : unseal(ctx, noticePlace('remark_sealed', raw.id), raw.remarkSealed),
     sentAt: raw.sentAt,
     receivedAt: raw.receivedAt,
-    openedAt: raw.openedAt,
-    openedBy: raw.openedAt === null ? null : opener,
-    claimedBy: requested ? raw.claimedByName : null,
+    openedAt: covered ? null : raw.openedAt,
+    openedBy: covered || raw.openedAt === null ? null : opener,
+    claimedBy: requested && !covered ? raw.claimedByName : null,
     endedAt: raw.endedAt,
     awaiting: awaitingOf(raw),
     awaitedSince: raw.awaitedSince,
@@ -54,8 +54,21 @@ export function projectNotice(ctx: MemberContext, raw: RawNotice): DefenceNotice
     overdue: raw.earliestDueAt !== null && raw.earliestDueAt <= ctx.clock.now(),
     lastMovedAt: raw.lastMovedAt,
     redactions: [
-      ...hidden(!requested, 'NOT_SHARED', 'claimedBy'),
-      ...hidden(covered, 'RESTRICTED', 'matter', 'docket', 'remark', 'lines', 'letters', 'papers', 'timeline'),
+      ...hidden(!requested && !covered, 'NOT_SHARED', 'claimedBy'),
+      ...hidden(
+        covered,
+        'RESTRICTED',
+        'matter',
+        'docket',
+        'remark',
+        'lines',
+        'letters',
+        'papers',
+        'timeline',
+        'openedAt',
+        'openedBy',
+        'claimedBy',
+      ),
     ],
     raw,
     covered,
@@ -120,7 +133,9 @@ export function projectLine(ctx: Context, notice: RawNotice, raw: RawLine): Defe
       ...(raw.nameMasked === null
         ? ['personId', 'nameMasked', 'idNumberMasked'].map((field) => ({ field, reason: 'ENDED' as const }))
         : []),
-      ...(institution ? [] : ['setAside', 'setAsideNote'].map((field) => ({ field, reason: 'NOT_SHARED' as const }))),
+      ...(institution
+        ? []
+        : ['setAside', 'setAsideNote', 'lawyerCandidates'].map((field) => ({ field, reason: 'NOT_SHARED' as const }))),
       ...(told ? [] : ['lawyer', 'assignedAt'].map((field) => ({ field, reason: 'NOT_YET_ACCEPTED' as const }))),
     ],
     raw,

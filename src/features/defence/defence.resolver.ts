@@ -11,7 +11,7 @@ import type { CommandResult } from '../../command/command.js';
 import type { Context } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
-import { timeline } from '../events/timeline.reads.js';
+import { noTimeline, timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
 import { maySeeLetter } from '../letters/letter.rules.js';
@@ -165,10 +165,11 @@ export class DefenceNoticeResolver {
   @FieldResolver(() => TimelineConnection, { description: 'What happened, oldest first. 办理经过。' })
   async timeline(
     @Ctx() ctx: Context,
-    @Root() { raw }: DefenceNotice,
+    @Root() { raw, covered }: DefenceNotice,
     @Args(() => PageArgs) args: PageArgs,
     @Info() info: GraphQLResolveInfo,
   ) {
+    if (covered) return noTimeline(args.after);
     return await timeline(signedIn(ctx), raw.id, args.first, args.after, info);
   }
 

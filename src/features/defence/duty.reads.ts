@@ -57,15 +57,15 @@ export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
     sentAt: raw.sentAt,
     station: briefOrNull(ctx, raw.stationOrganisationId),
     scheduledFor: raw.scheduledFor,
-    mode: raw.mode,
+    mode: covered ? null : raw.mode,
     lawyer:
       covered || raw.lawyerName === null
         ? null
         : { name: raw.lawyerName, licenceNumber: raw.lawyerLicenceNumber ?? '', phone: raw.lawyerPhone },
-    heldAt: raw.heldAt,
+    heldAt: covered ? null : raw.heldAt,
     services: inside ? raw.services : [],
     content: inside ? unseal(ctx, helpPlace('content_sealed', raw.id), raw.contentSealed) : null,
-    recordedAt: raw.recordedAt,
+    recordedAt: covered ? null : raw.recordedAt,
     askedForAidAt: inside ? raw.askedForAidAt : null,
     convertedAt: inside ? raw.convertedAt : null,
     endingReason: text('ending_reason_sealed', raw.endingReasonSealed),
@@ -88,6 +88,9 @@ export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
         'endingReason',
         'letters',
         'timeline',
+        'heldAt',
+        'recordedAt',
+        'mode',
       ),
       ...hidden(
         !inside,

@@ -15,7 +15,7 @@ import { loadCase } from '../cases/case.reads.js';
 import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
 import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
-import { timeline } from '../events/timeline.reads.js';
+import { noTimeline, timeline } from '../events/timeline.reads.js';
 import { Letter, letterOf } from '../letters/letter.graphql.js';
 import { lettersBySubject } from '../letters/letter.queries.js';
 import {
@@ -182,10 +182,11 @@ export class DutyResolver {
   @FieldResolver(() => TimelineConnection, { description: 'What happened, oldest first. 办理经过。' })
   async timeline(
     @Ctx() ctx: Context,
-    @Root() { raw }: DutyLawyerHelp,
+    @Root() { raw, covered }: DutyLawyerHelp,
     @Args(() => PageArgs) args: PageArgs,
     @Info() info: GraphQLResolveInfo,
   ) {
+    if (covered) return noTimeline(args.after);
     return await timeline(signedIn(ctx), raw.id, args.first, args.after, info);
   }
 

@@ -20,7 +20,8 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
   const covered = row.coveredBy !== null;
   const ask = row.subjectType !== 'LEGAL_AID_CASE';
   const withheld = personWithheld(row, covered);
-  const organ = SHOWN_LITTLE.includes(row.part);
+  const former = row.part === 'FORMER_LEAD';
+  const organ = former || SHOWN_LITTLE.includes(row.part);
   const hidesMatter = covered || (organ && !ask);
   return {
     id: toGlobalId(inboxFacts(row.subjectType).type, row.id),
@@ -48,7 +49,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     version: row.version,
     primaryAction: row.itemStates === undefined ? null : shownAction(actionOf(ctx, row), row, covered),
     redactions: [
-      ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : 'NOT_SHARED') : null, 'matter', 'home'),
+      ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : former ? 'ENDED' : 'NOT_SHARED') : null, 'matter', 'home'),
       ...redacted(
         covered ? 'RESTRICTED' : null,
         ...(ask ? ['kinds', 'lead'] : ['counterpart']),

@@ -34,7 +34,7 @@ export interface LockedPaper {
  */
 export async function lockOwnPaper(tx: CommandTx, letterId: string): Promise<LockedPaper> {
   const seen = mayReadCasework(tx.viewer) ? await paperRow(tx, letterId) : undefined;
-  if (seen === undefined) refuse('NOT_FOUND', { path: ['input', 'id'] });
+  if (seen === undefined) refuse('NOT_FOUND');
   const { version, audience } = await lockSubjectOf(tx, seen);
   authorize(tx.viewer, { roles: ['HEAD'] });
   const paper = (await paperRow(tx, letterId)) ?? seen;

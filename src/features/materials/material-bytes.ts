@@ -1,3 +1,4 @@
+import { mayReadCasework } from '../../access/authorize.js';
 import type { CommandTx } from '../../command/command.js';
 import { type MemberContext, statement } from '../../kernel/context.js';
 import { ROSTER_MAX_BYTES } from '../../kernel/ports/files.js';
@@ -28,6 +29,7 @@ export async function readMaterialBytes(
   materialRowId: string,
 ): Promise<Buffer> {
   const path = ['input', 'materialId'];
+  if (!mayReadCasework(ctx.viewer)) refuse('NOT_FOUND', { path });
   const [row] =
     tx === null
       ? await ctx.reads.rows(rosterFile, [materialRowId])

@@ -57,6 +57,9 @@ export interface Reach {
   reason: RedactionReason;
 }
 
+/** Sides that do not work on the case are not told how many papers there are that they may not have. */
+const AT_A_DISTANCE: readonly Part[] = ['ORGAN', 'SUPPORT', 'FORMER_LEAD'];
+
 /** A roster tells who the workers are, how to reach them and what they claim, whatever class was written on it. */
 export function classesOf({ purpose, fieldClass }: Pick<FileFacts, 'purpose' | 'fieldClass'>): readonly FieldClass[] {
   return purpose === 'ROSTER' ? [...new Set<FieldClass>([fieldClass, 'IDENTITY', 'CONTACT', 'AMOUNTS'])] : [fieldClass];
@@ -84,7 +87,10 @@ export function reachOf(file: FileFacts, reach: CaseReach): Reach {
   if (part === null) return { level: 'NONE', reason: grants.length > 0 ? 'ENDED' : 'NOT_SHARED' };
   const sharing = sharingOf({ part, grants, narrowed: reach.narrowed });
   const reaches = classes.map((each) => reachOfClass(file, each, sharing[each], part, grants));
-  return reaches.reduce((least, each) => (LEVELS.indexOf(each.level) < LEVELS.indexOf(least.level) ? each : least));
+  const least = reaches.reduce((least, each) =>
+    LEVELS.indexOf(each.level) < LEVELS.indexOf(least.level) ? each : least,
+  );
+  return least.level === 'NONE' && AT_A_DISTANCE.includes(part) ? HIDDEN : least;
 }
 
 function grantedTo(grants: readonly AskGrant[], fieldClass: FieldClass): boolean {

@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import { mayReadCasework, whenDetails } from '../../access/authorize.js';
+import { mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
 import { partOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { lastMoveOf } from '../../command/moves.js';
@@ -21,7 +21,8 @@ export interface LockedReferral {
  * @throws NOT_FOUND for another organisation's referral and for a missing one alike
  */
 export async function lockReferral(tx: CommandTx, referralId: string): Promise<LockedReferral> {
-  if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
+  // Who only handles cases meets no referral (referral.reads.ts): one that is there is answered like one that is not.
+  if (!mayReadCasework(tx.viewer) || ownCasesOnly(tx.viewer) !== null) refuse('NOT_FOUND');
   return await lockAnyReferral(tx, referralId);
 }
 

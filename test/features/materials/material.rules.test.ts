@@ -39,13 +39,13 @@ describe('who sees a file', () => {
     ['EVIDENCE', 'SUPERVISOR', 'READ'],
     ['CONTACT', 'SUPERVISOR', 'NONE'],
     ['IDENTITY', 'ORGAN', 'READ'],
-    ['EVIDENCE', 'ORGAN', 'NONE'],
+    ['EVIDENCE', 'ORGAN', 'HIDDEN'],
     // Who supports the suit sees what a grant opens, and this one has none.
-    ['FACTS', 'SUPPORT', 'NONE'],
-    ['EVIDENCE', 'SUPPORT', 'NONE'],
+    ['FACTS', 'SUPPORT', 'HIDDEN'],
+    ['EVIDENCE', 'SUPPORT', 'HIDDEN'],
     // The source learns the outcome and nothing else: not even that there are papers.
     ['EVIDENCE', 'SOURCE', 'HIDDEN'],
-    ['EVIDENCE', 'FORMER_LEAD', 'NONE'],
+    ['EVIDENCE', 'FORMER_LEAD', 'HIDDEN'],
     ['EVIDENCE', 'ASKED', 'TITLE'],
     ['FACTS', 'ASKED', 'TITLE'],
     ['IDENTITY', 'ASKED', 'NONE'],
