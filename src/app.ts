@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Client } from 'pg';
 import { scopeOf } from './access/row-security.js';
+import { type DueAct, eachDue } from './features/deadlines/due-batches.js';
 import { sweepQuestions } from './features/matching/question-sweep.js';
 import { sweepMaterials, sweepOrphans } from './features/materials/material-sweep.service.js';
 import { handOverOpenWork } from './features/organisations/hand-over.service.js';
 import {
   becomeApplication,
-  type DueReferral,
   dueReferrals,
   endByTime,
   homelessMediations,
@@ -203,15 +203,17 @@ function handOvers(nobody: () => Context): (client: Client) => Promise<void> {
 /** What time decides of referrals: SUPPORT and CONSULT expire, mediations come home and become applications. */
 function referralSweeps(nobody: () => Context, logger: Logger): (client: Client) => Promise<void> {
   return async (client) => {
+    const now = nobody().clock.now();
     const rounds = [
-      { found: dueReferrals, params: [nobody().clock.now()], act: endByTime },
-      { found: homelessMediations, params: [], act: becomeApplication },
+      { due: dueReferrals, act: endByTime },
+      { due: homelessMediations, act: becomeApplication },
     ];
-    for (const { found, params, act } of rounds) {
-      const { rows } = await client.query<DueReferral>(found.text, params);
-      for (const { id, organisation } of rows)
-        await act(nobody(), organisation, id).catch((err) => logger.warn({ err }, 'a referral could not be swept'));
-    }
+    for (const { due, act } of rounds)
+      await eachDue(
+        async (after) => (await client.query<DueAct>(due.text, [now, ...after])).rows,
+        async ({ id, organisation }) =>
+          await act(nobody(), organisation, id).catch((err) => logger.warn({ err }, 'a referral could not be swept')),
+      );
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { lapseUnanswered } from '../features/cooperation/cooperation-clock.service.js';
 import { clockSweep } from '../features/deadlines/clock-sweep.js';
+import { DUE_BATCH, type DueAct, eachDue } from '../features/deadlines/due-batches.js';
 import { lapseForReferral } from '../features/referrals/referral-proposal.service.js';
 import type { JournalLogger } from '../journal/relay-session.js';
 import type { Context, Reads, Reference } from '../kernel/context.js';
@@ -23,7 +24,12 @@ export interface Sweeper {
   stop(): Promise<void>;
 }
 
-const BATCH = 200;
+interface DueProposal extends DueAct {
+  type: string;
+}
+
+const TO_LAPSE = `select id, by_organisation_id as organisation, ask_type as type, answer_by::text as at from proposal
+  where state = 'OPEN' and answer_by < $1 and (answer_by, id) > ($2::timestamptz, $3::uuid) order by answer_by, id limit ${DUE_BATCH}`;
 const KEPT_MS = 7 * 86_400_000;
 
 /**
@@ -41,15 +47,14 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     client ??= await open(options.connect);
     const context = options.context();
     const now = context.clock.now();
-    const proposals = await client.query<{ id: string; organisation: string; type: string }>(
-      `select id, by_organisation_id as organisation, ask_type as type from proposal where state = 'OPEN' and answer_by < $1 order by answer_by limit ${BATCH}`,
-      [now],
-    );
-    for (const { id, organisation, type } of proposals.rows) {
-      const lapse = type === 'REFERRAL' ? lapseForReferral : lapseUnanswered;
-      await alone('a proposal', async () => await lapse(context, organisation, id));
-    }
     const asked = client;
+    await eachDue(
+      async (after) => (await asked.query<DueProposal>(TO_LAPSE, [now, ...after])).rows,
+      async ({ id, organisation, type }) => {
+        const lapse = type === 'REFERRAL' ? lapseForReferral : lapseUnanswered;
+        await alone('a proposal', async () => await lapse(context, organisation, id));
+      },
+    );
     const reads: Reads = { rows: async ({ text }, params) => (await asked.query(text, [...params])).rows };
     await knowCalendar(client, context.reference);
     await sweepClocks(options.context, reads, alone);

@@ -1,54 +1,43 @@
 import { type Context, type Reads, type Statement, statement } from '../../kernel/context.js';
 import { reckonAnew } from './deadline-move.service.js';
 import { endEscalation, escalateOverdue, warnOfClock } from './deadline-sweep.service.js';
+import { DUE_BATCH, type DueAct, eachDue } from './due-batches.js';
 
-/** One act that is due, and in whose name it is done. */
-interface Due {
-  id: string;
-  organisation: string;
-  /** The instant it is read by, to the microsecond. */
-  at: string;
-}
-
-const BATCH = 200;
-
-const TO_WARN = statement<Due>(
+const TO_WARN = statement<DueAct>(
   'clocks_to_warn',
   `select id, organisation_id as organisation, next_warning_at::text as at from deadline
-   where stopped_at is null and next_warning_at <= $1 and (next_warning_at, id) > ($2::timestamptz, $3::uuid) order by next_warning_at, id limit ${BATCH}`,
+   where stopped_at is null and next_warning_at <= $1 and (next_warning_at, id) > ($2::timestamptz, $3::uuid) order by next_warning_at, id limit ${DUE_BATCH}`,
 );
-const TO_ESCALATE = statement<Due>(
+const TO_ESCALATE = statement<DueAct>(
   'clocks_to_escalate',
   `select id, organisation_id as organisation, due_at::text as at from deadline
    where stopped_at is null and escalated_at is null and escalates and due_at <= $1 and (due_at, id) > ($2::timestamptz, $3::uuid)
-   order by due_at, id limit ${BATCH}`,
+   order by due_at, id limit ${DUE_BATCH}`,
 );
 /** As the organisation whose duty it was; where that takes no part any more, as the superior. */
-const ENDED_ESCALATIONS = statement<Due>(
+const ENDED_ESCALATIONS = statement<DueAct>(
   'ended_escalations',
   `select e.id, case when p.organisation_id is null then e.to_organisation_id else e.for_organisation_id end as organisation, e.at::text as at
    from escalation e join deadline d on d.id = e.deadline_id
    left join participation p on p.organisation_id = e.for_organisation_id and p.subject_id = e.subject_id and p.ended_at is null
    where e.ended_at is null and e.at <= $1 and (d.stopped_at is not null or d.escalated_at is null)
-     and (e.at, e.id) > ($2::timestamptz, $3::uuid) order by e.at, e.id limit ${BATCH}`,
+     and (e.at, e.id) > ($2::timestamptz, $3::uuid) order by e.at, e.id limit ${DUE_BATCH}`,
 );
 
 /** Provisional clocks that have not seen the calendar of this version. */
-const TO_RECKON = statement<Due>(
+const TO_RECKON = statement<DueAct>(
   'clocks_to_reckon',
   `select id, organisation_id as organisation, due_at::text as at from deadline
    where stopped_at is null and provisional and calendar_version <> $1 and (due_at, id) > ($2::timestamptz, $3::uuid)
-   order by due_at, id limit ${BATCH}`,
+   order by due_at, id limit ${DUE_BATCH}`,
 );
 /** Clocks that looked at published days which were changed since. */
-const TO_CORRECT = statement<Due>(
+const TO_CORRECT = statement<DueAct>(
   'clocks_to_correct',
   `select id, organisation_id as organisation, due_at::text as at from deadline
    where stopped_at is null and calendar_version <> $1 and (due_at, id) > ($2::timestamptz, $3::uuid) and due_on >= $4::date
-   order by due_at, id limit ${BATCH}`,
+   order by due_at, id limit ${DUE_BATCH}`,
 );
-
-const FIRST = ['-infinity', '00000000-0000-0000-0000-000000000000'] as const;
 
 type Act = (ctx: Context, organisation: string, id: string) => Promise<void>;
 
@@ -64,19 +53,11 @@ export function clockSweep(): (context: () => Context, reads: Reads, alone: Alon
   let corrected = '';
   return async (context, reads, alone) => {
     const ctx = context();
-    const all = async (due: Statement<Due>, what: string, act: Act, first: unknown, more: unknown[] = []) => {
-      let after: readonly [string, string] = FIRST;
-      let found = 0;
-      for (let full = true; full; ) {
-        const rows = await reads.rows(due, [first, ...after, ...more]);
-        for (const { id, organisation } of rows) await alone(what, async () => await act(ctx, organisation, id));
-        const last = rows.at(-1);
-        found += rows.length;
-        full = rows.length === BATCH;
-        if (last !== undefined) after = [last.at, last.id];
-      }
-      return found;
-    };
+    const all = async (due: Statement<DueAct>, what: string, act: Act, first: unknown, more: unknown[] = []) =>
+      await eachDue(
+        async (after) => await reads.rows(due, [first, ...after, ...more]),
+        async ({ id, organisation }) => await alone(what, async () => await act(ctx, organisation, id)),
+      );
     const { version, changedFrom } = ctx.reference.calendar();
     await all(TO_RECKON, 'a provisional date', reckonAnew, version);
     if (changedFrom !== null && corrected !== version) {

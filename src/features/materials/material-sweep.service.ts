@@ -1,5 +1,6 @@
 import { systemCommand } from '../../command/system-command.js';
 import type { Context, Reads } from '../../kernel/context.js';
+import { eachDue } from '../deadlines/due-batches.js';
 import { expiredMaterials, knownStorageNames } from './material.queries.js';
 import { forget } from './material.service.js';
 
@@ -13,12 +14,15 @@ export const UNATTACHED_HOURS = 24;
 export async function sweepMaterials(ctx: Context, clock: Reads): Promise<number> {
   const limit = limitOf(ctx);
   let discarded = 0;
-  for (const { id, organisationId } of await clock.rows(expiredMaterials, [limit])) {
-    const storageName = await discardUnattached(ctx, organisationId, id, limit);
-    if (storageName === undefined) continue;
-    if (storageName !== null) await ctx.files.remove(storageName);
-    discarded += 1;
-  }
+  await eachDue(
+    async (after) => await clock.rows(expiredMaterials, [limit, ...after]),
+    async ({ id, organisation }) => {
+      const storageName = await discardUnattached(ctx, organisation, id, limit);
+      if (storageName === undefined) return;
+      if (storageName !== null) await ctx.files.remove(storageName);
+      discarded += 1;
+    },
+  );
   return discarded;
 }
 

@@ -4,6 +4,7 @@ import type { FileKind } from '../../kernel/ports/files.js';
 import type { Part } from '../../kernel/roles.js';
 import type { SharingFacts } from '../cases/sharing.rules.js';
 import type { FieldClass } from '../cooperation/item-kinds.js';
+import { DUE_BATCH, type DueAct } from '../deadlines/due-batches.js';
 import { askCover } from '../defence/defence-cover.queries.js';
 import type { AskGrant } from './material.rules.js';
 import type { ObtainedHow, Purpose } from './material-types.rules.js';
@@ -153,10 +154,11 @@ export const storedFileById = statement<RawStoredFile>(
 );
 
 /** For the clock role: files of all organisations that were attached to nothing within their time. */
-export const expiredMaterials = statement<{ id: string; organisationId: string }>(
+export const expiredMaterials = statement<DueAct>(
   'expired_materials',
-  `select id, owner_organisation_id as "organisationId" from material
-   where state in ('TICKETED', 'UPLOADED') and created_at <= $1 and coalesce(uploaded_at, created_at) <= $1 order by created_at limit 500`,
+  `select id, owner_organisation_id as organisation, created_at::text as at from material
+   where state in ('TICKETED', 'UPLOADED') and created_at <= $1 and coalesce(uploaded_at, created_at) <= $1
+     and (created_at, id) > ($2::timestamptz, $3::uuid) order by created_at, id limit ${DUE_BATCH}`,
 );
 
 /** For the clock role: which of these names some organisation's row knows. */

@@ -3,6 +3,7 @@ import { systemCommand } from '../../command/system-command.js';
 import type { Context, Statement } from '../../kernel/context.js';
 import { statement } from '../../kernel/context.js';
 import { createCase } from '../cases/case.service.js';
+import { DUE_BATCH, type DueAct } from '../deadlines/due-batches.js';
 import { papersIntoCase } from '../materials/referral-papers.service.js';
 import type { Referral } from './referral.entity.js';
 import { referralLifecycle } from './referral.lifecycle.js';
@@ -11,25 +12,22 @@ import { endReferral, recordReferral, refreshBall } from './referral-facts.js';
 import { lockAnyReferral, personsOfReferral } from './referral-lock.js';
 import { comeHomeNow } from './referral-work.service.js';
 
-/** A referral that the clock looks after, and in whose name. */
-export interface DueReferral {
-  id: string;
-  organisation: string;
-}
-
-/** For the clock role: expiries and mediations whose day has passed. */
-export const dueReferrals: Statement<DueReferral> = statement(
+/** For the clock role: expiries and mediations whose day has passed at $1, after the place $2, $3. */
+export const dueReferrals: Statement<DueAct> = statement(
   'due_referrals',
-  `select d.subject_id as id, d.organisation_id as organisation from deadline d join referral r on r.id = d.subject_id
+  `select d.subject_id as id, d.organisation_id as organisation, d.due_at::text as at from deadline d join referral r on r.id = d.subject_id
    where d.rule_id in ('REFERRAL_EXPIRY', 'MEDIATION') and d.stopped_at is null and d.due_at <= $1
-     and r.state in ('SENT', 'RECEIVED', 'ACCEPTED', 'ON_HOLD') order by d.due_at limit 200`,
+     and r.state in ('SENT', 'RECEIVED', 'ACCEPTED', 'ON_HOLD') and (d.due_at, d.subject_id) > ($2::timestamptz, $3::uuid)
+   order by d.due_at, d.subject_id limit ${DUE_BATCH}`,
 );
 
-/** For the clock role: mediations that are home again and had no case yet. */
-export const homelessMediations: Statement<DueReferral> = statement(
+/** For the clock role: mediations that are home again since before $1 and had no case yet, after the place $2, $3. */
+export const homelessMediations: Statement<DueAct> = statement(
   'homeless_mediations',
-  `select r.id, r.owner_organisation_id as organisation from referral r join organisation o on o.id = r.owner_organisation_id
-   where r.kind = 'MEDIATION' and r.state = 'RETURNED' and r.case_id is null and o.state = 'ACTIVE' order by r.ended_at limit 200`,
+  `select r.id, r.owner_organisation_id as organisation, r.ended_at::text as at from referral r join organisation o on o.id = r.owner_organisation_id
+   where r.kind = 'MEDIATION' and r.state = 'RETURNED' and r.case_id is null and o.state = 'ACTIVE' and r.ended_at <= $1
+     and (r.ended_at, r.id) > ($2::timestamptz, $3::uuid)
+   order by r.ended_at, r.id limit ${DUE_BATCH}`,
 );
 
 /** What time has decided of a referral: SUPPORT and CONSULT expire, a mediation comes home. Done again it finds nothing more to do. */

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowIdOf } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
+import { EVERYBODY } from '../../support/agencies.js';
+import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { act, aDraft, anAccepted, aReceived, at, done, MATTER, PERSON, seen, WAYS } from './desk.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
+  t.clock.moveTo('2026-11-03T01:00:00Z');
+  await sql(t, 'update organisation set parent_id = $2 where id = $1', [
+    t.world.organisations.women,
+    t.world.organisations.bureau,
+  ]);
+});
+afterAll(async () => await t.stop());
+
+const { CONSULT, APPLICATION_FORWARD } = WAYS as {
+  CONSULT: (typeof WAYS)[string];
+  APPLICATION_FORWARD: (typeof WAYS)[string];
+};
+
+const told = async (id: string) =>
+  (
+    await sql<{ word: string; rule: string }>(
+      t,
+      `select word, "references"->>'rule' as rule from journal where subject_id = $1 and word like 'deadline.%' order by seq`,
+      [rowIdOf('Referral', id)],
+    )
+  ).filter(({ rule }) => rule === 'REFERRAL_REVIEW' || rule === null);
+
+describe('A referral that is held', () => {
+  test('is told of when its day of review has passed, goes to the superior of who holds it, and stays answerable.', async () => {
+    const accepted = await anAccepted(t, CONSULT);
+    const held = await done(t, CONSULT.receiver, 'Hold', {
+      ...at(accepted),
+      reason: '等待鉴定',
+      reviewOn: '2026-11-13',
+    });
+    expect(held).toMatchObject({ state: 'ON_HOLD', awaiting: 'US' });
+    expect(held.deadlines).toContainEqual(expect.objectContaining({ rule: 'REFERRAL_REVIEW', dueOn: '2026-11-13' }));
+    t.clock.moveTo('2026-11-13T15:00:00Z');
+    await t.app.sweeper.sweep();
+    expect((await told(held.id)).map(({ word }) => word)).not.toContain('deadline.escalate');
+    expect(await seen(t, 'bureau.supervisor', held.id)).toBeNull();
+    t.clock.moveTo('2026-11-13T16:00:01Z');
+    await t.app.sweeper.sweep();
+    const words = (await told(held.id)).map(({ word }) => word);
+    expect(words).toContain('deadline.warn');
+    expect(words.at(-1)).toBe('deadline.escalate');
+    expect(await seen(t, 'bureau.supervisor', held.id)).toMatchObject({ state: 'ON_HOLD', part: 'SUPERVISOR' });
+    const { inbox } = await (await t.as(CONSULT.receiver)).run<{ inbox: { nodes: { id: string }[] } }>(
+      '{ inbox(filter: { overdue: true, awaiting: US }) { nodes { id } } }',
+    );
+    expect(inbox.nodes.map(({ id }) => id)).toContain(held.id);
+    await t.app.sweeper.sweep();
+    expect((await told(held.id)).map(({ word }) => word)).toEqual(words);
+    const resumed = await done(t, CONSULT.receiver, 'Resume', at(held));
+    expect(resumed).toMatchObject({ state: 'ACCEPTED' });
+    await t.app.sweeper.sweep();
+    expect(await seen(t, 'bureau.supervisor', held.id)).toBeNull();
+  });
+
+  test('is reviewed on a day to come.', async () => {
+    const accepted = await anAccepted(t, CONSULT, { persons: [{ person: { name: '李秀英', phone: PERSON.phone } }] });
+    const today = t.clock.now().toISOString().slice(0, 10);
+    const { userErrors } = await act(t, CONSULT.receiver, 'Hold', { ...at(accepted), reason: '等', reviewOn: today });
+    expect(userErrors.map(({ code }) => code)).toEqual(['REVIEW_DATE_UNFIT']);
+    expect(await seen(t, CONSULT.receiver, accepted.id)).toMatchObject({
+      state: 'ACCEPTED',
+      version: accepted.version,
+    });
+  });
+});
+
+describe('A workstation', () => {
+  const STATION = { ...APPLICATION_FORWARD, from: 'arbitrationStation', sender: 'arbitrationStation.liaison' };
+
+  /** The institution settles what its workstation may do. */
+  async function powers(...held: string[]): Promise<void> {
+    const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
+      t.world.organisations.arbitrationStation,
+    ]);
+    const { set } = await (await t.as('puyang.head')).run<{ set: { userErrors: { code: string }[] } }>(
+      'mutation ($input: WorkstationSetPowersInput!) { set: workstationSetPowers(input: $input) { userErrors { code } } }',
+      {
+        input: {
+          id: t.organisation('arbitrationStation'),
+          expectedVersion: row?.version,
+          powers: held,
+          idempotencyKey: key(),
+        },
+      },
+    );
+    expect(set.userErrors).toEqual([]);
+  }
+
+  const codes = async (...args: Parameters<typeof act>) => (await act(...args)).userErrors.map(({ code }) => code);
+  const MISSING = ['WORKSTATION_POWER_MISSING'];
+
+  test('without COLLECT writes no application down; without FORWARD it keeps what it wrote; with both it forwards.', async () => {
+    const input = {
+      kind: 'APPLICATION_FORWARD',
+      toOrganisationId: t.organisation('puyang'),
+      persons: [{ person: { name: '王秀英', phone: PERSON.phone } }],
+      ...MATTER,
+    };
+    await powers('CONSULT', 'FORWARD');
+    expect(await codes(t, STATION.sender, 'Draft', input)).toEqual(MISSING);
+    await powers('COLLECT');
+    const draft = await aDraft(t, STATION);
+    expect(await codes(t, STATION.sender, 'Send', at(draft))).toEqual(MISSING);
+    expect(await seen(t, STATION.sender, draft.id)).toMatchObject({ state: 'DRAFT', version: draft.version });
+    const action = draft.viewerActions.find(({ action }) => action === 'referral.send');
+    expect(action?.refusal).toEqual({ code: 'WORKSTATION_POWER_MISSING' });
+    await powers('COLLECT', 'FORWARD');
+    expect(await done(t, STATION.sender, 'Send', at(draft))).toMatchObject({ state: 'SENT' });
+  });
+
+  test('without PRE_REVIEW gives no opinion; with it the institution that decides reads the opinion.', async () => {
+    await powers('COLLECT', 'FORWARD');
+    const draft = await aDraft(t, STATION, { persons: [{ person: { name: '赵秀英', phone: PERSON.phone } }] });
+    const opinion = { opinion: '材料齐全，属于劳动报酬争议。' };
+    expect(await codes(t, STATION.sender, 'PreReview', { ...at(draft), ...opinion })).toEqual(MISSING);
+    await powers('COLLECT', 'FORWARD', 'PRE_REVIEW');
+    const reviewed = await done(t, STATION.sender, 'PreReview', { ...at(draft), ...opinion });
+    const sent = await done(t, STATION.sender, 'Send', at(reviewed));
+    await done(t, 'puyang.reception', 'Open', { id: sent.id });
+    const { referral } = await (await t.as('puyang.reception')).run<{ referral: Record<string, unknown> }>(
+      'query ($id: ID!) { referral(id: $id) { preReview } }',
+      { id: sent.id },
+    );
+    expect(referral).toEqual({ preReview: opinion.opinion });
+    const elsewhere = await aDraft(t, APPLICATION_FORWARD, {
+      persons: [{ person: { name: '钱秀英', phone: PERSON.phone } }],
+    });
+    expect(await codes(t, 'union.liaison', 'PreReview', { ...at(elsewhere), ...opinion })).toEqual(MISSING);
+  });
+
+  test('without CONSULT gives no advice; with it, it does.', async () => {
+    const open = async () => {
+      const { opened } = await (await t.as(STATION.sender)).run<{ opened: { userErrors: { code: string }[] } }>(
+        'mutation ($input: ConsultationOpenInput!) { opened: consultationOpen(input: $input) { userErrors { code } } }',
+        { input: { channel: 'WINDOW', matter: '工资拖欠', content: '如何申请', idempotencyKey: key() } },
+      );
+      return opened.userErrors.map(({ code }) => code);
+    };
+    await powers('COLLECT');
+    expect(await open()).toEqual(['CONSULTATION_WITHOUT_POWER']);
+    await powers('CONSULT');
+    expect(await open()).toEqual([]);
+  });
+
+  test('with every power there is decides nothing of what comes to it.', async () => {
+    await powers('CONSULT', 'COLLECT', 'PRE_REVIEW', 'ACCEPT_EXEMPT', 'FORWARD');
+    const way = { ...CONSULT, to: 'arbitrationStation', receiver: 'arbitrationStation.liaison' };
+    const received = await aReceived(t, way, { persons: [{ person: { name: '孙秀英', phone: PERSON.phone } }] });
+    for (const [verb, more] of [
+      ['Accept', {}],
+      ['Decline', { code: 'NOT_OUR_MATTER', reason: '不属于' }],
+      ['Complete', { outcome: 'OPINION_GIVEN' }],
+      ['Hold', { reason: '等', reviewOn: '2026-12-20' }],
+    ] as const)
+      expect(await codes(t, way.receiver, verb, { ...at(received), ...more })).toEqual(['WORKSTATION_NEVER_DECIDES']);
+    expect(await seen(t, way.receiver, received.id)).toMatchObject({ state: 'RECEIVED', version: received.version });
+  });
+});
