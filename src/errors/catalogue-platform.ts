@@ -91,6 +91,11 @@ export const PLATFORM_REFUSALS = {
     zh: '机构至少保留一名机构管理员。',
     en: 'An organisation keeps at least one ORG_ADMIN.',
   },
+  WORKSTATION_HAS_OPEN_WORK: {
+    kind: 'WHY',
+    zh: '该工作站尚有待办事项，请先办结、转交或者撤销，再行撤站。',
+    en: 'Something still awaits this workstation: have it finished, forwarded or discarded before closing.',
+  },
   ORGANISATION_KIND_UNFIT: {
     kind: 'WHY',
     zh: '该机构类型不能承担此事。',

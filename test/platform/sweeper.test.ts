@@ -55,3 +55,37 @@ test('A kept outcome is kept for seven days of the clock that made it, whatever 
   const late = await move(t, 'yangquan.officer', 'cooperationOpen', input);
   expect(late.userErrors[0]?.code).toBe('COOPERATION_OPENED_ALREADY');
 });
+
+test('What is due is done in one round, however much of it there is: more than two batches of proposals lapse.', async () => {
+  const { cooperation } = await anAsk(t);
+  const dueOn = new Date(t.clock.now().getTime() + 60 * DAY).toISOString().slice(0, 10);
+  const terms = { cooperationId: cooperation.id, kind: 'NEW_DUE_DATE', reason: '台账在太原。', dueOn };
+  expect((await move(t, 'yangquan.officer', 'proposalPropose', terms)).userErrors).toEqual([]);
+  // The same offer about four hundred other letters, that nobody answers; they are at their end, so that they may be alike.
+  await sql(
+    t,
+    `create temporary table copied as select gen_random_uuid() as id, c.id as ask, n from cooperation c, generate_series(1, 400 + 5) n
+       where c.number = '${cooperation.number}';
+     set session_replication_role = replica;
+     insert into participation select (jsonb_populate_record(p, jsonb_build_object('subject_id', x.id))).* from copied x join participation p on p.subject_id = x.ask;
+     insert into cooperation select (jsonb_populate_record(c, jsonb_build_object('id', x.id, 'number', c.number || '-' || x.n, 'state', 'CONCLUDED'))).* from copied x join cooperation c on c.id = x.ask;
+     insert into cooperation_item select (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'cooperation_id', x.id))).*
+       from copied x join cooperation_item i on i.cooperation_id = x.ask;
+     insert into proposal select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'ask_id', x.id, 'subject_id', x.id))).*
+       from copied x join proposal o on o.ask_id = x.ask`,
+  );
+  const open = async () =>
+    await sql<{ n: number }>(
+      t,
+      `select count(*)::int as n from proposal where state = 'OPEN' and answer_by < now() + interval '1 year'`,
+    );
+  expect((await open())[0]?.n).toBeGreaterThan(400);
+  afterDays(20);
+  await t.app.sweeper.sweep();
+  expect(await open()).toEqual([{ n: 0 }]);
+  const [told] = await sql<{ n: number }>(
+    t,
+    `select count(distinct j.id)::int as n from journal j where j.word = 'proposal.lapse'`,
+  );
+  expect(told?.n).toBeGreaterThan(400);
+});

@@ -16,8 +16,8 @@ interface Subject {
 
 /**
  * What a suspended organisation was to do goes to its supervising institution, else to its superior (lifecycles.md §1).
- * Afterwards the one above takes part, as SUPERVISOR and awaited, in every open cooperation and case that awaits the
- * organisation and in which it had no part; what it takes part in already stays as it is. Without anybody above who
+ * Afterwards the one above takes part, as SUPERVISOR and awaited, in every open ask and case that awaits the
+ * organisation and in which it had no part, notices and requests for a duty lawyer among them; what it takes part in already stays as it is. Without anybody above who
  * receives, nothing moves. Done again it finds nothing more to do.
  */
 export async function handOverOpenWork(ctx: Context, organisationId: string): Promise<void> {
@@ -71,12 +71,15 @@ async function lockedState(tx: CommandTx): Promise<OrganisationState | null> {
   return row?.state ?? null;
 }
 
+/** What has a desk above it: of consultations and conflicts nobody else is told. */
+const HANDED = `('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL', 'DEFENCE_NOTICE', 'DUTY_LAWYER_HELP')`;
+
 const JOIN_AWAITED = `
 insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, awaited_since, earliest_due_at, last_moved_at, since, unread_since)
 select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', true, n.at, p.earliest_due_at, n.at, n.at, n.at
 from (
   select own.* from participation own
-  where own.organisation_id = (select app.org()) and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL') and own.awaits_us and own.ended_at is null
+  where own.organisation_id = (select app.org()) and own.subject_type in ${HANDED} and own.awaits_us and own.ended_at is null
     and not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
   order by own.subject_id limit ?
 ) p, (select ?::timestamptz as at) n
@@ -90,7 +93,7 @@ returning subject_id as "subjectId"`;
 const HANDED_OVER = `
 select above.subject_id as "subjectId", above.organisation_id as "organisationId"
 from participation own join participation above on above.subject_id = own.subject_id
-where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL')
+where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ${HANDED}
   and above.part = 'SUPERVISOR' and above.ended_at is null
   and exists (select 1 from journal j where j.subject_id = own.subject_id and j.word = 'participation.handOver'
     and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text)
@@ -105,9 +108,10 @@ async function subjectsOf(
   if (rows.length === 0) return [];
   return await tx.sql<Subject>(
     `select p.subject_id as "subjectId", p.subject_type as "subjectType", p.organisation_id as "organisationId",
-       coalesce(a.version, c.version, r.version, 0) as version
+       coalesce(a.version, c.version, r.version, n.version, h.version, 0) as version
      from participation p left join cooperation a on a.id = p.subject_id left join legal_aid_case c on c.id = p.subject_id
-     left join referral r on r.id = p.subject_id
+     left join referral r on r.id = p.subject_id left join defence_notice n on n.id = p.subject_id
+     left join duty_lawyer_help h on h.id = p.subject_id
      where p.organisation_id = ? and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
      order by p.subject_id`,
     [organisationId, JSON.stringify(rows.map(({ subjectId }) => subjectId))],

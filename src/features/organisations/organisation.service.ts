@@ -86,7 +86,7 @@ export async function moveOrganisation(
   ctx: MemberContext,
   name: OrganisationCommand,
   { idempotencyKey, ...input }: Keyed<OrganisationStep>,
-  change: (organisation: Organisation, tx: CommandTx) => void,
+  change: (organisation: Organisation, tx: CommandTx) => void | Promise<void>,
   word = `organisation.${name}`,
 ): Promise<CommandResult> {
   const result = await command(ctx, word, { idempotencyKey, input }, async (tx) => {
@@ -109,7 +109,7 @@ export async function moveOrganisation(
       move,
     );
     await expectVersion(tx, organisation, input.expectedVersion);
-    change(organisation, tx);
+    await change(organisation, tx);
     organisation.state = next;
     organisation.updatedAt = tx.now;
     touch(tx, organisation);

@@ -1,5 +1,6 @@
 import { authorize } from '../../access/authorize.js';
-import { type CommandResult, command } from '../../command/command.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
@@ -77,17 +78,34 @@ export async function workstationSetPowers(ctx: MemberContext, input: Keyed<Powe
 }
 
 /**
- * The head closes a workstation for good. Afterwards nobody can sign in there and its open sessions are worth nothing.
- * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_AT_ANOTHER_STAGE ORGANISATION_KIND_UNFIT SUBJECT_CHANGED_MEANWHILE
+ * The head closes a workstation for good, once nothing awaits it any more: what it had was not seen here, and nobody would
+ * take it up. Afterwards nobody can sign in there and its open sessions are worth nothing.
+ * @throws WORKSTATION_HAS_OPEN_WORK NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT ORGANISATION_AT_ANOTHER_STAGE ORGANISATION_KIND_UNFIT SUBJECT_CHANGED_MEANWHILE
  */
 export async function workstationClose(ctx: MemberContext, input: Keyed<OrganisationStep>): Promise<CommandResult> {
   return await moveOrganisation(
     ctx,
     'close',
     input,
-    (workstation) => refuseIf(refusalUnlessWorkstation(workstation.kind)),
+    async (workstation, tx) => {
+      refuseIf(refusalUnlessWorkstation(workstation.kind));
+      if (await isAwaited(tx, workstation.id)) refuse('WORKSTATION_HAS_OPEN_WORK');
+    },
     'workstation.close',
   );
+}
+
+/** Whether anything awaits the workstation: yes or no, for its institution does not see its work. */
+async function isAwaited(tx: CommandTx, workstationId: string): Promise<boolean> {
+  let awaited = false;
+  await inTheNameOf(tx, workstationId, async (there) => {
+    const [open] = await there.sql(
+      'select 1 from participation where organisation_id = ? and awaits_us and ended_at is null limit 1',
+      [workstationId],
+    );
+    awaited = open !== undefined;
+  });
+  return awaited;
 }
 
 function powersOf(powers: readonly Power[]): Power[] {

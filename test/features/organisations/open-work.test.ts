@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from '../../support/a.js';
+import { EVERYBODY } from '../../support/agencies.js';
+import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { aDraft, at, done, seen, WAYS } from '../referrals/desk.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
+  t.clock.moveTo('2026-11-03T01:00:00Z');
+});
+afterAll(async () => await t.stop());
+
+const STATION = { ...WAYS.APPLICATION_FORWARD, from: 'arbitrationStation', sender: 'arbitrationStation.liaison' };
+
+async function close(): Promise<string[]> {
+  const id = t.organisation('arbitrationStation');
+  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
+    t.world.organisations.arbitrationStation,
+  ]);
+  const { closed } = await (await t.as('puyang.head')).run<{ closed: { userErrors: { code: string }[] } }>(
+    'mutation ($input: WorkstationCloseInput!) { closed: workstationClose(input: $input) { userErrors { code } } }',
+    { input: { id, expectedVersion: row?.version, idempotencyKey: key() } },
+  );
+  return closed.userErrors.map(({ code }) => code);
+}
+
+test('A workstation is not closed while something awaits it, and its institution learns no more than that.', async () => {
+  const draft = await aDraft(t, STATION as (typeof WAYS)[string]);
+  const before = await sql(t, 'select state, version from organisation where id = $1', [
+    t.world.organisations.arbitrationStation,
+  ]);
+  expect(await close()).toEqual(['WORKSTATION_HAS_OPEN_WORK']);
+  expect(
+    await sql(t, 'select state, version from organisation where id = $1', [t.world.organisations.arbitrationStation]),
+  ).toEqual(before);
+  expect(await seen(t, 'puyang.head', draft.id)).toBeNull();
+  await done(t, STATION.sender, 'Discard', at(draft));
+  expect(await close()).toEqual([]);
+});
+
+async function order(verb: 'Suspend' | 'Reopen', organisation: string): Promise<void> {
+  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
+    t.world.organisations[organisation],
+  ]);
+  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: { code: string }[] } }>(
+    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
+    { input: { id: t.organisation(organisation), expectedVersion: row?.version, idempotencyKey: key() } },
+  );
+  expect(told.userErrors).toEqual([]);
+}
+
+test('What a suspended institution was to do lies in the inbox of its superior: referrals, with their date, until it is reopened.', async () => {
+  await sql(t, 'update organisation set parent_id = $2 where id = $1', [
+    t.world.organisations.zhanhe,
+    t.world.organisations.bureau,
+  ]);
+  const way = { ...WAYS.APPLICATION_FORWARD, to: 'zhanhe', receiver: 'zhanhe.reception' } as (typeof WAYS)[string];
+  const sent = await done(t, way.sender, 'Send', at(await aDraft(t, way)));
+  const awaiting = async () =>
+    (
+      await (
+        await t.as('bureau.supervisor')
+      ).run<{ inbox: { nodes: { id: string; part: string; dueAt: string | null }[] } }>(
+        '{ inbox(filter: { awaiting: US }) { nodes { id part dueAt } } }',
+      )
+    ).inbox.nodes.filter(({ id }) => id === sent.id);
+  await order('Suspend', 'zhanhe');
+  expect(await awaiting()).toEqual([{ id: sent.id, part: 'SUPERVISOR', dueAt: expect.any(String) }]);
+  await order('Reopen', 'zhanhe');
+  expect(await awaiting()).toEqual([]);
+});
