@@ -80,7 +80,7 @@ test('What is due is done in one round, however much of it there is: more than t
       `select count(*)::int as n from proposal where state = 'OPEN' and answer_by < now() + interval '1 year'`,
     );
   expect((await open())[0]?.n).toBeGreaterThan(400);
-  afterDays(20);
+  afterDays(40);
   await t.app.sweeper.sweep();
   expect(await open()).toEqual([{ n: 0 }]);
   const [told] = await sql<{ n: number }>(
