@@ -24,6 +24,10 @@ import { CooperationCaseResolver } from './features/cooperation/cooperation-case
 import { CooperationItemResolver } from './features/cooperation/cooperation-item.resolver.js';
 import { DefenceNoticeResolver } from './features/defence/defence.resolver.js';
 import { DefenceLineResolver } from './features/defence/defence-line.resolver.js';
+import {
+  DefenceNoticeMembersResolver,
+  DutyLawyerHelpMembersResolver,
+} from './features/defence/defence-members.resolver.js';
 import { DutyResolver } from './features/defence/duty.resolver.js';
 import { EventsResolver } from './features/events/events.resolver.js';
 import { InboxResolver } from './features/inbox/inbox.resolver.js';
@@ -90,6 +94,8 @@ const RESOLVERS: NonEmptyArray<Function> = [
   ProposalResolver,
   DefenceNoticeResolver,
   DefenceLineResolver,
+  DefenceNoticeMembersResolver,
+  DutyLawyerHelpMembersResolver,
   DutyResolver,
   EventsResolver,
   InboxResolver,

@@ -1,4 +1,4 @@
-import { RESTRICTION_COMMANDS } from '../features/cases/restriction.rules.js';
+import { ASK_MEMBER_COMMANDS, RESTRICTION_COMMANDS } from '../features/cases/restriction.rules.js';
 import { sharingOf } from '../features/cases/sharing.rules.js';
 import { SHARED_CLASSES } from '../features/cooperation/item-kinds.js';
 import { MATERIAL_ROLES } from '../features/materials/material.rules.js';
@@ -27,6 +27,18 @@ const BESIDE_THE_TABLES: readonly { title: string; rights: readonly Right[] }[] 
       sides: side,
       guard: 'with a reason',
     })),
+  },
+  {
+    title: 'Who sees a restricted notice or help 限制查看',
+    rights: ['notice', 'dutyLawyerHelp'].flatMap((ask) =>
+      Object.entries(ASK_MEMBER_COMMANDS).map(([command, { zh, roles, side }]) => ({
+        command: `${ask}.${command}`,
+        zh,
+        roles,
+        sides: side,
+        guard: 'with a reason',
+      })),
+    ),
   },
   {
     title: 'Persons and files 人员与材料',

@@ -96,4 +96,10 @@ export async function notices(t: TestApp, restricted: boolean): Promise<void> {
      select $1, $2, $2, l.id, '2027-01-04', 'PHONE', 'PLANNED', 1, now(), $2, now() from lawyer l where l.organisation_id = $2 limit 1`,
     [newId(), B],
   );
+  const note = newId();
+  await sql(
+    t,
+    `insert into restriction_note (id, about_id, organisation_id, word, text_sealed, written_at) values ($1, $2, $3, 'notice.memberAdd', $4, now())`,
+    [note, notice, B, sealed('restriction_note', 'text_sealed', note)],
+  );
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { act, adult, aNotice, defendant, done, first, seenNotice } from '../features/defence/scene.js';
+import { act, adult, aNotice, defendant, done, first, letIn, seenNotice } from '../features/defence/scene.js';
 import { sql } from '../support/a.js';
 import { EVERYBODY } from '../support/agencies.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -21,6 +21,9 @@ test('Three days are three days: the court needs a lawyer for a minor in custody
     defendants: [defendant(t, { foundAt: '2026-09-29T02:00:00Z' })],
   });
   const both = ['courtStation.liaison', 'court.liaison', 'tongliang.reception'];
+  // Of a minor's notice who does not work on it sees no defendant; at both ends the head lets in who will work on it.
+  expect(await seenNotice(t, 'court.liaison', sent.id)).toMatchObject({ number: sent.number, lines: [] });
+  await letIn(t, sent.id, 'court.liaison', 'tongliang.reception', 'tongliang.assigner');
   for (const login of both) {
     const seen = await seenNotice(t, login, sent.id);
     expect(seen?.lines[0]?.lateness).toEqual(
@@ -108,7 +111,9 @@ test('Where life imprisonment is possible, two years of practice are not enough;
   );
   t.clock.moveTo('2026-10-09T02:00:00Z');
   const sent = await aNotice(t, { by: 'court.liaison', defendants: [defendant(t), adult(t)] });
-  const [, line] = sent.lines;
+  await done(t, 'tongliang.assigner', 'noticeOpen', { id: sent.id });
+  const here = await seenNotice(t, 'tongliang.assigner', sent.id);
+  const [, line] = here?.lines ?? [];
   const young = await act(t, 'tongliang.assigner', 'defenceLineAssign', {
     id: line?.id,
     expectedVersion: line?.version,
@@ -121,7 +126,7 @@ test('Where life imprisonment is possible, two years of practice are not enough;
     t.world.organisations.tongliang,
   ]);
   const minor = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
-    ...first(sent),
+    ...first(here ?? sent),
     lawyerId: t.lawyer('tongliang.handler'),
   });
   const other = minor.lines[1];
@@ -146,8 +151,9 @@ test('A second notice of the same person at the same stage is linked and goes to
     await aNotice(t, { defendants: [defendant(t, number)] }),
     await aNotice(t, { by: 'court.liaison', defendants: [defendant(t, number)] }),
   ];
+  const firstly = await done(t, 'tongliang.assigner', 'noticeOpen', { id: one.id });
   const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
-    ...first(one),
+    ...first(firstly),
     lawyerId: t.lawyer('tongliang.handler'),
   });
   const confirmed = await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));

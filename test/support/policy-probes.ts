@@ -77,6 +77,7 @@ const COVERED: Readonly<Record<string, string>> = {
   consultation_reveal: 'consultation_id',
   cooperation_item: 'cooperation_id',
   cooperation_revision: 'cooperation_id',
+  defence_line: 'notice_id',
   disposition: 'ask_id',
   letter: 'subject_id',
   letter_download: 'subject_id',
@@ -92,6 +93,7 @@ const COVERED: Readonly<Record<string, string>> = {
   proposal: 'ask_id',
   referral_person: 'referral_id',
   referral_revision: 'referral_id',
+  restriction_note: 'about_id',
   roster_row: 'case_id',
   settlement: 'case_id',
   settlement_share: 'case_id',
@@ -117,6 +119,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   command_outcome: [{ key: 'old', created_at: '2020-01-01' }],
   material: [
     { id: newId(), owner_organisation_id: B, case_id: foreign },
+    { id: newId(), notice_id: secret },
     {
       id: newId(),
       owner_organisation_id: B,

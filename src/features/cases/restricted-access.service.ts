@@ -39,7 +39,12 @@ async function writeDownLooks(ctx: MemberContext, subjects: readonly string[]): 
   });
 }
 
-const WORDS: Readonly<Partial<Record<SubjectType, string>>> = { CONSULTATION: 'consultation', REFERRAL: 'referral' };
+const WORDS: Readonly<Partial<Record<SubjectType, string>>> = {
+  CONSULTATION: 'consultation',
+  REFERRAL: 'referral',
+  DEFENCE_NOTICE: 'notice',
+  DUTY_LAWYER_HELP: 'dutyLawyerHelp',
+};
 
 interface WrittenLook {
   id: string;

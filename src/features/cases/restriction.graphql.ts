@@ -4,14 +4,14 @@ import { EXPECTED_VERSION, IDEMPOTENCY_KEY } from '../../api/inputs.js';
 
 export const CaseMemberWayEnum = enumOf(
   'CaseMemberWay',
-  'How somebody came to belong to a restricted case. 查看依据。',
+  'How somebody came to belong to something restricted. 查看依据。',
   {
     WORKS: { zh: '经办', en: 'by the work: opened, accepted, claimed or handles it' },
     ADDED: { zh: '负责人指定', en: 'the head added this person' },
   },
 );
 
-@ObjectType({ description: 'A colleague who belongs to a restricted case. 可查看本案的人员。' })
+@ObjectType({ description: 'A colleague who belongs to something restricted. 可查看人员。' })
 export class CaseMember {
   @Field(() => ID, { description: 'The member. 成员。' })
   memberId!: string;

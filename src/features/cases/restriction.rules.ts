@@ -18,6 +18,11 @@ export const RESTRICTION_COMMANDS = {
     en: 'takes a colleague out of a restricted case',
   },
 } as const satisfies Record<string, { roles: readonly Role[]; side: readonly Part[]; zh: string; en: string }>;
+/** The same of what an organ asks: a notice or a help is restricted by who it is about, and by nobody's decision. */
+export const ASK_MEMBER_COMMANDS = {
+  memberAdd: { roles: ['HEAD'], side: ['REQUESTING', 'REQUESTED', 'SUPERVISOR'], zh: '指定可查看人员' },
+  memberRemove: { roles: ['HEAD'], side: ['REQUESTING', 'REQUESTED', 'SUPERVISOR'], zh: '取消可查看人员' },
+} as const satisfies Record<string, { roles: readonly Role[]; side: readonly Part[]; zh: string }>;
 export type RestrictionCommand = keyof typeof RESTRICTION_COMMANDS;
 
 /** Why the restriction of a case does not allow the command now; null when it does. */

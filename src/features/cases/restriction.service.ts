@@ -79,21 +79,7 @@ export async function addCaseMember(ctx: MemberContext, input: CaseMemberMove): 
   return await command(ctx, 'case.memberAdd', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const locked = await lockedFor(tx, input.caseId, 'memberAdd');
     if (locked.part === 'SUPERVISOR') await takeUpObjection(tx, input.caseId);
-    const [member] = await tx.sql<{ state: string; roles: string[] }>(
-      'select state, roles from member where id = ? and organisation_id = ?',
-      [input.memberId, tx.viewer.organisationId],
-    );
-    refuseIf(refusalOfMember(member), { path: ['input', 'memberId'] });
-    const added = await tx.sql(
-      `insert into subject_member (subject_id, organisation_id, member_id, way, since, added_by_member_id)
-       values (?, ?, ?, 'ADDED', ?, ?)
-       on conflict (subject_id, member_id) do update
-         set way = 'ADDED', since = excluded.since, added_by_member_id = excluded.added_by_member_id, ended_at = null, ended_by_member_id = null
-         where subject_member.ended_at is not null
-       returning member_id`,
-      [input.caseId, tx.viewer.organisationId, input.memberId, tx.now, tx.viewer.memberId],
-    );
-    if (added.length === 0) refuse('CASE_MEMBER_ALREADY', { path: ['input', 'memberId'] });
+    await letIn(tx, input.caseId, input.memberId);
     return await told(tx, locked, 'case.memberAdd', input);
   });
 }
@@ -121,14 +107,39 @@ export async function removeCaseMember(ctx: MemberContext, input: CaseMemberMove
     const locked = await lockedFor(tx, input.caseId, 'memberRemove');
     const path = ['input', 'memberId'];
     if (locked.legalAidCase.handlerMemberId === input.memberId) refuse('CASE_MEMBER_HANDLES', { path });
-    const removed = await tx.sql(
-      `update subject_member set ended_at = ?, ended_by_member_id = ?
-       where subject_id = ? and organisation_id = ? and member_id = ? and ended_at is null returning member_id`,
-      [tx.now, tx.viewer.memberId, input.caseId, tx.viewer.organisationId, input.memberId],
-    );
-    if (removed.length === 0) refuse('CASE_MEMBER_MISSING', { path });
+    await letOut(tx, input.caseId, input.memberId);
     return await told(tx, locked, 'case.memberRemove', input);
   });
+}
+
+/** Afterwards a colleague belongs to a restricted subject. @throws CASE_MEMBER_UNFIT CASE_MEMBER_ALREADY */
+export async function letIn(tx: CommandTx, subjectId: string, memberId: string): Promise<void> {
+  const path = ['input', 'memberId'];
+  const [member] = await tx.sql<{ state: string; roles: string[] }>(
+    'select state, roles from member where id = ? and organisation_id = ?',
+    [memberId, tx.viewer.organisationId],
+  );
+  refuseIf(refusalOfMember(member), { path });
+  const added = await tx.sql(
+    `insert into subject_member (subject_id, organisation_id, member_id, way, since, added_by_member_id)
+     values (?, ?, ?, 'ADDED', ?, ?)
+     on conflict (subject_id, member_id) do update
+       set way = 'ADDED', since = excluded.since, added_by_member_id = excluded.added_by_member_id, ended_at = null, ended_by_member_id = null
+       where subject_member.ended_at is not null
+     returning member_id`,
+    [subjectId, tx.viewer.organisationId, memberId, tx.now, tx.viewer.memberId],
+  );
+  if (added.length === 0) refuse('CASE_MEMBER_ALREADY', { path });
+}
+
+/** Afterwards a colleague belongs to a restricted subject no more. @throws CASE_MEMBER_MISSING */
+export async function letOut(tx: CommandTx, subjectId: string, memberId: string): Promise<void> {
+  const removed = await tx.sql(
+    `update subject_member set ended_at = ?, ended_by_member_id = ?
+     where subject_id = ? and organisation_id = ? and member_id = ? and ended_at is null returning member_id`,
+    [tx.now, tx.viewer.memberId, subjectId, tx.viewer.organisationId, memberId],
+  );
+  if (removed.length === 0) refuse('CASE_MEMBER_MISSING', { path: ['input', 'memberId'] });
 }
 
 /** Who belongs is each organisation's own affair: its own stream alone tells of it. */

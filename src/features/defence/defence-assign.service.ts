@@ -1,4 +1,4 @@
-import { joinMany } from '../../access/participation.js';
+import { beyondCover, joinMany } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
@@ -18,10 +18,10 @@ import { officialLetter } from '../letters/templates/official-letter.js';
 import { ALL_OWN_BARS, type Candidate, type Matter, requireLawyer } from '../organisations/candidate.service.js';
 import { openPersons } from '../people/person.service.js';
 import { type DefenceLine, type DefenceNotice, linePlace } from './defence.entity.js';
-import { lawyerTraitsOf } from './defence.rules.js';
+import { isRestrictedLine, lawyerTraitsOf } from './defence.rules.js';
 import { moveLine, recordLine, settleNotice } from './defence-facts.js';
 import { lineStep } from './defence-line.service.js';
-import type { LockedLine } from './defence-lock.js';
+import { type LockedLine, repeatedLine } from './defence-lock.js';
 import { chargeOf } from './defence-paper.js';
 import type { LineMove } from './defence-reroute.service.js';
 import { DEFENCE_STAGES } from './defence-words.rules.js';
@@ -88,12 +88,10 @@ function overridden(tx: CommandTx, note: string | null | undefined): readonly st
 
 /** The matter a lawyer is sought for; the other defendants' lawyers of all its stages are barred. */
 async function matterOfLine(tx: CommandTx, notice: DefenceNotice, line: DefenceLine): Promise<Matter> {
-  const others = await tx.sql<{ lawyerId: string }>(OTHER_LAWYERS, [
-    notice.matterGroupId,
-    tx.viewer.organisationId,
-    line.id,
-    line.id,
-  ]);
+  const others = await tx.sql<{ lawyerId: string }>(
+    `select id as "lawyerId" from lawyer where organisation_id = ? and app.defends_in_matter(id, ?, ?)`,
+    [tx.viewer.organisationId, notice.matterGroupId, line.id],
+  );
   return {
     personIds: [line.personId],
     traits: lawyerTraitsOf({ ...line, ground: line.ground ?? null }),
@@ -102,23 +100,16 @@ async function matterOfLine(tx: CommandTx, notice: DefenceNotice, line: DefenceL
   };
 }
 
-/** Lawyers of the other defendants of one matter: a line's own earlier and repeated lines are no others. */
-export const OTHER_LAWYERS = `with recursive own as (
-    select ? ::uuid as grp, ? ::uuid as org, ? ::uuid as line),
-  chain as (
-    select l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l where l.id = ?
-    union
-    select l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l join chain c
-      on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or c.id in (l.earlier_line_id, l.duplicate_of_line_id))
-  select distinct l.lawyer_id as "lawyerId" from own join defence_notice n on n.matter_group_id = own.grp and n.to_organisation_id = own.org
-    join defence_line l on l.notice_id = n.id
-  where l.lawyer_id is not null and l.state in ('ASSIGNED', 'COMPLETED') and l.id not in (select id from chain)`;
-
 /** Whom the person declined is not assigned again, neither here nor on what repeats it. */
 async function requireOtherLawyer(tx: CommandTx, line: DefenceLine, lawyerId: string): Promise<void> {
-  const [declined] = await tx.sql(
-    'select 1 from defence_line where id in (?, ?) and ?::uuid = any(declined_lawyer_ids) limit 1',
-    [line.id, line.duplicateOfLineId ?? line.id, lawyerId],
+  const [declined] = await beyondCover(
+    tx,
+    async () =>
+      await tx.sql('select 1 from defence_line where id in (?, ?) and ?::uuid = any(declined_lawyer_ids) limit 1', [
+        line.id,
+        line.duplicateOfLineId ?? line.id,
+        lawyerId,
+      ]),
   );
   if (declined !== undefined) refuse('DEFENCE_LAWYER_WAS_DECLINED', { path: ['input', 'lawyerId'] });
 }
@@ -126,12 +117,9 @@ async function requireOtherLawyer(tx: CommandTx, line: DefenceLine, lawyerId: st
 /** A duplicate goes to the lawyer who is there already. */
 async function requireSameLawyer(tx: CommandTx, line: DefenceLine, lawyerId: string): Promise<void> {
   if (line.duplicateOfLineId == null) return;
-  const [first] = await tx.sql<{ lawyerId: string | null }>(
-    `select coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId" from defence_line l left join legal_aid_case c on c.id = l.case_id
-     where l.id = ? and l.state in ('ASSIGNED', 'COMPLETED')`,
-    [line.duplicateOfLineId],
-  );
-  if (first?.lawyerId != null && first.lawyerId !== lawyerId)
+  const first = await repeatedLine(tx, line.duplicateOfLineId);
+  if (first === undefined || !['ASSIGNED', 'COMPLETED'].includes(first.state)) return;
+  if (first.lawyerId != null && first.lawyerId !== lawyerId)
     refuse('DEFENCE_DUPLICATE_HAS_LAWYER', { path: ['input', 'lawyerId'] });
 }
 
@@ -200,11 +188,9 @@ export async function confirmLine(ctx: MemberContext, { idempotencyKey, ...input
 /** The case of the line that this one repeats; null where there is none, or it has ended. */
 async function caseOfDuplicate(tx: CommandTx, line: DefenceLine): Promise<LegalAidCase | null> {
   if (line.duplicateOfLineId == null) return null;
-  const [first] = await tx.sql<{ caseId: string | null }>(
-    `select l.case_id as "caseId" from defence_line l where l.id = ? and l.state = 'COMPLETED'`,
-    [line.duplicateOfLineId],
-  );
-  return first?.caseId == null ? null : await tx.em.findOne(LegalAidCaseSchema, { id: first.caseId });
+  const first = await repeatedLine(tx, line.duplicateOfLineId);
+  if (first?.state !== 'COMPLETED') return null;
+  return first.caseId === null ? null : await tx.em.findOne(LegalAidCaseSchema, { id: first.caseId });
 }
 
 async function openLineCase(tx: CommandTx, { notice, line }: LockedLine): Promise<LegalAidCase> {
@@ -217,7 +203,7 @@ async function openLineCase(tx: CommandTx, { notice, line }: LockedLine): Promis
       form: 'CRIMINAL_DEFENCE',
       lifeOrDeathPossible: traits.lifeOrDeathPossible,
       receivedAt: line.receivedAt ?? tx.now,
-      restricted: line.minor,
+      restricted: isRestrictedLine(line),
       persons: [{ personId: line.personId }],
     },
     {

@@ -9,7 +9,14 @@ import type { Custody } from '../cases/proceeding.rules.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo, type RegisteredPerson, registerPersons } from '../people/person.service.js';
 import { type DefenceLine, DefenceLineSchema, type DefenceNotice, linePlace } from './defence.entity.js';
-import { isMinor, refusalOfBasis, refusalOfCustody, refusalOfFoundAt, type Traits } from './defence.rules.js';
+import {
+  isMinor,
+  isProtectedCharge,
+  refusalOfBasis,
+  refusalOfCustody,
+  refusalOfFoundAt,
+  type Traits,
+} from './defence.rules.js';
 import { organSide } from './defence-facts.js';
 import type {
   DefenceBasis,
@@ -31,6 +38,8 @@ export interface DefendantInput {
   custody: Custody;
   custodyPlace?: string | null;
   charge: string;
+  /** Kept close though neither age nor charge ask for it. */
+  restricted?: boolean | null;
   disability?: Disability | null;
   notFullyAble?: boolean | null;
   possibleSentence?: PossibleSentence | null;
@@ -44,22 +53,45 @@ export interface DefendantInput {
 
 export const MOST_DEFENDANTS = 20;
 
-/** The lines of a draft, in the order they were given; each with its person, known to the organ's side alone. */
+/** Whom a draft names, in the order they were given; known to the organ's side alone. @throws LIST_EMPTY LIST_TOO_LONG DEFENCE_PERSON_TWICE */
+export async function writePersons(
+  tx: CommandTx,
+  organ: { ownerOrganisationId: string; filedByOrganisationId: string },
+  inputs: readonly DefendantInput[],
+): Promise<RegisteredPerson[]> {
+  const path = ['input', 'defendants'];
+  if (inputs.length === 0) refuse('LIST_EMPTY', { path });
+  if (inputs.length > MOST_DEFENDANTS) refuse('LIST_TOO_LONG', { path, words: { max: MOST_DEFENDANTS } });
+  return await registerDefendants(
+    tx,
+    organ,
+    inputs.map((input) => input.person),
+    (nth) => [...path, String(nth), 'person'],
+  );
+}
+
+/** Whether a draft is restricted from its first word on: one of its lines will be. */
+export function willBeRestricted(
+  tx: CommandTx,
+  inputs: readonly DefendantInput[],
+  persons: readonly RegisteredPerson[],
+): boolean {
+  const today = toLocalDate(tx.now);
+  return inputs.some(({ restricted, charge, bornOn }, nth) => {
+    const path = ['input', 'defendants', String(nth), 'bornOn'];
+    const born = birthdayOf(persons[nth] ?? { idNumber: null }, bornOn ?? null, today, path);
+    return restricted === true || isProtectedCharge(charge) || isMinor(born, today);
+  });
+}
+
+/** The lines of a draft, each with its person. */
 export async function writeLines(
   tx: CommandTx,
   notice: DefenceNotice,
   organKind: OrganKind,
   inputs: readonly DefendantInput[],
+  persons: readonly RegisteredPerson[],
 ): Promise<DefenceLine[]> {
-  const path = ['input', 'defendants'];
-  if (inputs.length === 0) refuse('LIST_EMPTY', { path });
-  if (inputs.length > MOST_DEFENDANTS) refuse('LIST_TOO_LONG', { path, words: { max: MOST_DEFENDANTS } });
-  const persons = await registerDefendants(
-    tx,
-    notice,
-    inputs.map((input) => input.person),
-    (nth) => [...path, String(nth), 'person'],
-  );
   const lines = inputs.map((input, position) =>
     lineOf(tx, notice, { organKind, input, position, person: persons[position] as RegisteredPerson }),
   );
@@ -102,6 +134,7 @@ function lineOf(tx: CommandTx, notice: DefenceNotice, { organKind, input, positi
   const path = (field: string) => ['input', ...at(field).split('.')];
   const today = toLocalDate(tx.now);
   const bornOn = birthdayOf(person, input.bornOn ?? null, today, path('bornOn'));
+  const charge = requiredText(input.charge, at('charge'), 200);
   const otherLaw = optionalText(input.otherLaw, at('otherLaw'), 100);
   const place = optionalText(input.custodyPlace, at('custodyPlace'), 100);
   refuseIf(refusalOfCustody(input.custody, place), { path: path('custodyPlace') });
@@ -131,9 +164,10 @@ function lineOf(tx: CommandTx, notice: DefenceNotice, { organKind, input, positi
     ...stated,
     custody: input.custody,
     custodyPlaceSealed: seal(tx.ctx, linePlace('custody_place_sealed', id), place),
-    chargeSealed: seal(tx.ctx, linePlace('charge_sealed', id), requiredText(input.charge, at('charge'), 200)),
+    chargeSealed: seal(tx.ctx, linePlace('charge_sealed', id), charge),
     bornOnSealed: seal(tx.ctx, linePlace('born_on_sealed', id), input.bornOn ?? null),
     minor: isMinor(bornOn, today),
+    keptClose: input.restricted === true || isProtectedCharge(charge),
     hearingOn,
     foundAt: input.foundAt,
     rounds: 0,

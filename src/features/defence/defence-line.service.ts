@@ -9,7 +9,7 @@ import { requiredText } from '../../kernel/text.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo } from '../people/person.service.js';
 import { type DefenceLine, linePlace } from './defence.entity.js';
-import { isMinor, refusalOfCorrection } from './defence.rules.js';
+import { isMinor, isRestrictedLine, refusalOfCorrection } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, registerDefendants, requireBasis } from './defence-content.js';
 import { endLine, moveLine, recordLine, settleNotice } from './defence-facts.js';
@@ -123,7 +123,7 @@ async function replacePerson(
   line.personId = person.id;
   line.bornOnSealed = seal(tx.ctx, linePlace('born_on_sealed', line.id), stated);
   line.minor = isMinor(bornOn, today);
-  const restricted = lines.some((each) => each.minor);
+  const restricted = lines.some(isRestrictedLine);
   if (restricted !== notice.restricted) {
     notice.restricted = restricted;
     notice.version += 1;

@@ -1,4 +1,5 @@
 import { authorize } from '../../access/authorize.js';
+import { beyondCover } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
@@ -33,11 +34,15 @@ export async function linkByPerson(tx: CommandTx, notice: DefenceNotice, line: D
   const [person] = await openPersons(tx, [line.personId]);
   if (person?.idNumber == null) return;
   const token = idNumberToken(tx.ctx, tx.viewer.organisationId, person.idNumber);
-  const rows = await tx.sql<EarlierRow>(
-    `${EARLIER} join person_token t on t.person_id = l.person_id
+  const rows = await beyondCover(
+    tx,
+    async () =>
+      await tx.sql<EarlierRow>(
+        `${EARLIER} join person_token t on t.person_id = l.person_id
      where t.organisation_id = ? and t.kind = 'ID_NUMBER' and t.token = ? and l.notice_id <> ? and n.to_organisation_id = ?
        and ${COUNTS} and l.received_at <= ? order by l.received_at desc, l.id desc`,
-    [tx.viewer.organisationId, token, notice.id, tx.viewer.organisationId, line.receivedAt ?? tx.now],
+        [tx.viewer.organisationId, token, notice.id, tx.viewer.organisationId, line.receivedAt ?? tx.now],
+      ),
   );
   const same = rows.findLast((row) => row.stage === line.stage);
   const before = rows.find((row) => row.stage !== line.stage);

@@ -1,11 +1,10 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
-import { partOf } from '../../access/participation.js';
+import { beyondCover, partOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { type DefenceLine, DefenceLineSchema, type DefenceNotice, DefenceNoticeSchema } from './defence.entity.js';
-import { isCoveredNotice } from './defence-cover.rules.js';
 
 /** A notice under its lock with its lines, and the part the viewer's organisation has in it, read after the lock. */
 export interface LockedNotice {
@@ -17,7 +16,7 @@ export interface LockedNotice {
 /**
  * Locks the notice, then its lines by place. Looked up through the viewer's organisation; one to which a single line was
  * sent on has its own notice, and sees nothing of this one.
- * @throws NOT_FOUND for another organisation's notice and for a missing one alike
+ * @throws NOT_FOUND for another organisation's notice and for a missing one alike; SUBJECT_RESTRICTED
  */
 export async function lockNotice(tx: CommandTx, noticeId: string): Promise<LockedNotice> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
@@ -30,42 +29,25 @@ export async function lockNotice(tx: CommandTx, noticeId: string): Promise<Locke
     if (mine.length === 0) refuse('NOT_FOUND');
   }
   const notice = await tx.em.findOne(DefenceNoticeSchema, { id: noticeId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const part = notice === null ? null : await partOf(tx, noticeId);
+  // Of a restricted one that came in nobody works on it yet: who opens it does from then on.
+  const comesIn =
+    notice?.state === 'NOTIFIED' && notice.openedAt == null && notice.toOrganisationId === tx.viewer.organisationId;
+  const part = notice === null ? null : await partOf(tx, noticeId, comesIn ? 'OPENS' : null);
   if (notice === null || part === null || part === 'ASKED') refuse('NOT_FOUND');
-  const lines = await linesOf(tx, noticeId);
-  const { restricted, state } = notice;
-  const workers = [
-    notice.draftedByMemberId,
-    notice.openedByMemberId,
-    notice.claimedByMemberId,
-    ...lines.flatMap(workersOf),
-  ];
-  // Of a minor's notice who does not work on it has nothing to do with it.
-  if (
-    isCoveredNotice(tx.viewer, {
-      part,
-      restricted,
-      open: state !== 'SETTLED',
-      workers: workers.map((id) => id ?? null),
-    })
-  )
-    refuse('NOT_FOUND');
-  return { notice, part, lines };
+  return { notice, part, lines: await linesOf(tx, noticeId) };
 }
-
-const workersOf = (line: DefenceLine) => [line.assignedByMemberId, line.confirmedByMemberId, line.handlerMemberId];
 
 export type LockedLine = LockedNotice & { line: DefenceLine };
 
-/** Locks the case of a line where there is one, or of the line it repeats; then notice and lines. @throws NOT_FOUND */
+/** Locks the case of a line where there is one, or of the line it repeats; then notice and lines. @throws NOT_FOUND SUBJECT_RESTRICTED */
 export async function lockLine(tx: CommandTx, lineId: string): Promise<LockedLine> {
-  const [seen] = await tx.sql<{ noticeId: string; caseId: string | null }>(
-    `select l.notice_id as "noticeId", coalesce(l.case_id, d.case_id) as "caseId" from defence_line l
-     left join defence_line d on d.id = l.duplicate_of_line_id where l.id = ?`,
+  const [seen] = await tx.sql<{ noticeId: string; caseId: string | null; firstId: string | null }>(
+    'select notice_id as "noticeId", case_id as "caseId", duplicate_of_line_id as "firstId" from defence_line where id = ?',
     [lineId],
   );
   if (seen === undefined) refuse('NOT_FOUND');
-  if (seen.caseId !== null) await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+  const caseId = seen.caseId ?? (seen.firstId === null ? null : (await repeatedLine(tx, seen.firstId))?.caseId);
+  if (caseId != null) await tx.sql('select id from legal_aid_case where id = ? for update', [caseId]);
   const locked = await lockNotice(tx, seen.noticeId);
   const line = locked.lines.find((candidate) => candidate.id === lineId);
   if (line === undefined) refuse('NOT_FOUND');
@@ -92,4 +74,21 @@ export async function linesOf(tx: CommandTx, noticeId: string): Promise<DefenceL
     { noticeId },
     { orderBy: { position: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE },
   );
+}
+
+/** What is known at the own desk of the line that another repeats: also where that one is restricted. */
+export async function repeatedLine(
+  tx: CommandTx,
+  lineId: string,
+): Promise<{ state: string; caseId: string | null; lawyerId: string | null } | undefined> {
+  const [first] = await beyondCover(
+    tx,
+    async () =>
+      await tx.sql<{ state: string; caseId: string | null; lawyerId: string | null }>(
+        `select l.state, l.case_id as "caseId", coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId"
+         from defence_line l left join legal_aid_case c on c.id = l.case_id where l.id = ?`,
+        [lineId],
+      ),
+  );
+  return first;
 }

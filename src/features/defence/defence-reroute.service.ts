@@ -19,7 +19,7 @@ import {
   linePlace,
   noticePlace,
 } from './defence.entity.js';
-import { refusalOfReroute } from './defence.rules.js';
+import { isRestrictedLine, refusalOfReroute } from './defence.rules.js';
 import { moveLine, organSide, recordLine, recordNotice, refreshNoticeBall, settleNotice } from './defence-facts.js';
 import { requireInstitution } from './defence-filer.js';
 import { defenceLineLifecycle } from './defence-line.lifecycle.js';
@@ -122,9 +122,10 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     matter: matterOf(notice.kind, [line]),
     kind: notice.kind,
     matterGroupId: notice.matterGroupId,
-    restricted: line.minor,
+    restricted: isRestrictedLine(line),
     docketSealed: ofNotice('docket_sealed', notice.docketSealed),
     remarkSealed: ofNotice('remark_sealed', notice.remarkSealed),
+    draftedByMemberId: notice.draftedByMemberId ?? null,
     sentAt: tx.now,
     receivedAt: line.receivedAt ?? tx.now,
     reroutedFromId: notice.id,
@@ -136,7 +137,7 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
   });
   tx.em.persist(next);
   await tx.em.flush();
-  const { basis, ground, stage, custody, minor, disability, notFullyAble, possibleSentence } = line;
+  const { basis, ground, stage, custody, minor, keptClose, disability, notFullyAble, possibleSentence } = line;
   const { deathReviewApplied, inAbsentia, otherLaw, hearingOn, foundAt, personId } = line;
   const copy = tx.em.create(DefenceLineSchema, {
     id: lineId,
@@ -145,7 +146,7 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     personId,
     state: 'DRAFT',
     version: 0,
-    ...{ basis, ground: ground ?? null, stage, custody, minor, disability, notFullyAble, possibleSentence },
+    ...{ basis, ground: ground ?? null, stage, custody, minor, keptClose, disability, notFullyAble, possibleSentence },
     ...{ deathReviewApplied, inAbsentia, otherLaw: otherLaw ?? null, hearingOn: hearingOn ?? null, foundAt },
     custodyPlaceSealed: ofLine('custody_place_sealed', line.custodyPlaceSealed),
     chargeSealed: ofLine('charge_sealed', line.chargeSealed) as Buffer,

@@ -31,7 +31,7 @@ export const DefenceNoticeSchema = defineEntity({
     kind: p.text().$type<'DEFENCE' | 'REPRESENTATION'>(),
     /** What the notices of one matter share, from stage to stage. */
     matterGroupId: p.uuid(),
-    /** A minor is among the defendants. */
+    /** One of its lines is restricted. */
     restricted: p.boolean(),
     docketSealed: p.type('bytea').$type<Buffer>().nullable(),
     remarkSealed: p.type('bytea').$type<Buffer>().nullable(),
@@ -75,6 +75,8 @@ export const DefenceLineSchema = defineEntity({
     chargeSealed: p.type('bytea').$type<Buffer>(),
     bornOnSealed: p.type('bytea').$type<Buffer>().nullable(),
     minor: p.boolean(),
+    /** Restricted whoever it is: by the charge, or because the organ asks for it. */
+    keptClose: p.boolean(),
     disability: p.text().$type<Disability>(),
     notFullyAble: p.boolean(),
     possibleSentence: p.text().$type<PossibleSentence>(),

@@ -37,7 +37,10 @@ export class DefenceNotice extends SentAsk {
   @Field(() => NoticeKindEnum, { description: 'For what. 类型。' })
   kind!: string;
 
-  @Field(() => Boolean, { description: 'Whether a minor is among the defendants. 是否限制查看。' })
+  @Field(() => Boolean, {
+    description:
+      'Whether only who works on it, the head and whom the head adds see what it says: a minor, a sexual offence, violence at home. 是否限制查看。',
+  })
   restricted!: boolean;
 
   @Field(() => OrganisationBrief, {

@@ -52,6 +52,12 @@ export class DefendantInput {
   @Field(() => String, { description: 'The charge, up to 200 characters. 涉嫌罪名（案由）。' })
   charge!: string;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Restricted though neither age nor charge ask for it; both do by themselves. 限制查看。',
+  })
+  restricted?: boolean | null;
+
   @Field(() => DisabilityEnum, { nullable: true, description: 'NONE when left out. 残疾情况。' })
   disability?: Disability | null;
 

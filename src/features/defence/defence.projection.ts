@@ -1,29 +1,21 @@
 import { brief, briefOrNull } from '../../access/projection.js';
 import { awaitingOf } from '../../api/awaiting.js';
 import type { Redaction, RedactionReason } from '../../api/common.graphql.js';
-import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
+import type { Context, MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
 import { linePlace, noticePlace } from './defence.entity.js';
 import type { DefenceNotice } from './defence.graphql.js';
 import type { RawLine, RawNotice } from './defence.queries.js';
-import { isCoveredNotice } from './defence-cover.rules.js';
 import type { DefenceLine } from './defence-line.graphql.js';
-
-/** What decides whether a person sees more of a restricted notice than number, state and due date. */
-export function coverOf(viewer: Viewer, raw: RawNotice): boolean {
-  const { part, restricted, state } = raw;
-  const workers = [raw.draftedByMemberId, raw.openedByMemberId, raw.claimedByMemberId, ...raw.workerIds];
-  return isCoveredNotice(viewer, { part, restricted, open: state !== 'SETTLED', workers });
-}
 
 /**
  * A notice as the viewer gets it: what the organ wrote is for both sides; who opened it is a name for colleagues and an
- * organisation for the other side; of a minor's notice only who works on it sees more than number, state and due date.
+ * organisation for the other side; of a restricted one only who belongs to it sees more than number, state and due date.
  */
 export function projectNotice(ctx: MemberContext, raw: RawNotice): DefenceNotice {
   const requested = raw.part === 'REQUESTED';
-  const covered = coverOf(ctx.viewer, raw);
+  const covered = raw.coveredBy !== null;
   const opener = requested ? raw.openedByName : brief(ctx, raw.toOrganisationId).name;
   const hidden = (withheld: boolean, reason: RedactionReason, ...fields: string[]): Redaction[] =>
     withheld ? fields.map((field) => ({ field, reason })) : [];

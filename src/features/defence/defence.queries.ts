@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { CaseState } from '../cases/case.lifecycle.js';
@@ -15,7 +16,7 @@ import type {
 import type { NoticeState } from './notice.lifecycle.js';
 
 /** A notice as it stands in its table, with the part the viewer's organisation has in it. */
-export interface RawNotice {
+export interface RawNotice extends Coverable {
   id: string;
   ownerOrganisationId: string;
   filedByOrganisationId: string;
@@ -28,9 +29,6 @@ export interface RawNotice {
   restricted: boolean;
   docketSealed: Buffer | null;
   remarkSealed: Buffer | null;
-  draftedByMemberId: string | null;
-  claimedByMemberId: string | null;
-  openedByMemberId: string | null;
   sentAt: Date | null;
   receivedAt: Date | null;
   openedAt: Date | null;
@@ -42,8 +40,6 @@ export interface RawNotice {
   movedKey: string;
   openedByName: string | null;
   claimedByName: string | null;
-  /** Who of the institution worked on a line of it. */
-  workerIds: string[];
   part: Part;
   awaitsUs: boolean;
   awaitsThem: boolean;
@@ -53,14 +49,13 @@ export interface RawNotice {
 
 const COLUMNS = `n.id, n.owner_organisation_id as "ownerOrganisationId", n.filed_by_organisation_id as "filedByOrganisationId",
   n.to_organisation_id as "toOrganisationId", n.number, n.state, n.version, n.matter, n.kind, n.restricted,
-  n.docket_sealed as "docketSealed", n.remark_sealed as "remarkSealed", n.drafted_by_member_id as "draftedByMemberId",
-  n.claimed_by_member_id as "claimedByMemberId", n.opened_by_member_id as "openedByMemberId", n.sent_at as "sentAt",
+  n.docket_sealed as "docketSealed", n.remark_sealed as "remarkSealed",
+  n.sent_at as "sentAt",
   n.received_at as "receivedAt", n.opened_at as "openedAt", n.ended_at as "endedAt", n.rerouted_from_id as "reroutedFromId",
   n.created_at as "createdAt", p.last_moved_at as "lastMovedAt", p.last_moved_at::text as "movedKey",
   opener.display_name as "openedByName", claimer.display_name as "claimedByName",
-  array(select distinct w.id::text from defence_line l, unnest(array[l.assigned_by_member_id, l.confirmed_by_member_id, l.handler_member_id]) w(id)
-    where l.notice_id = n.id and w.id is not null) as "workerIds",
-  p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt"`;
+  p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt",
+  ${coveredBy('p')} as "coveredBy"`;
 
 /** What was merely sent on through an organisation is in no list of it, and is not looked up by it. */
 const FROM = `from participation p join defence_notice n on n.id = p.subject_id
@@ -192,14 +187,7 @@ export const laterLines = statement<{ ownerId: string; id: string; noticeId: str
 /** The lawyers of the other defendants of a line's matter: barred for it. */
 export const otherLawyersOfLine = statement<{ ownerId: string; lawyerId: string }>(
   'other_lawyers_of_line',
-  `with recursive chain as (
-     select l.id as root, l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l where l.id = any($1::uuid[])
-     union
-     select c.root, l.id, l.earlier_line_id, l.duplicate_of_line_id from defence_line l join chain c
-       on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or c.id in (l.earlier_line_id, l.duplicate_of_line_id))
-   select distinct r.id as "ownerId", o.lawyer_id as "lawyerId" from defence_line r join defence_notice rn on rn.id = r.notice_id
-     join defence_notice n on n.matter_group_id = rn.matter_group_id and n.to_organisation_id = (select app.org())
-     join defence_line o on o.notice_id = n.id
-   where r.id = any($1::uuid[]) and o.lawyer_id is not null and o.state in ('ASSIGNED', 'COMPLETED')
-     and not exists (select 1 from chain c where c.root = r.id and c.id = o.id)`,
+  `select r.id as "ownerId", w.id as "lawyerId" from defence_line r join defence_notice rn on rn.id = r.notice_id
+   join lawyer w on w.organisation_id = (select app.org())
+   where r.id = any($1::uuid[]) and app.defends_in_matter(w.id, rn.matter_group_id, r.id)`,
 );

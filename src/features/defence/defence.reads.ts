@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ViewerAction as ActionAnswer, actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { brief } from '../../access/projection.js';
+import type { Look } from '../../access/restricted.js';
 import type { PageArgs } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
@@ -9,6 +10,7 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { rowIdOf } from '../../kernel/ids.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { caseNotNow } from '../cases/case.rules.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import { deadlinesBySubject, type RawDeadline } from '../deadlines/deadline.queries.js';
 import type { Material } from '../materials/material.graphql.js';
 import { materialsByNotice } from '../materials/material.queries.js';
@@ -34,10 +36,15 @@ import { refusalOfSide } from './defence-steps.rules.js';
 import { type NoticeState, noticeLifecycle } from './notice.lifecycle.js';
 
 /** Notices the viewer may see, by row id, in one statement; missing and foreign ones are null alike. */
-export async function loadNotices(ctx: Context, ids: readonly string[]): Promise<(DefenceNotice | null)[]> {
+export async function loadNotices(
+  ctx: Context,
+  ids: readonly string[],
+  look: Look = 'OPEN',
+): Promise<(DefenceNotice | null)[]> {
   const { viewer } = ctx;
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
-  const rows = await ctx.reads.rows(noticesByIds, [ids, ownCasesOnly(viewer)]);
+  const found = await ctx.reads.rows(noticesByIds, [ids, ownCasesOnly(viewer)]);
+  const rows = await openCovered(ctx as MemberContext, found, look);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
@@ -53,7 +60,8 @@ export async function loadNotice(ctx: Context, id: string): Promise<DefenceNotic
 /** A notice by its number, as it is said on the phone: brackets, blanks, width and leading zeros do not matter. */
 export async function loadNoticeByNumber(ctx: MemberContext, number: string): Promise<DefenceNotice | null> {
   if (!mayReadCasework(ctx.viewer)) return null;
-  const [row] = await ctx.reads.rows(noticeByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const found = await ctx.reads.rows(noticeByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const [row] = await openCovered(ctx, found, 'OPEN');
   return row === undefined ? null : projectNotice(ctx, row);
 }
 
@@ -108,7 +116,10 @@ export async function papersOf(ctx: MemberContext, notice: RawNotice, line?: Raw
 
 /** What the viewer can do with a notice now, from what guards the commands. */
 export function noticeActions(ctx: MemberContext, raw: RawNotice): ActionAnswer[] {
-  return actionsOf(noticeLifecycle, ctx.viewer, raw.part, raw.state);
+  return actionsOf(noticeLifecycle, ctx.viewer, raw.part, raw.state, (command) => {
+    const comesIn = raw.openedAt === null && (command === 'open' || command === 'claim');
+    return raw.coveredBy !== null && !comesIn ? 'SUBJECT_RESTRICTED' : null;
+  });
 }
 
 /** The same for a line. */

@@ -48,6 +48,18 @@ const STAGES: Readonly<Record<OrganKind, readonly DefenceStage[]>> = {
 };
 const TRIALS: readonly DefenceStage[] = ['FIRST_INSTANCE', 'SECOND_INSTANCE', 'RETRIAL'];
 
+/** Whether only who works on a line, the head and whom the head adds see who it is about (lifecycles.md §8). */
+export function isRestrictedLine({ minor, keptClose }: { minor: boolean; keptClose: boolean }): boolean {
+  return minor || keptClose;
+}
+
+const PROTECTED_CHARGES = ['强奸', '猥亵', '性侵', '卖淫', '虐待', '家庭暴力'];
+
+/** Whether a charge names a sexual offence or violence at home: who is met there is protected inside the office too. */
+export function isProtectedCharge(charge: string | null): boolean {
+  return charge !== null && PROTECTED_CHARGES.some((word) => charge.includes(word));
+}
+
 /** Under eighteen on a day; without a known birthday nobody is taken for a minor. */
 export function isMinor(bornOn: LocalDate | null, on: LocalDate): boolean {
   return bornOn !== null && addMonths(bornOn, 18 * 12) > on;

@@ -5,7 +5,6 @@ import type { CommandTx } from '../../command/command.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
-import { isCoveredNotice } from './defence-cover.rules.js';
 import { organSide } from './defence-facts.js';
 import { type DutyLawyerHelp, DutyLawyerHelpSchema } from './duty.entity.js';
 import { type DutyHelpCommand, type DutyHelpState, dutyHelpLifecycle } from './duty-help.lifecycle.js';
@@ -15,17 +14,18 @@ export function helpNotNow(state: DutyHelpState, _command: DutyHelpCommand): Ref
   return dutyHelpLifecycle.isFinal(state) ? 'DUTY_HELP_ENDED' : 'DUTY_HELP_AT_ANOTHER_STAGE';
 }
 
-/** Locks a request for a duty lawyer, looked up through the viewer's organisation. @throws NOT_FOUND */
+/**
+ * Locks a request for a duty lawyer, looked up through the viewer's organisation. Of a restricted one that came in nobody
+ * works yet: who schedules it does from then on. @throws NOT_FOUND SUBJECT_RESTRICTED
+ */
 export async function lockHelp(tx: CommandTx, id: string): Promise<{ help: DutyLawyerHelp; part: Part }> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
   const help = await tx.em.findOne(DutyLawyerHelpSchema, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-  const part = help === null ? null : await partOf(tx, id);
-  if (help === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
-  if (own !== null && help.handlerMemberId !== own) refuse('NOT_FOUND');
-  const open = ['REQUESTED', 'SCHEDULED', 'HELD'].includes(help.state);
-  const workers = [help.claimedByMemberId ?? null, help.handlerMemberId ?? null];
-  if (isCoveredNotice(tx.viewer, { part, restricted: help.restricted, open, workers })) refuse('NOT_FOUND');
+  if (help === null || (own !== null && help.handlerMemberId !== own)) refuse('NOT_FOUND');
+  const comesIn = help.state === 'REQUESTED' && help.toOrganisationId === tx.viewer.organisationId;
+  const part = await partOf(tx, id, comesIn ? 'OPENS' : null);
+  if (part === null) refuse('NOT_FOUND');
   return { help, part };
 }
 

@@ -13,7 +13,7 @@ import type { Custody } from '../cases/proceeding.rules.js';
 import { nextNumber } from '../letters/letter.service.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo } from '../people/person.service.js';
-import { isMinor, refusalOfStage } from './defence.rules.js';
+import { isMinor, isProtectedCharge, isRestrictedLine, refusalOfStage } from './defence.rules.js';
 import { birthdayOf, registerDefendants } from './defence-content.js';
 import { organSide } from './defence-facts.js';
 import { filerOf, requireInstitution } from './defence-filer.js';
@@ -40,6 +40,8 @@ export interface HelpRequest extends Keyed {
   place?: string | null;
   charge?: string | null;
   wanted?: string | null;
+  /** Kept close though neither age nor charge ask for it. */
+  restricted?: boolean | null;
 }
 
 /**
@@ -71,6 +73,8 @@ export async function requestHelp(
       { organisationId: input.toOrganisationId, part: 'REQUESTED', ...side },
     ]);
     await givePersonsTo(tx, input.toOrganisationId, 'REQUESTED', [person.id]);
+    const charge = optionalText(input.charge, 'charge', 200);
+    const keptClose = input.restricted === true || isProtectedCharge(charge);
     const number = await nextNumber(tx, '帮');
     const help = tx.em.create(DutyLawyerHelpSchema, {
       id,
@@ -82,11 +86,11 @@ export async function requestHelp(
       version: 1,
       matter: `值班律师法律帮助（${DEFENCE_STAGES[input.stage].zh}）`,
       kind: filer.organKind,
-      restricted: isMinor(bornOn, today),
+      restricted: isRestrictedLine({ minor: isMinor(bornOn, today), keptClose }),
       personId: person.id,
       stage: input.stage,
       custody: input.custody,
-      chargeSealed: seal(tx.ctx, helpPlace('charge_sealed', id), optionalText(input.charge, 'charge', 200)),
+      chargeSealed: seal(tx.ctx, helpPlace('charge_sealed', id), charge),
       placeSealed: seal(tx.ctx, helpPlace('place_sealed', id), optionalText(input.place, 'place', 100)),
       wantedSealed: seal(tx.ctx, helpPlace('wanted_sealed', id), optionalText(input.wanted, 'wanted', 1_000)),
       services: [],

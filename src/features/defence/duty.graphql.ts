@@ -36,7 +36,10 @@ export class DutyLawyerHelp extends Ask {
   @Field(() => DutyHelpStateEnum, { description: 'Where it stands. 状态。' })
   state!: string;
 
-  @Field(() => Boolean, { description: 'Whether it is for a minor. 是否限制查看。' })
+  @Field(() => Boolean, {
+    description:
+      'Whether only who works on it, the head and whom the head adds see what it says: a minor, a sexual offence, violence at home. 是否限制查看。',
+  })
   restricted!: boolean;
 
   @Field(() => OrganisationBrief, { description: 'The organ or detention house that asked. 约见单位。' })

@@ -32,6 +32,12 @@ export class DutyLawyerHelpRequestInput {
   @Field(() => String, { nullable: true, description: 'The charge. 涉嫌罪名。' })
   charge?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Restricted though neither age nor charge ask for it; both do by themselves. 限制查看。',
+  })
+  restricted?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'What is wanted. 请求事项。' })
   wanted?: string | null;
 

@@ -1,3 +1,4 @@
+import { type Coverable, coveredBy } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Custody } from '../cases/proceeding.rules.js';
@@ -7,7 +8,7 @@ import type { DutyHelpState } from './duty-help.lifecycle.js';
 import type { DutyShiftState } from './duty-shift.lifecycle.js';
 
 /** A help as it stands in its table, with the part the viewer's organisation has in it. */
-export interface RawHelp {
+export interface RawHelp extends Coverable {
   id: string;
   ownerOrganisationId: string;
   filedByOrganisationId: string;
@@ -63,7 +64,8 @@ const COLUMNS = `h.id, h.owner_organisation_id as "ownerOrganisationId", h.filed
   h.lawyer_licence_number as "lawyerLicenceNumber", h.lawyer_phone as "lawyerPhone", h.held_at as "heldAt", h.services,
   h.content_sealed as "contentSealed", h.recorded_at as "recordedAt", h.asked_for_aid_at as "askedForAidAt", h.converted_at as "convertedAt",
   h.ending_reason_sealed as "endingReasonSealed", h.ended_at as "endedAt", p.last_moved_at as "lastMovedAt",
-  p.last_moved_at::text as "movedKey", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.earliest_due_at as "earliestDueAt"`;
+  p.last_moved_at::text as "movedKey", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.earliest_due_at as "earliestDueAt",
+  ${coveredBy('p')} as "coveredBy"`;
 
 const FROM = `from participation p join duty_lawyer_help h on h.id = p.subject_id left join person q on q.id = h.person_id
   where p.organisation_id = (select app.org()) and p.subject_type = 'DUTY_LAWYER_HELP' and p.ended_at is null`;

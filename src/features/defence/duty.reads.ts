@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { actionsOf, mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import { brief, briefOrNull } from '../../access/projection.js';
+import type { Look } from '../../access/restricted.js';
 import { awaitingOf } from '../../api/awaiting.js';
 import type { RedactionReason } from '../../api/common.graphql.js';
 import type { PageArgs } from '../../api/connection.js';
@@ -9,8 +10,8 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { rowIdOf, toGlobalId } from '../../kernel/ids.js';
 import { addMonths, endOfDay, startOfDay } from '../../kernel/local-date.js';
 import { unseal } from '../../kernel/seal.js';
+import { openCovered } from '../cases/restricted-access.service.js';
 import { type CountedPage, emptyPage, pageOfList } from '../organisations/list.reads.js';
-import { isCoveredNotice } from './defence-cover.rules.js';
 import { helpPlace } from './duty.entity.js';
 import type { DutyLawyerHelp, DutyShift } from './duty.graphql.js';
 import {
@@ -25,12 +26,10 @@ import {
 import { dutyHelpLifecycle } from './duty-help.lifecycle.js';
 import { refusalOfDuty } from './duty-help.rules.js';
 
-/** A help as its side gets it: what was said stays with the institution; of a minor only who works on it sees more than number and state. */
+/** A help as its side gets it: what was said stays with the institution; of a restricted one who does not belong to it sees number and state. */
 export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
   const institution = raw.part === 'REQUESTED';
-  const open = ['REQUESTED', 'SCHEDULED', 'HELD'].includes(raw.state);
-  const workers = [raw.handlerMemberId, raw.claimedByMemberId];
-  const covered = isCoveredNotice(ctx.viewer, { part: raw.part, restricted: raw.restricted, open, workers });
+  const covered = raw.coveredBy !== null;
   const text = (column: Parameters<typeof helpPlace>[0], bytes: Buffer | null) =>
     covered ? null : unseal(ctx, helpPlace(column, raw.id), bytes);
   const hidden = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
@@ -109,10 +108,15 @@ export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
 }
 
 /** Helps the viewer may see, by row id; missing and foreign ones are null alike. */
-export async function loadHelps(ctx: Context, ids: readonly string[]): Promise<(DutyLawyerHelp | null)[]> {
+export async function loadHelps(
+  ctx: Context,
+  ids: readonly string[],
+  look: Look = 'OPEN',
+): Promise<(DutyLawyerHelp | null)[]> {
   const { viewer } = ctx;
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return ids.map(() => null);
-  const rows = await ctx.reads.rows(helpsByIds, [ids, ownCasesOnly(viewer)]);
+  const found = await ctx.reads.rows(helpsByIds, [ids, ownCasesOnly(viewer)]);
+  const rows = await openCovered(ctx as MemberContext, found, look);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
@@ -128,7 +132,8 @@ export async function loadHelp(ctx: Context, id: string): Promise<DutyLawyerHelp
 /** A help by its number, as it is said on the phone. */
 export async function loadHelpByNumber(ctx: MemberContext, number: string): Promise<DutyLawyerHelp | null> {
   if (!mayReadCasework(ctx.viewer)) return null;
-  const [row] = await ctx.reads.rows(helpByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const found = await ctx.reads.rows(helpByNumber, [normaliseNumber(number), ownCasesOnly(ctx.viewer)]);
+  const [row] = await openCovered(ctx, found, 'OPEN');
   return row === undefined ? null : projectHelp(ctx, row);
 }
 
@@ -169,9 +174,12 @@ export async function pageOfHelps(
 /** What the viewer can do with a help now, from what guards the commands. */
 export function helpActions(ctx: MemberContext, raw: RawHelp) {
   const isStation = ctx.reference.organisation(ctx.viewer.organisationId)?.kind === 'WORKSTATION';
-  return actionsOf(dutyHelpLifecycle, ctx.viewer, raw.part, raw.state, (command) =>
-    command === 'hold' || command === 'record' ? refusalOfDuty(ctx.viewer, raw.part, { ...raw, isStation }) : null,
-  );
+  return actionsOf(dutyHelpLifecycle, ctx.viewer, raw.part, raw.state, (command) => {
+    if (raw.coveredBy !== null && command !== 'schedule') return 'SUBJECT_RESTRICTED';
+    return command === 'hold' || command === 'record'
+      ? refusalOfDuty(ctx.viewer, raw.part, { ...raw, isStation })
+      : null;
+  });
 }
 
 /** A day on the roster, for the institution that plans it and for its station. */

@@ -7,7 +7,7 @@ import { seal } from '../../kernel/seal.js';
 import { optionalText } from '../../kernel/text.js';
 import { startClock, stopAllClocks } from '../deadlines/deadline.service.js';
 import { type DefenceLine, type DefenceNotice, DefenceNoticeSchema, noticePlace } from './defence.entity.js';
-import { type DefendantInput, writeLines } from './defence-content.js';
+import { type DefendantInput, willBeRestricted, writeLines, writePersons } from './defence-content.js';
 import { moveLine, organSide, recordLine, recordNotice, refreshNoticeBall } from './defence-facts.js';
 import { type Filer, filerOf, requireInstitution } from './defence-filer.js';
 import { lockNotice } from './defence-lock.js';
@@ -61,6 +61,7 @@ export async function makeDraft(
   const id = newId();
   const own = tx.viewer.organisationId;
   const parties = { ownerOrganisationId: filer.organId, filedByOrganisationId: own };
+  const persons = await writePersons(tx, parties, input.defendants);
   const sides = [own, ...organSide(parties).filter((organisationId) => organisationId !== own)];
   await join(
     tx,
@@ -80,7 +81,7 @@ export async function makeDraft(
     matter: '',
     kind: 'DEFENCE',
     matterGroupId: id,
-    restricted: false,
+    restricted: willBeRestricted(tx, input.defendants, persons),
     draftedByMemberId: tx.viewer.memberId,
     reroutedDesks: [],
     reroutedNotices: [],
@@ -93,7 +94,7 @@ export async function makeDraft(
   writeFrame(tx, notice, input);
   tx.em.persist(notice);
   await tx.em.flush();
-  const lines = await writeLines(tx, notice, filer.organKind, input.defendants);
+  const lines = await writeLines(tx, notice, filer.organKind, input.defendants, persons);
   await runOrgansClocks(tx, notice, lines);
   recordNotice(tx, notice, 'draft', null, { lines: lines.length });
   await refreshNoticeBall(
@@ -151,11 +152,13 @@ export async function editNotice(
     const { organKind } = await filerOf(tx, 'NOTICE_ONLY_BY_ORGANS', notifies);
     requireInstitution(tx, input.toOrganisationId);
     await forgetLines(tx, notice, old);
+    const persons = await writePersons(tx, notice, input.defendants);
     notice.toOrganisationId = input.toOrganisationId;
+    notice.restricted = willBeRestricted(tx, input.defendants, persons);
     writeFrame(tx, notice, input);
     touch(tx, notice);
     await tx.em.flush();
-    const lines = await writeLines(tx, notice, organKind, input.defendants);
+    const lines = await writeLines(tx, notice, organKind, input.defendants, persons);
     await runOrgansClocks(tx, notice, lines);
     recordNotice(tx, notice, 'edit', notice.state, { lines: lines.length });
     await refreshNoticeBall(

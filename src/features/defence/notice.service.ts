@@ -9,13 +9,13 @@ import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { defenceNoticeLetter } from '../letters/templates/defence-notice-letter.js';
 import { givePersonsTo, openPersons } from '../people/person.service.js';
 import { type DefenceLine, type DefenceNotice } from './defence.entity.js';
-import { isMinor } from './defence.rules.js';
+import { isMinor, isRestrictedLine } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, requireBasis, statedBirthday } from './defence-content.js';
 import { moveLine, recordLine, recordNotice, settleNotice } from './defence-facts.js';
 import { filerOf, requireInstitution } from './defence-filer.js';
 import { linkByPerson } from './defence-link.service.js';
-import { lockNotice } from './defence-lock.js';
+import { linesOf, lockNotice } from './defence-lock.js';
 import { noticeOnPaper } from './defence-paper.js';
 import { noticeNotNow } from './defence-steps.rules.js';
 import { isInCustody, type OrganKind } from './defence-words.rules.js';
@@ -52,7 +52,7 @@ export async function dispatch(
   await requireBases(tx, lines, organKind);
   const from = notice.state;
   notice.state = 'NOTIFIED';
-  notice.restricted = lines.some((line) => line.minor);
+  notice.restricted = lines.some(isRestrictedLine);
   notice.sentAt = tx.now;
   notice.receivedAt = tx.now;
   touch(tx, notice);
@@ -149,7 +149,7 @@ export async function openNotice(
   { idempotencyKey, ...input }: { id: string } & Keyed,
 ): Promise<CommandResult> {
   return await command(ctx, 'notice.open', { idempotencyKey, input }, async (tx) => {
-    const { notice, part, lines } = await lockNotice(tx, input.id);
+    const { notice, part } = await lockNotice(tx, input.id);
     const opened = {
       state: notice.state,
       version: notice.version,
@@ -158,27 +158,45 @@ export async function openNotice(
       lastMovedAt: notice.openedAt ?? notice.lastMovedAt,
     };
     await stepOf(tx, noticeLifecycle, part, opened, 'open', noticeNotNow);
-    await openNow(tx, notice, lines);
+    openAtDesk(tx, notice);
+    const lines = await linesOfOwn(tx, notice);
+    await openLines(tx, notice, lines);
     await settleNotice(tx, notice, lines);
     return { subjectId: notice.id };
   });
 }
 
+/** The lines as they lie before who works on the notice from now on, also where it is restricted. */
+async function linesOfOwn(tx: CommandTx, notice: DefenceNotice): Promise<DefenceLine[]> {
+  await tx.em.flush();
+  return await linesOf(tx, notice.id);
+}
+
 /** Answering an unopened notice opens it: afterwards there is evidence of who and when. Nothing happens to an opened one. */
 export async function openNow(tx: CommandTx, notice: DefenceNotice, lines: readonly DefenceLine[]): Promise<void> {
   if (notice.state !== 'NOTIFIED') return;
+  openAtDesk(tx, notice);
+  await openLines(tx, notice, lines);
+}
+
+function openAtDesk(tx: CommandTx, notice: DefenceNotice): void {
   const from = notice.state;
   notice.state = 'RECEIVED';
   notice.openedAt ??= tx.now;
   notice.openedByMemberId ??= tx.viewer.memberId;
   touch(tx, notice);
   recordNotice(tx, notice, 'open', from);
+}
+
+async function openLines(tx: CommandTx, notice: DefenceNotice, lines: readonly DefenceLine[]): Promise<void> {
+  const matter = notice.matterGroupId;
   for (const line of lines.filter(({ state }) => state === 'NOTIFIED')) {
     const before = moveLine(tx, line, 'RECEIVED');
     await linkByPerson(tx, notice, line);
     recordLine(tx, notice, line, 'open', before);
     await arriveRerouted(tx, line);
   }
+  if (notice.matterGroupId !== matter) notice.version += 1;
 }
 
 /** An officer takes the notice onto the own table. Afterwards colleagues see whose it is; nothing is answered by it. */
@@ -187,10 +205,11 @@ export async function claimNotice(
   { idempotencyKey, ...input }: { id: string } & Keyed,
 ): Promise<CommandResult> {
   return await command(ctx, 'notice.claim', { idempotencyKey, input }, async (tx) => {
-    const { notice, part, lines } = await lockNotice(tx, input.id);
+    const { notice, part } = await lockNotice(tx, input.id);
     await stepOf(tx, noticeLifecycle, part, notice, 'claim', noticeNotNow);
     notice.claimedByMemberId = tx.viewer.memberId;
     touch(tx, notice);
+    const lines = await linesOfOwn(tx, notice);
     recordNotice(tx, notice, 'claim', notice.state);
     await settleNotice(tx, notice, lines);
     return { subjectId: notice.id };

@@ -2,7 +2,6 @@ import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import type { Viewer } from '../../kernel/context.js';
 import type { Role } from '../../kernel/roles.js';
-import { type CoverFacts, isCoveredNotice } from '../defence/defence-cover.rules.js';
 
 /** What decides whether a viewer may have the facts of a subject, read at delivery. */
 export interface EntitlementFacts {
@@ -18,8 +17,8 @@ export interface EntitlementFacts {
   handlerMemberId: string | null;
   /** The viewer handles an item of the cooperation, or a case of the person. */
   handles: boolean;
-  /** Of a notice or a request for a duty lawyer: what decides about a minor's. */
-  cover?: CoverFacts | null;
+  /** It was merely sent on through the viewer's organisation, or is asked of it and not answered. */
+  merelyAsked?: boolean;
 }
 
 const AGREEMENTS: readonly Role[] = ['HEAD', 'COOPERATION_OFFICER'];
@@ -38,9 +37,10 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
     case 'COMPETENCE_CONFLICT':
     case 'PERSON_QUESTION':
       return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts);
+    // What was merely sent on through an organisation is none of its business.
     case 'DEFENCE_NOTICE':
     case 'DUTY_LAWYER_HELP':
-      return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts) && mayHaveAsk(viewer, facts);
+      return takesPart && mayReadCasework(viewer) && isOwn(viewer, facts) && facts.merelyAsked !== true;
     case 'AGREEMENT':
       return takesPart && AGREEMENTS.some((role) => viewer.roles.has(role));
     // Who is on the platform is no secret.
@@ -59,11 +59,6 @@ export function mayHaveEntry(viewer: Viewer, entry: JournalEntry, facts: Entitle
 function isOwn(viewer: Viewer, facts: EntitlementFacts): boolean {
   const own = ownCasesOnly(viewer);
   return own === null || facts.handlerMemberId === own || facts.handles;
-}
-
-/** What was merely sent on through an organisation is none of its business. */
-function mayHaveAsk(viewer: Viewer, { cover }: EntitlementFacts): boolean {
-  return cover != null && cover.part !== 'ASKED' && !isCoveredNotice(viewer, cover);
 }
 
 /** What was restricted when it was recorded stays with who belongs, and with the head. */

@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../journal/entry.js';
 import { type Entitle, StreamClosed } from '../../journal/frame.js';
 import type { MemberContext, Viewer } from '../../kernel/context.js';
 import { statement } from '../../kernel/context.js';
-import { askCover, handlesAsk } from '../defence/defence-cover.queries.js';
+import { handlesAsk } from '../defence/defence-own.queries.js';
 import { type EntitlementFacts, mayHaveEntry } from './entitlement.rules.js';
 
 export interface EntitlementRow extends EntitlementFacts {
@@ -32,7 +32,7 @@ export const entitlementFacts = statement<EntitlementRow>(
        when 'DUTY_LAWYER_HELP' then ${handlesAsk('s.id', '$2::uuid')}
        else false
      end as handles,
-     ${askCover('p.subject_type', 's.id', 'p.part')} as cover,
+     p.part = 'ASKED' as "merelyAsked",
      (select m.roles from member m where m.organisation_id = (select app.org()) and m.id = $2::uuid and m.state = 'ACTIVE') as roles
    from unnest($1::uuid[]) as s(id)
    left join participation p on p.organisation_id = (select app.org()) and p.subject_id = s.id and p.ended_at is null

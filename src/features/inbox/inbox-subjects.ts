@@ -36,9 +36,6 @@ export interface InboxSubjectFacts {
 export const taking = (id: string) =>
   `join participation q on q.organisation_id = (select app.org()) and q.subject_id = ${id} and q.ended_at is null`;
 
-/** A minor's notice or help (n) is found through the person by those alone who work on it. */
-const worksOn = (columns: string) => `and (not n.restricted or (select app.member()) = any (array[${columns}]))`;
-
 /**
  * Beside its state, a case lies on a desk for an objection: with the superior that decides it, and with the lead, which is
  * to correct. Nobody else finds it by that. The own part stands as p.
@@ -106,10 +103,7 @@ export const INBOX = {
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select l.notice_id from defence_line l where l.handler_member_id = ${member}`,
-    persons: [
-      `join defence_line l on l.person_id = t.person_id ${taking('l.notice_id')} join defence_notice n on n.id = l.notice_id ${worksOn('n.drafted_by_member_id, n.opened_by_member_id, n.claimed_by_member_id, l.assigned_by_member_id, l.confirmed_by_member_id, l.handler_member_id')}`,
-      'l.notice_id',
-    ],
+    persons: [`join defence_line l on l.person_id = t.person_id ${taking('l.notice_id')}`, 'l.notice_id'],
     happens: '(select min(l.hearing_on) from defence_line l where l.notice_id = s.id)::timestamptz',
   },
   DUTY_LAWYER_HELP: {
@@ -123,10 +117,7 @@ export const INBOX = {
     claim: 'handler_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select x.id from duty_lawyer_help x where x.handler_member_id = ${member}`,
-    persons: [
-      `join duty_lawyer_help n on n.person_id = t.person_id ${worksOn('n.claimed_by_member_id, n.handler_member_id')} ${taking('n.id')}`,
-      'n.id',
-    ],
+    persons: [`join duty_lawyer_help n on n.person_id = t.person_id ${taking('n.id')}`, 'n.id'],
     happens: 's.scheduled_for',
   },
   CONSULTATION: {

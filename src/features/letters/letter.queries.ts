@@ -2,8 +2,7 @@ import type { SubjectType } from '../../access/participation.js';
 import { type Coverable, coveredBy, isOwnCase } from '../../access/restricted.js';
 import { statement } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
-import { askCover, handlesAsk } from '../defence/defence-cover.queries.js';
-import type { CoverFacts } from '../defence/defence-cover.rules.js';
+import { handlesAsk } from '../defence/defence-own.queries.js';
 
 export interface RawLetter {
   id: string;
@@ -54,14 +53,11 @@ export interface LetterForViewer extends RawLetter, Coverable {
   subjectType: SubjectType;
   /** The part of the viewer's organisation in the subject. */
   part: Part;
-  /** Of a notice or a request for a duty lawyer: what decides about a minor's. */
-  cover: CoverFacts | null;
 }
 
 /** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
 const FOR_VIEWER = `select ${COLUMNS}, l.subject_type as "subjectType", p.part,
-    ${coveredBy('p')} as "coveredBy",
-    ${askCover('l.subject_type', 'l.subject_id', 'p.part')} as cover
+    ${coveredBy('p')} as "coveredBy"
   from letter l
   join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
   left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id

@@ -4,7 +4,6 @@ import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Context, MemberContext, Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openCovered } from '../cases/restricted-access.service.js';
-import { isCoveredNotice } from '../defence/defence-cover.rules.js';
 import { type Letter, type LetterDownload, letterOf, whoOf } from './letter.graphql.js';
 import {
   downloadsByLetter,
@@ -18,12 +17,12 @@ import { contentFromCanonical, contentHash, type LetterContent } from './letter-
 import type { VoidMark } from './render/layout.js';
 
 function isVisible(viewer: Viewer, raw: LetterForViewer): boolean {
-  return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null && !isForWorkers(viewer, raw);
+  return maySeeLetter(raw, viewer.organisationId, raw.part) && raw.coveredBy === null && !isPassedOn(raw);
 }
 
-/** Of a minor's notice only who works on it has the papers. */
-function isForWorkers(viewer: Viewer, { cover, part }: LetterForViewer): boolean {
-  return cover !== null && (part === 'ASKED' || isCoveredNotice(viewer, cover));
+/** The papers of a notice that was merely sent on are none of the organisation it was sent on to, or by. */
+function isPassedOn({ subjectType, part }: LetterForViewer): boolean {
+  return part === 'ASKED' && (subjectType === 'DEFENCE_NOTICE' || subjectType === 'DUTY_LAWYER_HELP');
 }
 
 async function visibleLetters(ctx: Context, ids: readonly string[]): Promise<LetterForViewer[]> {

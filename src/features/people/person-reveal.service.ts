@@ -16,7 +16,6 @@ import {
   sharingOf,
   sharingOfLevels,
 } from '../cases/sharing.rules.js';
-import { type CoverFacts, isCoveredNotice } from '../defence/defence-cover.rules.js';
 import { personPlace } from './person.entity.js';
 import { ASKS_OF_PERSON } from './person-notice.queries.js';
 import { type MetInReferral, sharingInReferral } from './person-referral.rules.js';
@@ -112,12 +111,12 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
 
 /**
  * Before there is a case an organ's notice, or its request for a duty lawyer, says who it is: to the organ what it wrote, to
- * the institution the identity, of a minor's to who works on it. Null where no notice names the person.
+ * the institution the identity. Null where no notice names the person.
  */
 async function namedByNotice(tx: CommandTx, personId: string): Promise<Sharing[] | null> {
-  const asks = (await tx.sql<{ cover: CoverFacts }>(ASKS_OF_PERSON, [personId, personId])).map(({ cover }) => cover);
+  const asks = await tx.sql<{ part: Part }>(ASKS_OF_PERSON, [personId, personId]);
   if (asks.length === 0) return null;
-  const open = asks.filter((cover) => cover.part !== 'ASKED' && !isCoveredNotice(tx.viewer, cover));
+  const open = asks.filter(({ part }) => part !== 'ASKED');
   return open.map(({ part }) =>
     part === 'REQUESTING'
       ? sharingOf({ part: 'LEAD', grants: [], narrowed: [] })

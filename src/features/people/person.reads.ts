@@ -4,7 +4,6 @@ import type { Part } from '../../kernel/roles.js';
 import { casesByIds } from '../cases/case.queries.js';
 import { openCovered } from '../cases/restricted-access.service.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
-import { isCoveredNotice } from '../defence/defence-cover.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
 import { casesOfPersons, personsByIds, personsByTokens, type RawPerson, referralsOfPersons } from './person.queries.js';
@@ -64,9 +63,8 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
     const asked = referred.filter((each) => each.ownerId === row.id);
     // Before there is a case an organ's notice says who it is, and nothing else.
     const elsewhere = all.length > 0 || asked.length > 0;
-    const named = elsewhere ? [] : asks.flatMap(({ ownerId, cover }) => (ownerId === row.id ? [cover] : []));
-    const covered =
-      row.coveredBy !== null || (named.length > 0 && named.every((cover) => isCoveredNotice(ctx.viewer, cover)));
+    const named = elsewhere ? [] : asks.filter((each) => each.ownerId === row.id);
+    const covered = row.coveredBy !== null;
     const shared = named.some(({ part }) => part === 'REQUESTED')
       ? NAMED
       : widest([...met.map(sharingOf), ...asked.map(sharingInReferral)], row.part);

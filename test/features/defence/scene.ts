@@ -1,4 +1,5 @@
 import { checkDigitOf } from '../../../src/kernel/codes/identity-number.js';
+import { toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 
@@ -141,6 +142,14 @@ export async function seenNotice(t: TestApp, login: string, id: string): Promise
     { id },
   );
   return defenceNotice;
+}
+
+/** The heads let colleagues see a restricted notice. */
+export async function letIn(t: TestApp, id: string, ...logins: string[]): Promise<void> {
+  for (const login of logins) {
+    const memberId = toGlobalId('Member', t.world.members[login] ?? '');
+    await done(t, `${login.split('.')[0]}.head`, 'noticeMemberAdd', { id, memberId, reason: '由其办理' });
+  }
 }
 
 /** The first line of a notice, as input of a move. */
