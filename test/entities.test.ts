@@ -19,6 +19,7 @@ const NOT_MAPPED: Readonly<Record<string, string>> = {
   'legal_aid_case.number_key': 'the database makes it from the number',
   'person_question.number_key': 'the database makes it from the number',
   'consultation.number_key': 'the database makes it from the number',
+  'defence_line.restricted': 'the database makes it from what the line says of the person and the charge',
 };
 
 let fresh: TestDatabase;

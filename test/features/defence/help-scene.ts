@@ -1,0 +1,66 @@
+import { key, type TestApp } from '../../support/app.js';
+import { idNumberOf, type UserErrorData } from './scene.js';
+
+export interface HelpData {
+  id: string;
+  state: string;
+  version: number;
+}
+
+/** What each command on a help says beside its id and version, when a test does not care. */
+function partsOf(t: TestApp, verb: string): Record<string, unknown> {
+  if (verb === 'schedule')
+    return {
+      lawyerId: t.lawyer('tongliang.handler'),
+      scheduledFor: new Date(t.clock.now().getTime() + 86_400_000).toISOString(),
+      mode: 'PHONE',
+    };
+  if (verb === 'record')
+    return { services: ['ADVICE'], content: '解答程序选择。', askedForAidAt: t.clock.now().toISOString() };
+  if (verb === 'convert')
+    return { causeCode: 'CRIMINAL_CASE', form: 'CRIMINAL_DEFENCE', requestedAt: t.clock.now().toISOString() };
+  return verb === 'cancel' ? { reason: '已释放' } : {};
+}
+
+/** A command on a help, by its verb. */
+export async function helpAct(
+  t: TestApp,
+  login: string,
+  verb: string,
+  input: Record<string, unknown>,
+): Promise<{ help: HelpData | null; userErrors: UserErrorData[] }> {
+  const mutation = `dutyLawyerHelp${verb[0]?.toUpperCase()}${verb.slice(1)}`;
+  const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+  const { done } = await (await t.as(login)).run<{ done: { help: HelpData | null; userErrors: UserErrorData[] } }>(
+    `mutation ($input: ${type}) { done: ${mutation}(input: $input) { help { id state version }
+       userErrors { code path basis currentState actedBy actedAt } } }`,
+    { input: { idempotencyKey: key(), ...partsOf(t, verb), ...input } },
+  );
+  return done;
+}
+
+export const helpAt = ({ id, version }: HelpData) => ({ id, expectedVersion: version });
+
+const WAY: readonly [state: string, login: string, verb: string][] = [
+  ['SCHEDULED', 'tongliang.reception', 'schedule'],
+  ['HELD', 'tongliang.handler', 'hold'],
+  ['RECORDED', 'tongliang.handler', 'record'],
+];
+
+/** An adult's help that has come as far as this state. */
+export async function helpIn(t: TestApp, state: string): Promise<HelpData> {
+  let { help, userErrors } = await helpAct(t, 'detentionStation.liaison', 'request', {
+    toOrganisationId: t.organisation('tongliang'),
+    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
+    stage: 'INVESTIGATION',
+    custody: 'DETAINED',
+  });
+  for (const [next, login, verb] of WAY) {
+    if (help === null) throw new Error(JSON.stringify(userErrors));
+    if (help.state === state) break;
+    ({ help, userErrors } = await helpAct(t, login, verb, helpAt(help)));
+    if (help?.state !== next) throw new Error(`${verb}: ${JSON.stringify(userErrors)}`);
+  }
+  if (help === null || help.state !== state) throw new Error(`no help in ${state}`);
+  return help;
+}
