@@ -19,7 +19,7 @@ create table defence_notice (
   kind text not null check (kind in ('DEFENCE', 'REPRESENTATION')),
   -- What the notices of one matter share, from stage to stage: nobody defends two of its defendants.
   matter_group_id uuid not null,
-  -- A minor is among the defendants.
+  -- One of its lines is (0019).
   restricted boolean not null,
   -- The organ's own number of the matter, and what it tells the institution beside.
   docket_sealed bytea,
@@ -72,6 +72,9 @@ create table defence_line (
   -- Only where no identity number says it.
   born_on_sealed bytea,
   minor boolean not null,
+  -- A matter of a sexual offence or of violence at home, or what the organ asks to be kept close, whoever it is.
+  kept_close boolean not null default false,
+  restricted boolean generated always as (minor or kept_close) stored,
   disability text not null check (disability in ('NONE', 'VISUAL', 'HEARING', 'SPEECH', 'OTHER')),
   not_fully_able boolean not null,
   possible_sentence text not null check (possible_sentence in ('BELOW_LIFE', 'LIFE', 'DEATH')),

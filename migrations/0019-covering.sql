@@ -5,10 +5,6 @@
 
 -- migrate:up
 
--- A matter of a sexual offence or of violence at home, or what the organ asks to be kept close, whoever it is.
-alter table defence_line add column kept_close boolean not null default false,
-  add column restricted boolean generated always as (minor or kept_close) stored;
-
 -- Why the head let somebody in or took somebody out, where there is no case to note it on.
 create table restriction_note (
   id uuid primary key,
@@ -77,8 +73,7 @@ begin
 end
 $$;
 
--- A notice that was sent on keeps those of the organ who belonged to the first. Who sends it on writes the second, and who
--- opens the second gives the line of the first its end: each is open to who belongs to the other.
+-- A notice that was sent on keeps those of the organ who belonged to the first, and is open to who sends it on: they write it.
 create function app.restrict_rerouted() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -88,7 +83,6 @@ begin
     where m.subject_id = new.rerouted_from_id and m.ended_at is null
       and m.organisation_id in (new.owner_organisation_id, new.filed_by_organisation_id)
   on conflict (subject_id, member_id) do nothing;
-  perform app.cover(array[new.rerouted_from_id], array[new.id]);
   perform app.cover(array[new.id], array[new.rerouted_from_id]);
   return null;
 end
@@ -148,6 +142,12 @@ create trigger restrict_line_case after update of case_id on defence_line
 create trigger restrict_ask after insert or update of case_id, claimed_by_member_id, handler_member_id, last_actor_member_id, restricted
   on duty_lawyer_help for each row execute function app.restrict_ask('id', 'claimed_by_member_id', 'handler_member_id', 'last_actor_member_id');
 
+-- An institution to which a line is sent on sees that line alone (0018), and no paper that names them all.
+create policy not_sent_on on letter as restrictive for select to yuanlian_app using (
+  subject_type <> 'DEFENCE_NOTICE' or organisation_id = (select app.org())
+  or not exists (select 1 from public.participation p
+    where p.organisation_id = (select app.org()) and p.subject_id = letter.subject_id and p.part = 'ASKED'));
+
 -- What hangs on them, as in 0014. A proof of service says where somebody lives, and who took the paper in.
 do $$
 declare
@@ -170,6 +170,7 @@ $$;
 
 -- migrate:down
 
+drop policy not_sent_on on letter;
 drop policy covered on defence_line;
 drop policy covered_by_notice on material;
 drop policy covered on letter_service;
@@ -201,4 +202,3 @@ as $$
 $$;
 revoke select on defence_notice, defence_line, duty_lawyer_help from yuanlian_guard;
 drop table restriction_note;
-alter table defence_line drop column restricted, drop column kept_close;

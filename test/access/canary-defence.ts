@@ -99,7 +99,7 @@ export async function notices(t: TestApp, restricted: boolean): Promise<void> {
   const note = newId();
   await sql(
     t,
-    `insert into restriction_note (id, about_id, organisation_id, word, text_sealed, written_at) values ($1, $2, $3, 'notice.memberAdd', $4, now())`,
-    [note, notice, B, sealed('restriction_note', 'text_sealed', note)],
+    `insert into restriction_note (id, about_id, organisation_id, member_id, word, text_sealed, written_at) values ($1, $2, $3, $5, 'notice.memberAdd', $4, now())`,
+    [note, notice, B, sealed('restriction_note', 'text_sealed', note), t.world.members['mianyang.head']],
   );
 }

@@ -109,6 +109,7 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
   letter: [
     { id: newId(), to_organisation_id: B },
     { id: newId(), subject_id: foreign },
+    { id: newId(), subject_id: asked, subject_type: 'DEFENCE_NOTICE', organisation_id: B },
   ],
   letter_download: [
     { id: newId(), organisation_id: B },

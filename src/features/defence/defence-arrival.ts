@@ -1,5 +1,5 @@
 import { LockMode } from '@mikro-orm/core';
-import { leave } from '../../access/participation.js';
+import { beyondCover, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { type DefenceLine, DefenceLineSchema, DefenceNoticeSchema } from './defence.entity.js';
 import { endLine, moveLine, recordLine, settleNotice } from './defence-facts.js';
@@ -11,8 +11,14 @@ import { linesOf } from './defence-lock.js';
  * Afterwards the first institution is responsible no more, and the second has no part in the first notice any more.
  */
 export async function arriveRerouted(tx: CommandTx, line: DefenceLine): Promise<void> {
-  if (line.reroutedFromLineId == null) return;
-  const first = await tx.em.findOne(DefenceLineSchema, { id: line.reroutedFromLineId });
+  const { reroutedFromLineId } = line;
+  if (reroutedFromLineId == null) return;
+  // Also where the first notice is restricted: who opens the second gives its line the end, and is shown nothing of it.
+  await beyondCover(tx, async () => await endSentOn(tx, line, reroutedFromLineId));
+}
+
+async function endSentOn(tx: CommandTx, line: DefenceLine, firstId: string): Promise<void> {
+  const first = await tx.em.findOne(DefenceLineSchema, { id: firstId });
   if (first === null || first.state !== 'REROUTING') return;
   const notice = await tx.em.findOneOrFail(
     DefenceNoticeSchema,

@@ -98,7 +98,8 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
   const own = tx.viewer.organisationId;
   const side = { subjectId: id, subjectType: 'DEFENCE_NOTICE' as const };
   await join(tx, [
-    { organisationId: own, part: 'ASKED', ...side },
+    // To write it; it leaves when that is done.
+    { organisationId: own, part: 'REQUESTED', ...side },
     ...organSide(notice).map((organisationId) => ({ organisationId, part: 'REQUESTING' as const, ...side })),
     { organisationId: toOrganisationId, part: 'REQUESTED', ...side },
   ]);
@@ -122,7 +123,7 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     matter: matterOf(notice.kind, [line]),
     kind: notice.kind,
     matterGroupId: notice.matterGroupId,
-    restricted: isRestrictedLine(line),
+    restricted: notice.restricted || isRestrictedLine(line),
     docketSealed: ofNotice('docket_sealed', notice.docketSealed),
     remarkSealed: ofNotice('remark_sealed', notice.remarkSealed),
     draftedByMemberId: notice.draftedByMemberId ?? null,
@@ -137,7 +138,9 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
   });
   tx.em.persist(next);
   await tx.em.flush();
-  const { basis, ground, stage, custody, minor, keptClose, disability, notFullyAble, possibleSentence } = line;
+  // Whom a restricted notice names stays covered wherever he is sent on.
+  const keptClose = line.keptClose || notice.restricted;
+  const { basis, ground, stage, custody, minor, disability, notFullyAble, possibleSentence } = line;
   const { deathReviewApplied, inAbsentia, otherLaw, hearingOn, foundAt, personId } = line;
   const copy = tx.em.create(DefenceLineSchema, {
     id: lineId,

@@ -1,5 +1,6 @@
 import { authorize, whenDetails } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
+import { lastMoveOf } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -88,7 +89,10 @@ export async function withdrawConsent(ctx: MemberContext, input: ConsentEndInput
     const { basis, article } = await basisFor(tx, ask);
     if (basis === 'STATUTORY') refuse('CONSENT_NOT_THE_BASIS', { basis: article });
     if (referralLifecycle.isFinal(ask.state))
-      refuse(referralNotNow(ask.state, 'complete'), whenDetails(referralLifecycle, ask.state));
+      refuse(
+        referralNotNow(ask.state, 'complete'),
+        whenDetails(referralLifecycle, ask.state, await lastMoveOf(tx, ask)),
+      );
     const ended = part === 'REQUESTING' ? await endOwnConsents(tx, ask) : 0;
     // Of a draft there is nothing to take back but a consent.
     if (ask.state === 'DRAFT' && ended === 0) refuse('CONSENT_MISSING', { basis: article });

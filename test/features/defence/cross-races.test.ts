@@ -85,8 +85,7 @@ test('The person has found counsel while a lawyer is assigned: one of the two ho
 
 test('The organ withdraws while it is told of the lawyer: either there is a case, or there is none.', async () => {
   const assigned = async () => await done(t, ASSIGNER, 'defenceLineAssign', { ...first(await opened()), ...lawyer() });
-  const cases = async () =>
-    (await sql<{ n: number }>(t, 'select count(*)::int as n from legal_aid_case'))[0]?.n ?? 0;
+  const cases = async () => (await sql<{ n: number }>(t, 'select count(*)::int as n from legal_aid_case'))[0]?.n ?? 0;
   const before = await cases();
   await cross(
     assigned,

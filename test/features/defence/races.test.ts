@@ -4,7 +4,17 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { helpAct, helpAt, helpIn } from './help-scene.js';
-import { act, adult, aNotice, done, first, idNumberOf, lawyersAre, type NoticeData, type UserErrorData } from './scene.js';
+import {
+  act,
+  adult,
+  aNotice,
+  done,
+  first,
+  idNumberOf,
+  lawyersAre,
+  type NoticeData,
+  type UserErrorData,
+} from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -154,9 +164,7 @@ describe('Eight racers', () => {
   test('claiming a notice all have it: the last one keeps it, each claim has its entry.', async () => {
     const { id } = await opened();
     const before = await countOf('notice.claim');
-    const answers = await Promise.all(
-      Array.from({ length: RACERS }, () => act(t, DESK, 'noticeClaim', { id })),
-    );
+    const answers = await Promise.all(Array.from({ length: RACERS }, () => act(t, DESK, 'noticeClaim', { id })));
     expect(answers.filter(({ userErrors }) => userErrors.length > 0)).toEqual([]);
     expect((await countOf('notice.claim')) - before).toBe(RACERS);
   });

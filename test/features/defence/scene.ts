@@ -152,6 +152,20 @@ export async function letIn(t: TestApp, id: string, ...logins: string[]): Promis
   }
 }
 
+/** Both ends’ desks see a notice, restricted or not: for tests of something else. */
+export async function openToDesks(t: TestApp, id: string): Promise<void> {
+  for (const login of ['tongliang.reception', 'court.liaison', 'courtStation.liaison']) {
+    const memberId = toGlobalId('Member', t.world.members[login] ?? '');
+    const { userErrors } = await act(t, `${login.split('.')[0]}.head`, 'noticeMemberAdd', {
+      id,
+      memberId,
+      reason: '由其办理',
+    });
+    if (userErrors.some(({ code }) => !['CASE_MEMBER_ALREADY', 'CASE_NOT_RESTRICTED', 'NOT_FOUND'].includes(code)))
+      throw new Error(JSON.stringify(userErrors));
+  }
+}
+
 /** The first line of a notice, as input of a move. */
 export function first(notice: NoticeData): { id: string; expectedVersion: number } {
   const line = notice.lines[0];
@@ -205,8 +219,10 @@ export async function confirmed(
   from: Parameters<typeof aNotice>[1] = {},
 ): Promise<NoticeData> {
   const sent = await aNotice(t, from);
+  const opened = await done(t, 'tongliang.assigner', 'noticeOpen', { id: sent.id });
+  await openToDesks(t, sent.id);
   const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
-    ...first(sent),
+    ...first(opened),
     lawyerId: t.lawyer(lawyer),
   });
   return await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));

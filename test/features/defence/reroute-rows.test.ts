@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fromGlobalId } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
+import { EVERYBODY } from '../../support/agencies.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { asServer } from '../../support/as-server.js';
+import { adult, aNotice, defendant, done, first, idNumberOf, type NoticeData, seenNotice } from './scene.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({}, EVERYBODY);
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+});
+afterAll(async () => await t.stop());
+
+const rowOf = (notice: NoticeData) => fromGlobalId(notice.id)?.rowId ?? '';
+
+/** A notice with two defendants whose first was sent on to Mianyang, and nobody there has opened it. */
+async function sentOn(defendants: Record<string, unknown>[]): Promise<{ notice: NoticeData; next: string }> {
+  const sent = await aNotice(t, { defendants });
+  const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: sent.id });
+  const notice = await done(t, 'tongliang.reception', 'defenceLineReroute', {
+    ...first(opened),
+    toOrganisationId: t.organisation('mianyang'),
+    reason: '该案已指定绵阳审理',
+  });
+  const { defenceNotices } = await (await t.as('mianyang.reception')).run<{
+    defenceNotices: { nodes: { id: string; state: string }[] };
+  }>('{ defenceNotices(first: 1) { nodes { id state } } }');
+  expect(defenceNotices.nodes[0]?.state).toBe('NOTIFIED');
+  return { notice, next: defenceNotices.nodes[0]?.id ?? '' };
+}
+
+const two = () => [adult(t), adult(t, { person: { name: '郑大海', idNumber: idNumberOf('1979-09-09') } })];
+const linesFor = async (login: string, id: string) =>
+  (
+    await asServer<{ position: number }>(
+      t,
+      login,
+      'select position from defence_line where notice_id = $1 order by 1',
+      [id],
+    )
+  ).map(({ position }) => position);
+
+test('While a line is on its way the database gives the second institution that line, and none of the other defendants.', async () => {
+  const { notice } = await sentOn(two());
+  const id = rowOf(notice);
+  expect(await linesFor('tongliang.reception', id)).toEqual([0, 1]);
+  expect(await linesFor('mianyang.reception', id)).toEqual([0]);
+  expect(await linesFor('mianyang.head', id)).toEqual([0]);
+  const touched = await asServer(
+    t,
+    'mianyang.head',
+    'update defence_line set rounds = rounds where notice_id = $1 returning 1',
+    [id],
+  );
+  expect(touched).toHaveLength(1);
+  const columns = `person_id, state, version, basis, stage, custody, charge_sealed, minor, disability, not_fully_able, possible_sentence,
+    death_review_applied, in_absentia, found_at, last_actor_organisation_id, last_moved_at`;
+  const another = `insert into defence_line (id, notice_id, position, ${columns}) select gen_random_uuid(), notice_id, 7, ${columns}
+    from defence_line where notice_id = $1`;
+  await expect(asServer(t, 'mianyang.head', another, [id])).rejects.toThrow('row-level security');
+  const persons = await sql<{ id: string }>(
+    t,
+    'select person_id as id from defence_line where notice_id = $1 order by position',
+    [id],
+  );
+  const known = async (nth: number) =>
+    (await asServer(t, 'mianyang.head', 'select 1 from person where id = $1', [persons[nth]?.id])).length;
+  expect([await known(0), await known(1)]).toEqual([1, 0]);
+  const papers = async (login: string) =>
+    (await asServer(t, login, 'select 1 from letter where subject_id = $1', [id])).length;
+  expect([await papers('tongliang.head'), await papers('mianyang.head')]).toEqual([1, 0]);
+});
+
+test('Once it is opened there the first notice is not there for the second at all, and goes on by its other lines.', async () => {
+  const { notice, next } = await sentOn(two());
+  const id = rowOf(notice);
+  await done(t, 'mianyang.reception', 'noticeOpen', { id: next });
+  expect(await linesFor('mianyang.head', id)).toEqual([]);
+  const after = await seenNotice(t, 'tongliang.reception', notice.id);
+  expect(after).toMatchObject({
+    state: 'RECEIVED',
+    awaiting: 'US',
+    lines: [{ state: 'REROUTED' }, { state: 'RECEIVED' }],
+  });
+});
+
+test('It is settled when no other line is left; who stood beside a restricted co-defendant stays covered where he is sent on.', async () => {
+  const alone = await sentOn([adult(t)]);
+  await done(t, 'mianyang.reception', 'noticeOpen', { id: alone.next });
+  expect(await seenNotice(t, 'tongliang.reception', alone.notice.id)).toMatchObject({
+    state: 'SETTLED',
+    awaiting: 'NOBODY',
+  });
+  const beside = await sentOn([adult(t), defendant(t)]);
+  expect(await linesFor('mianyang.reception', rowOf(beside.notice))).toEqual([]);
+  expect((await seenNotice(t, 'mianyang.reception', beside.next))?.lines).toEqual([]);
+  const there = await done(t, 'mianyang.reception', 'noticeOpen', { id: beside.next });
+  expect(there.lines).toMatchObject([{ state: 'RECEIVED', nameMasked: '吴**' }]);
+  const after = await seenNotice(t, 'tongliang.reception', beside.notice.id);
+  expect(after?.lines.map(({ state }) => state)).toEqual(['REROUTED', 'RECEIVED']);
+});
