@@ -4,7 +4,6 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import {
   act,
-  aDraft,
   anAccepted,
   aReceived,
   aSent,
@@ -82,7 +81,6 @@ const answer = (login: string, how: 'Agree' | 'Refuse' | 'Withdraw', { proposal 
   run(login, `proposal${how}`, {
     id: proposal?.id,
     expectedVersion: proposal?.version,
-    ...(how === 'Refuse' ? { reason: '不同意。' } : {}),
   });
 
 describe('Eight racers', () => {
@@ -91,18 +89,6 @@ describe('Eight racers', () => {
     const answers = await Promise.all(eight(() => act(t, forward.receiver, 'Claim', { id })).map((each) => each()));
     expect(answers.filter(({ userErrors }) => userErrors.length > 0)).toEqual([]);
     expect(await entriesOf(id, ['referral.claim'])).toHaveLength(RACERS);
-  });
-
-  test('reviewing a draft beforehand have one winner; the others decided on a version that is past.', async () => {
-    const draft = await aDraft(t, forward);
-    await sql(t, `update organisation set powers = powers || '{PRE_REVIEW}' where id = $1`, [
-      t.world.organisations.union,
-    ]);
-    await oneHolds(
-      eight(() => act(t, forward.sender, 'PreReview', { ...at(draft), opinion: '材料齐全。' })),
-      ['SUBJECT_CHANGED_MEANWHILE'],
-    );
-    expect(await entriesOf(draft.id, ['referral.preReview'])).toHaveLength(1);
   });
 
   test('withdrawing a consent have one winner, and the referral one end.', async () => {
