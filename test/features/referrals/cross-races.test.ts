@@ -214,7 +214,7 @@ describe('A proposal', () => {
       const withdraw: Runner = () => answer(forward.sender, 'Withdraw', proposed);
       const all = [agree, refuse, withdraw, agree, refuse, withdraw, agree, refuse];
       const order = [...all.slice(round), ...all.slice(0, round)];
-      const won = order[await oneHolds(order, ['PROPOSAL_SETTLED', 'SUBJECT_CHANGED_MEANWHILE', 'REFERRAL_ENDED'])];
+      const won = order[await oneHolds(order, ['PROPOSAL_ANSWERED', 'SUBJECT_CHANGED_MEANWHILE', 'REFERRAL_ENDED'])];
       const after = await seen(t, forward.sender, accepted.id);
       expect(after).toMatchObject({
         state: won === agree ? 'RECALLED' : 'ACCEPTED',
