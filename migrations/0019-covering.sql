@@ -20,7 +20,7 @@ revoke update on restriction_note from yuanlian_app;
 drop policy update_own on restriction_note;
 create index restriction_note_about on restriction_note (about_id, written_at);
 
-grant select on defence_notice, defence_line, duty_lawyer_help to yuanlian_guard;
+grant select on defence_notice, duty_lawyer_help to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 
 create or replace function app.asks_of(about uuid) returns setof uuid
@@ -200,5 +200,5 @@ as $$
   union all
   select r.id from public.referral r where r.case_id = about
 $$;
-revoke select on defence_notice, defence_line, duty_lawyer_help from yuanlian_guard;
+revoke select on defence_notice, duty_lawyer_help from yuanlian_guard;
 drop table restriction_note;
