@@ -5,7 +5,6 @@ import type { Part } from '../../kernel/roles.js';
 import type { SharingFacts } from '../cases/sharing.rules.js';
 import type { FieldClass } from '../cooperation/item-kinds.js';
 import { DUE_BATCH, type DueAct } from '../deadlines/due-batches.js';
-import { askCover } from '../defence/defence-cover.queries.js';
 import type { AskGrant } from './material.rules.js';
 import type { ObtainedHow, Purpose } from './material-types.rules.js';
 import type { NoticeReach } from './notice-papers.rules.js';
@@ -189,7 +188,7 @@ export interface RawNoticeReach extends NoticeReach {
 
 export const noticeReaches = statement<RawNoticeReach>(
   'notice_reaches',
-  `select m.id as "ownerId", ${askCover("'DEFENCE_NOTICE'", 'd.id', 'p.part')} as cover,
+  `select m.id as "ownerId", p.part, ${coveredBy('p')} as "coveredBy",
      (select coalesce(jsonb_agg(jsonb_build_object('state', l.state, 'handlerMemberId', coalesce(k.handler_member_id, l.handler_member_id))), '[]')
        from defence_line l left join legal_aid_case k on k.id = l.case_id
        where l.notice_id = d.id and (d.id <> m.notice_id or coalesce(m.line_id, l.id) = l.id)) as lines

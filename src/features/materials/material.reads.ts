@@ -37,8 +37,8 @@ async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial): Promise
 
 /** A paper of a notice belongs to that alone, and to those to which it came on. */
 async function reachThroughNotice(ctx: Context, viewer: Viewer, id: string): Promise<Reach | null> {
-  const reaches = await rowsOf(ctx, noticeReaches, id);
-  return farthest(reaches.map((reach) => reachInNotice(viewer, ownCasesOnly(viewer), reach)));
+  const reaches = await openCovered(ctx as MemberContext, await rowsOf(ctx, noticeReaches, id), 'OPEN');
+  return farthest(reaches.map((reach) => reachInNotice(ownCasesOnly(viewer), reach)));
 }
 
 /** Of a restricted case only who belongs to it, then as it is shared with the organisation. */

@@ -1,11 +1,11 @@
-import type { Viewer } from '../../kernel/context.js';
-import { type CoverFacts, isCoveredNotice } from '../defence/defence-cover.rules.js';
+import type { Coverable } from '../../access/restricted.js';
+import type { Part } from '../../kernel/roles.js';
 import type { DefenceLineState } from '../defence/defence-line.lifecycle.js';
 import type { Reach } from './material.rules.js';
 
 /** What a viewer's organisation is to a notice whose paper it is, or to which the paper came on. */
-export interface NoticeReach {
-  cover: CoverFacts;
+export interface NoticeReach extends Coverable {
+  part: Part;
   /** The lines that the paper concerns, and who defends on each. */
   lines: readonly { state: DefenceLineState; handlerMemberId: string | null }[];
 }
@@ -15,20 +15,16 @@ const ENDED: readonly DefenceLineState[] = ['OWN_COUNSEL', 'DECLINED', 'REROUTED
 
 /**
  * How far an organisation sees a paper of a notice: the organ's side wholly; the institution while a line that it concerns
- * lies on its desk or goes on as a case; of a minor's notice only who sees the notice, and who has only own cases the papers
+ * lies on its desk or goes on as a case; of a restricted notice only who belongs to it, and who has only own cases the papers
  * of those.
  * @param own the member to whose own lines the viewer is restricted
  */
-export function reachInNotice(
-  viewer: Pick<Viewer, 'memberId' | 'roles'>,
-  own: string | null,
-  { cover, lines }: NoticeReach,
-): Reach {
+export function reachInNotice(own: string | null, { part, coveredBy, lines }: NoticeReach): Reach {
   const defends = (memberId: string) => lines.some((line) => line.handlerMemberId === memberId);
-  if (isCoveredNotice(viewer, cover) && !defends(viewer.memberId)) return { level: 'HIDDEN', reason: 'RESTRICTED' };
+  if (coveredBy !== null) return { level: 'HIDDEN', reason: 'RESTRICTED' };
   if (own !== null && !defends(own)) return { level: 'HIDDEN', reason: 'NOT_SHARED' };
-  if (cover.part === 'REQUESTING') return { level: 'READ', reason: 'NOT_SHARED' };
-  if (cover.part !== 'REQUESTED') return { level: 'HIDDEN', reason: 'NOT_SHARED' };
+  if (part === 'REQUESTING') return { level: 'READ', reason: 'NOT_SHARED' };
+  if (part !== 'REQUESTED') return { level: 'HIDDEN', reason: 'NOT_SHARED' };
   return lines.some(({ state }) => !ENDED.includes(state))
     ? { level: 'READ', reason: 'NOT_SHARED' }
     : { level: 'NONE', reason: 'ENDED' };
