@@ -142,7 +142,18 @@ create trigger restrict_line_case after update of case_id on defence_line
 create trigger restrict_ask after insert or update of case_id, claimed_by_member_id, handler_member_id, last_actor_member_id, restricted
   on duty_lawyer_help for each row execute function app.restrict_ask('id', 'claimed_by_member_id', 'handler_member_id', 'last_actor_member_id');
 
--- An institution to which a line is sent on sees that line alone (0018), and no paper that names them all.
+-- An institution to which a line is sent on sees that line alone (0018): it writes no other, and has no paper that names them all.
+do $$
+declare
+  written text := 'exists (select 1 from public.participation p where p.organisation_id = (select app.org())
+    and p.subject_id = defence_line.notice_id and p.ended_at is null
+    and (p.part <> ''ASKED'' or defence_line.rerouted_to_organisation_id = p.organisation_id))';
+begin
+  execute format('alter policy insert_by_part on defence_line with check (%s)', written);
+  execute format('alter policy update_by_part on defence_line using (%s) with check (%s)', written, written);
+  execute format('alter policy delete_by_part on defence_line using (%s)', written);
+end
+$$;
 create policy not_sent_on on letter as restrictive for select to yuanlian_app using (
   subject_type <> 'DEFENCE_NOTICE' or organisation_id = (select app.org())
   or not exists (select 1 from public.participation p
@@ -171,6 +182,16 @@ $$;
 -- migrate:down
 
 drop policy not_sent_on on letter;
+do $$
+declare
+  written text := 'exists (select 1 from public.participation p where p.organisation_id = (select app.org())
+    and p.subject_id = defence_line.notice_id and p.ended_at is null)';
+begin
+  execute format('alter policy insert_by_part on defence_line with check (%s)', written);
+  execute format('alter policy update_by_part on defence_line using (%s) with check (%s)', written, written);
+  execute format('alter policy delete_by_part on defence_line using (%s)', written);
+end
+$$;
 drop policy covered on defence_line;
 drop policy covered_by_notice on material;
 drop policy covered on letter_service;

@@ -49,7 +49,6 @@ const GUARD_READS = [
   'case_person',
   'cooperation',
   'cooperation_item',
-  'defence_line',
   'lawyer',
   'lawyer_conflict',
   'defence_line',

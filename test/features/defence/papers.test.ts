@@ -13,6 +13,7 @@ import {
   first,
   idNumberOf,
   lawyersAre,
+  letIn,
   type NoticeData,
   seenNotice,
 } from './scene.js';
@@ -154,6 +155,7 @@ test('A paper is brought in by the organ, for a line of its own, once, while the
   expect(await everything(t)).toBe(before);
   expect((await attach(notice, [file], grown?.id)).userErrors).toEqual([]);
   expect((await attach(notice, [file])).userErrors).toMatchObject([{ code: 'FILE_ALREADY_ATTACHED' }]);
+  await done(t, 'tongliang.reception', 'noticeOpen', { id: notice.id });
   expect(titles(await papersOf('tongliang.reception', notice.id))).toEqual(['鉴定意见.pdf']);
 });
 
@@ -272,7 +274,8 @@ test('Two lines of one notice that were sent on to one institution arrive one by
 test('Of a minor’s notice only who sees the notice sees its papers.', async () => {
   const notice = await filed([defendant(t)], [await paper('社会调查报告.pdf')]);
   const [report = ''] = (await papersOf('court.liaison', notice.id))?.papers.map(({ id }) => id) ?? [];
-  expect(await download('tongliang.reception', report)).toBe('READ');
+  // Nobody works on it here yet, and nobody reads it.
+  expect(await download('tongliang.reception', report)).toBe('404 NOT_FOUND');
   for (const login of ['tongliang.officer', 'tongliang.handler']) {
     expect([login, titles(await papersOf(login, notice.id))].flat()).toEqual(
       login === 'tongliang.handler' ? [login, undefined] : [login],
@@ -280,6 +283,8 @@ test('Of a minor’s notice only who sees the notice sees its papers.', async ()
     expect([login, await download(login, report)]).toEqual([login, '404 NOT_FOUND']);
   }
   const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: notice.id });
+  expect(await download('tongliang.reception', report)).toBe('READ');
+  await letIn(t, notice.id, 'tongliang.assigner');
   const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
     ...first(opened),
     lawyerId: t.lawyer('tongliang.handler'),

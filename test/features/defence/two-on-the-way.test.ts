@@ -25,6 +25,7 @@ const states = async (id: string) => (await seenNotice(t, 'court.liaison', id))?
 
 test('Two defendants sent on to the same desk leave the first one each as theirs is opened.', async () => {
   const sent = await aNotice(t, { by: 'court.liaison', defendants: [defendant(t), adult(t)] });
+  await done(t, 'tongliang.reception', 'noticeOpen', { id: sent.id });
   await sendOn(sent.id, 0);
   await sendOn(sent.id, 1);
   expect(await states(sent.id)).toEqual(['REROUTING', 'REROUTING']);
