@@ -65,6 +65,8 @@ create table referral (
   pre_review_sealed bytea,
   pre_reviewed_at timestamptz,
   pre_reviewed_by_member_id uuid,
+  -- Taken by a workstation as exempt from the means check (免查事项直接受理): the ground of arts 32, 42.
+  exempt_ground text,
   drafted_by_member_id uuid,
   sent_by_member_id uuid,
   sent_at timestamptz,

@@ -1,4 +1,4 @@
-import { type CommandResult, command } from '../../command/command.js';
+import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
@@ -8,6 +8,8 @@ import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import { issueGuidance, issueMeansStatement, issueReceipt } from './application-letters.js';
 import { type Paper, papersHandedIn } from './application-papers.js';
+import type { LegalAidCase } from './case.entity.js';
+import type { CaseState } from './case.lifecycle.js';
 import { isUndecided } from './case.rules.js';
 import type { CaseMove } from './case.service.js';
 import { recordCase } from './case-facts.js';
@@ -31,32 +33,52 @@ export async function acceptCase(ctx: MemberContext, input: CaseAcceptInput): Pr
     const locked = await lockCase(tx, input.caseId);
     const { legalAidCase } = locked;
     const from = legalAidCase.state;
-    const next = await caseStep(tx, locked, 'accept');
+    await caseStep(tx, locked, 'accept');
     await expectVersion(tx, legalAidCase, input.expectedVersion);
-    const papers = await papersHandedIn(tx, legalAidCase.id, input.papers ?? null);
-    legalAidCase.state = next;
-    legalAidCase.acceptedAt = tx.now;
-    legalAidCase.acceptedByMemberId = tx.viewer.memberId;
-    touch(tx, legalAidCase);
-    const recipients = await recipientsOf(tx, legalAidCase.id);
-    const letter = await issueReceipt(tx, legalAidCase, recipients, papers);
-    await tx.sql(
-      `insert into case_receipt (case_id, papers_sealed, letter_id, given_at, given_by_organisation_id, given_by_member_id)
-       values (?, ?, ?, ?, ?, ?)
-       on conflict (case_id) do update set papers_sealed = excluded.papers_sealed, letter_id = excluded.letter_id, given_at = excluded.given_at,
-         given_by_organisation_id = excluded.given_by_organisation_id, given_by_member_id = excluded.given_by_member_id`,
-      [
-        legalAidCase.id,
-        seal(ctx, receiptPlace(legalAidCase.id), JSON.stringify(papers)),
-        letter.id,
-        tx.now,
-        tx.viewer.organisationId,
-        tx.viewer.memberId,
-      ],
-    );
-    await recordCase(tx, legalAidCase, 'case.accept', from, { letter: letter.id, papers: papers.length });
+    const letter = await acceptNow(tx, legalAidCase, { from, at: tx.now, papers: input.papers ?? null });
     return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
   });
+}
+
+interface Acceptance {
+  from?: CaseState;
+  at: Date;
+  papers: readonly Paper[] | null;
+}
+
+/**
+ * The acceptance itself, inside the command that leads to it. Afterwards the case is ACCEPTED since then, and the receipt
+ * lists every paper.
+ * @throws LIST_EMPTY LIST_TOO_LONG TEXT_MISSING TEXT_TOO_LONG PAPER_QUANTITY_UNFIT
+ */
+export async function acceptNow(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  { from = 'APPLIED', at, papers: listed }: Acceptance,
+): Promise<{ id: string }> {
+  const papers = await papersHandedIn(tx, legalAidCase.id, listed);
+  legalAidCase.state = 'ACCEPTED';
+  legalAidCase.acceptedAt = at;
+  legalAidCase.acceptedByMemberId = tx.viewer.memberId;
+  touch(tx, legalAidCase);
+  const recipients = await recipientsOf(tx, legalAidCase.id);
+  const letter = await issueReceipt(tx, legalAidCase, recipients, papers);
+  await tx.sql(
+    `insert into case_receipt (case_id, papers_sealed, letter_id, given_at, given_by_organisation_id, given_by_member_id)
+     values (?, ?, ?, ?, ?, ?)
+     on conflict (case_id) do update set papers_sealed = excluded.papers_sealed, letter_id = excluded.letter_id, given_at = excluded.given_at,
+       given_by_organisation_id = excluded.given_by_organisation_id, given_by_member_id = excluded.given_by_member_id`,
+    [
+      legalAidCase.id,
+      seal(tx.ctx, receiptPlace(legalAidCase.id), JSON.stringify(papers)),
+      letter.id,
+      tx.now,
+      tx.viewer.organisationId,
+      tx.viewer.memberId,
+    ],
+  );
+  await recordCase(tx, legalAidCase, 'case.accept', from, { letter: letter.id, papers: papers.length });
+  return letter;
 }
 
 /** Where the list of a receipt is sealed. */

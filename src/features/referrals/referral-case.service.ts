@@ -1,6 +1,7 @@
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import { unseal } from '../../kernel/seal.js';
+import { acceptNow } from '../cases/application.service.js';
 import type { AidForm, LegalAidCase } from '../cases/case.entity.js';
 import { type CasePersonInput, createCase } from '../cases/case.service.js';
 import { refusalOfOrganKind } from '../cases/organ.rules.js';
@@ -21,7 +22,9 @@ export function takesAsCase(ask: Pick<Referral, 'kind'>, desk: { kind: string })
 
 /**
  * Opens the institution's own case from a referral: the original time of receipt, the persons as far as they were shared,
- * written down anew. Afterwards the source's own records are the source's alone, and it does not learn of the case.
+ * written down anew. Afterwards the source's own records are the source's alone, and it does not learn of the case. What a
+ * workstation took as exempt from the means check is accepted as of the day it was sent, with its receipt; nothing is
+ * decided by that.
  * @throws REFERRAL_CAUSE_MISSING
  */
 export async function openOwnCase(
@@ -54,6 +57,7 @@ export async function openOwnCase(
     tx.now,
   ]);
   await leavePersons(tx, ask);
+  if (ask.exemptGround != null) await acceptNow(tx, legalAidCase, { at: ask.sentAt ?? tx.now, papers: null });
   await joinHandlingBody(tx, ask, legalAidCase);
 }
 

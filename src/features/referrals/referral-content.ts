@@ -3,6 +3,7 @@ import { refuse } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import type { AidForm } from '../cases/case.entity.js';
+import type { MeansGround } from '../cases/case.rules.js';
 import { type Referral, type ReferralText, referralPlace } from './referral.entity.js';
 
 /** What is left out, or null, stays as it is. */
@@ -20,6 +21,7 @@ export interface ReferralDraft {
   inCustody?: boolean | null;
   throughDutyLawyer?: boolean | null;
   requestedAt?: Date | null;
+  exemptGround?: MeansGround | null;
 }
 
 const WORDS = [

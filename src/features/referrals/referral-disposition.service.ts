@@ -109,11 +109,21 @@ export async function copyOf(
   await join(tx, [
     { organisationId: ask.ownerOrganisationId, subjectId: id, subjectType: 'REFERRAL', part: 'REQUESTING' },
   ]);
-  const { kind, caseId, matter, restricted, inCustody, throughDutyLawyer, requestedAt, personId } = ask;
+  const { kind, caseId, matter, restricted, inCustody, throughDutyLawyer, requestedAt, personId, exemptGround } = ask;
   const next = newReferral(
     tx,
     id,
-    { kind, toOrganisationId, caseId: caseId ?? null, matter, restricted, inCustody, throughDutyLawyer, requestedAt },
+    {
+      kind,
+      toOrganisationId,
+      caseId: caseId ?? null,
+      matter,
+      restricted,
+      inCustody,
+      throughDutyLawyer,
+      requestedAt,
+      exemptGround: exemptGround ?? null,
+    },
     personId,
   );
   // Who wrote the first one goes on working on it.

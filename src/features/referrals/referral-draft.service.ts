@@ -15,7 +15,7 @@ import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { keepPapers } from '../materials/referral-papers.service.js';
 import { openOwnPersons, openPersons, registerPersons } from '../people/person.service.js';
 import { type Referral, ReferralSchema, referralPlace } from './referral.entity.js';
-import { deskRoles, refusalAtWorkstation, refusalOfAddressee, runsInHours } from './referral.rules.js';
+import { deskRoles, refusalAtWorkstation, refusalOfAddressee, refusalToExempt, runsInHours } from './referral.rules.js';
 import { type ReferralChange, type ReferralDraft, writeContent } from './referral-content.js';
 import { recordReferral, refreshBall } from './referral-facts.js';
 import type { ReferralKind } from './referral-kinds.js';
@@ -59,6 +59,8 @@ export async function draftNow(tx: CommandTx, input: Omit<ReferralDraftInput, 'i
   refuseIf(station, { words: { power: 'COLLECT' }, basis: '法律援助法第13条' });
   authorize(tx.viewer, { roles: deskRoles(OFFICERS, desk) });
   refuseIf(refusalTo(tx, input.kind, input.toOrganisationId), { path: ['input', 'toOrganisationId'] });
+  const exempt = input.exemptGround == null ? null : refusalToExempt(input.kind, desk);
+  refuseIf(exempt, { path: ['input', 'exemptGround'], words: { power: 'ACCEPT_EXEMPT' }, basis: '法律援助法第42条' });
   if (input.caseId != null) {
     const part = await partOf(tx, input.caseId);
     if (part !== 'LEAD' && part !== 'HOME') refuse('NOT_FOUND', { path: ['input', 'caseId'] });
@@ -137,6 +139,7 @@ export function newReferral(
     inCustody: input.inCustody ?? false,
     throughDutyLawyer: input.throughDutyLawyer ?? false,
     requestedAt: input.requestedAt ?? tx.now,
+    exemptGround: input.exemptGround ?? null,
     categories: [],
     narrowed: {},
     draftedByMemberId: member,

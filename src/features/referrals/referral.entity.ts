@@ -1,5 +1,6 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 import type { AidForm } from '../cases/case.entity.js';
+import type { MeansGround } from '../cases/case.rules.js';
 import type { ReferralState } from './referral.lifecycle.js';
 import type { DeclineCode, ReferralKind, ReferralOutcome, SharedCategory } from './referral-kinds.js';
 
@@ -39,6 +40,8 @@ export const ReferralSchema = defineEntity({
     preReviewSealed: p.type('bytea').$type<Buffer>().nullable(),
     preReviewedAt: p.type('timestamptz').$type<Date>().nullable(),
     preReviewedByMemberId: p.uuid().nullable(),
+    /** The ground on which a workstation took the application without a means check. */
+    exemptGround: p.text().$type<MeansGround>().nullable(),
     draftedByMemberId: p.uuid().nullable(),
     sentByMemberId: p.uuid().nullable(),
     sentAt: p.type('timestamptz').$type<Date>().nullable(),

@@ -5,7 +5,7 @@ import { Payload } from '../../api/payload.js';
 import { LocalDateScalar } from '../../api/scalars.js';
 import { AskRevision, Disposition, Proposal, SentAsk } from '../asks/ask.graphql.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
-import { AidFormEnum } from '../cases/case-parts.graphql.js';
+import { AidFormEnum, MeansGroundEnum } from '../cases/case-parts.graphql.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { Letter } from '../letters/letter.graphql.js';
 import { Material } from '../materials/material.graphql.js';
@@ -143,6 +143,13 @@ export class Referral extends SentAsk {
 
   @Field(() => Date, { nullable: true, description: 'When it was given. 初审时间。' })
   preReviewedAt!: Date | null;
+
+  @Field(() => MeansGroundEnum, {
+    nullable: true,
+    description:
+      'The ground on which the workstation took the application without a means check (法律援助法 arts 32, 42). 免查受理情形。',
+  })
+  exemptGround!: string | null;
 
   @Field(() => Date, { nullable: true, description: 'When it was accepted or declined. 答复时间。' })
   answeredAt!: Date | null;

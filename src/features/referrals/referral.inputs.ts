@@ -4,7 +4,8 @@ import { PartEnum } from '../../api/common.graphql.js';
 import { connectionOf, PageArgs } from '../../api/connection.js';
 import { IDEMPOTENCY_KEY } from '../../api/inputs.js';
 import type { AidForm } from '../cases/case.entity.js';
-import { AidFormEnum } from '../cases/case-parts.graphql.js';
+import type { MeansGround } from '../cases/case.rules.js';
+import { AidFormEnum, MeansGroundEnum } from '../cases/case-parts.graphql.js';
 import { ConsentGivenInput } from '../people/consent.graphql.js';
 import { PersonInput } from '../people/person.graphql.js';
 import { Referral, ReferralKindEnum, ReferralStateEnum } from './referral.graphql.js';
@@ -70,6 +71,13 @@ export class ReferralDraftInput {
 
   @Field(() => Date, { nullable: true, description: 'When the person asked; now when left out. 提出时间。' })
   requestedAt?: Date | null;
+
+  @Field(() => MeansGroundEnum, {
+    nullable: true,
+    description:
+      'The ground that exempts from the means check (法律援助法 arts 32, 42), where a workstation with the power ACCEPT_EXEMPT takes the application itself. 免查事项直接受理的情形。',
+  })
+  exemptGround?: MeansGround | null;
 
   @Field(() => [ReferralPersonInput], { description: 'Whom it is about, the first in the first place. 当事人。' })
   persons!: ReferralPersonInput[];

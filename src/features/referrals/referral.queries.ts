@@ -33,6 +33,7 @@ export interface RawReferral extends Coverable {
   categories: SharedCategory[];
   preReviewSealed: Buffer | null;
   preReviewedAt: Date | null;
+  exemptGround: string | null;
   draftedByMemberId: string | null;
   sentByMemberId: string | null;
   sentAt: Date | null;
@@ -76,7 +77,7 @@ export const REFERRAL_COLUMNS = `r.id, r.owner_organisation_id as "ownerOrganisa
   r.case_id as "caseId", rc.case_id as "ownCaseId", r.number, r.state, r.version, r.revision, r.matter, r.cause_code as "causeCode", r.form,
   r.facts_sealed as "factsSealed", r.respondent_sealed as "respondentSealed", r.caution_sealed as "cautionSealed", r.restricted,
   r.in_custody as "inCustody", r.through_duty_lawyer as "throughDutyLawyer", r.requested_at as "requestedAt", r.basis,
-  r.basis_article as "basisArticle", r.categories, r.pre_review_sealed as "preReviewSealed", r.pre_reviewed_at as "preReviewedAt",
+  r.basis_article as "basisArticle", r.categories, r.pre_review_sealed as "preReviewSealed", r.pre_reviewed_at as "preReviewedAt", r.exempt_ground as "exemptGround",
   r.drafted_by_member_id as "draftedByMemberId", r.sent_by_member_id as "sentByMemberId", r.sent_at as "sentAt", r.received_at as "receivedAt",
   r.opened_at as "openedAt", r.opened_by_member_id as "openedByMemberId", opener.display_name as "openedByName",
   r.claimed_by_member_id as "claimedByMemberId", claimer.display_name as "claimedByName", r.answered_at as "answeredAt",

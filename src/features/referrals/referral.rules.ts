@@ -70,6 +70,12 @@ export function refusalAtWorkstation(command: ReferralCommand, desk: Desk): Refu
   return power === undefined || desk.powers.includes(power) ? null : 'WORKSTATION_POWER_MISSING';
 }
 
+/** Why a desk may not take an application as exempt from the means check; null when it may: a workstation that was given it. */
+export function refusalToExempt(kind: ReferralKind, desk: Desk): RefusalCode | null {
+  if (kind !== 'APPLICATION_FORWARD') return 'REFERRAL_KIND_UNFIT';
+  return desk.kind === 'WORKSTATION' && desk.powers.includes('ACCEPT_EXEMPT') ? null : 'WORKSTATION_POWER_MISSING';
+}
+
 export function powerFor(command: ReferralCommand): string {
   return POWER_FOR[command] ?? '';
 }

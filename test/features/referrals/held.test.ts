@@ -138,6 +138,71 @@ describe('A workstation', () => {
     expect(await codes(t, 'union.liaison', 'PreReview', { ...at(elsewhere), ...opinion })).toEqual(MISSING);
   });
 
+  test('without ACCEPT_EXEMPT takes no application as exempt from the means check, and nobody else does; nothing is kept of it.', async () => {
+    const input = (kind: string) => ({
+      kind,
+      toOrganisationId: t.organisation('puyang'),
+      exemptGround: 'MIGRANT_WORKER_WAGES',
+      persons: [{ person: { name: '周秀英', phone: PERSON.phone } }],
+      ...MATTER,
+    });
+    const kept = async () => await sql<{ n: number }>(t, 'select count(*)::int as n from referral');
+    const before = await kept();
+    await powers('CONSULT', 'COLLECT', 'PRE_REVIEW', 'FORWARD');
+    const { userErrors } = await act(t, STATION.sender, 'Draft', input('APPLICATION_FORWARD'));
+    expect(userErrors).toEqual([
+      expect.objectContaining({
+        code: 'WORKSTATION_POWER_MISSING',
+        basis: '法律援助法第42条',
+        path: ['input', 'exemptGround'],
+      }),
+    ]);
+    expect(await codes(t, 'union.liaison', 'Draft', input('APPLICATION_FORWARD'))).toEqual(MISSING);
+    await powers('COLLECT', 'FORWARD', 'ACCEPT_EXEMPT');
+    expect(await codes(t, STATION.sender, 'Draft', input('CONSULT'))).toEqual(['REFERRAL_KIND_UNFIT']);
+    expect(await kept()).toEqual(before);
+  });
+
+  test('with ACCEPT_EXEMPT takes it: at the institution it is accepted as of that day, with its receipt, and not yet decided.', async () => {
+    await powers('COLLECT', 'FORWARD', 'ACCEPT_EXEMPT');
+    const draft = await aDraft(t, STATION, {
+      exemptGround: 'MIGRANT_WORKER_WAGES',
+      persons: [{ person: { name: '吴秀英', phone: PERSON.phone, migrantWorker: true } }],
+    });
+    const sent = await done(t, STATION.sender, 'Send', at(draft));
+    const { sentAt } = (
+      await sql<{ sentAt: Date }>(t, 'select sent_at as "sentAt" from referral where id = $1', [
+        rowIdOf('Referral', sent.id),
+      ])
+    )[0] as { sentAt: Date };
+    t.clock.moveTo(new Date(t.clock.now().getTime() + 3_600_000).toISOString());
+    const taken = await done(t, 'puyang.reception', 'Accept', {
+      ...at(sent),
+      causeCode: 'LABOUR_REMUNERATION',
+      form: 'LABOUR_ARBITRATION',
+    });
+    const reception = await t.as('puyang.reception');
+    const { referral } = await reception.run<{ referral: unknown }>(
+      'query ($id: ID!) { referral(id: $id) { exemptGround legalAidCase { state acceptedAt grantedAt means { branch } letters { template } } } }',
+      { id: taken.id },
+    );
+    expect(referral).toEqual({
+      exemptGround: 'MIGRANT_WORKER_WAGES',
+      legalAidCase: {
+        state: 'ACCEPTED',
+        acceptedAt: sentAt.toISOString(),
+        grantedAt: null,
+        means: null,
+        letters: [{ template: 'MATERIALS_RECEIPT' }],
+      },
+    });
+    expect(await seen(t, STATION.sender, sent.id)).toMatchObject({
+      state: 'ACCEPTED',
+      outcome: null,
+      legalAidCase: null,
+    });
+  });
+
   test('without CONSULT gives no advice; with it, it does.', async () => {
     const open = async () => {
       const { opened } = await (await t.as(STATION.sender)).run<{ opened: { userErrors: { code: string }[] } }>(
