@@ -2,7 +2,7 @@ import { sql } from '../../support/a.js';
 import type { TestApp } from '../../support/app.js';
 import { act, applied } from '../cases/decision-desk.js';
 import { type Casework, casework, done as ended, seen as seenCase } from '../cases/ending-desk.js';
-import { adult, aNotice, defendant, first, idNumberOf, done as noticed } from '../defence/scene.js';
+import { adult, aNotice, defendant, first, idNumberOf, letIn, done as noticed } from '../defence/scene.js';
 import { anAccepted, aReceived, at, done as referred, seen as seenReferral, WAYS } from '../referrals/desk.js';
 import { cooperations } from './every-form-cooperation.js';
 
@@ -140,6 +140,7 @@ async function defences(t: TestApp): Promise<void> {
     by: 'court.liaison',
     defendants: [defendant(t, { hearingOn: '2026-12-01' }), adult(t)],
   });
+  await letIn(t, sent.id, 'tongliang.reception', 'tongliang.assigner');
   const moved = await noticed(t, 'tongliang.reception', 'defenceLineReroute', {
     ...first({ ...sent, lines: sent.lines.slice(1) }),
     toOrganisationId: t.organisation('mianyang'),
