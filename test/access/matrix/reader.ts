@@ -1,50 +1,116 @@
-import { type GraphQLOutputType, type GraphQLSchema, getNamedType, isCompositeType, isObjectType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isLeafType,
+  isObjectType,
+} from 'graphql';
 import type { Person } from '../../support/app.js';
+import { isPlain } from './plain.js';
+import type { Sample } from './world.js';
 
-/** One object as a reader gets it: field by field, and why a field is withheld. Null: it is not there for the reader. */
-export type Seen = { fields: Readonly<Record<string, unknown>>; reasons: Readonly<Record<string, string>> } | null;
+/** What a reader gets of an object and of all that hangs on it: place → the values there, with the reason where one is withheld. */
+export type Seen = ReadonlyMap<string, readonly { value: unknown; reason: string | null }[]> | null;
 
-/** Enough of a field to tell what is there: a value, or which objects. */
-function selection(schema: GraphQLSchema, type: GraphQLOutputType, depth: number): string {
-  const named = getNamedType(type);
+type Fields = readonly GraphQLField<unknown, unknown>[];
+
+const CURSORS = /^(cursor|streamHead|afterCursor|startCursor|endCursor)$/;
+
+/** The fields that can be asked for without more. */
+function askable(type: GraphQLObjectType): Fields {
+  return Object.values(type.getFields()).filter(
+    (field) =>
+      !CURSORS.test(field.name) &&
+      field.args.every(({ type: of, defaultValue }) => !String(of).endsWith('!') || defaultValue !== undefined),
+  );
+}
+
+/** What is asked for of a field: values whole, other subjects by their id, for they have lines of their own. */
+function selectionOf(schema: GraphQLSchema, of: GraphQLOutputType, subjects: readonly string[], depth: number): string {
+  const named = getNamedType(of);
   if (!isCompositeType(named)) return '';
   if (!isObjectType(named)) return '{ __typename }';
-  const fields = Object.values(named.getFields()).filter((field) =>
-    field.args.every(({ type: of }) => !String(of).endsWith('!')),
-  );
-  const parts = fields.flatMap((field) => {
-    const composite = isCompositeType(getNamedType(field.type));
-    if (!composite) return /cursor|streamHead|Cursor/.test(field.name) ? [] : [field.name];
-    return depth > 0 && /^(nodes|persons?|row|organisation|amount|total)$/.test(field.name)
-      ? [`${field.name} ${selection(schema, field.type, depth - 1)}`]
-      : [];
+  if (subjects.includes(named.name)) return '{ __typename id }';
+  const parts = askable(named).flatMap((field) => {
+    if (isLeafType(getNamedType(field.type))) return [field.name];
+    if (named.name.endsWith('Connection') && field.name !== 'nodes') return [];
+    return depth > 0 ? [`${field.name} ${selectionOf(schema, field.type, subjects, depth - 1)}`] : [];
   });
   return `{ __typename ${parts.join(' ')} }`;
 }
 
-/** Asks for every field of an object, a dozen at a time, so that no answer costs too much. */
-export async function read(schema: GraphQLSchema, person: Person, type: string, id: string): Promise<Seen> {
-  const object = schema.getType(type);
-  if (!isObjectType(object)) throw new Error(`${type} is no object type.`);
-  const names = Object.keys(object.getFields());
-  const fields: Record<string, unknown> = {};
-  const reasons: Record<string, string> = {};
-  for (let from = 0; from < names.length; from += 8) {
-    const parts = names.slice(from, from + 8).map((name) => {
-      const field = object.getFields()[name];
-      return field === undefined ? '' : `${name} ${selection(schema, field.type, 1)}`;
+/** Asks for every field of a sample, and of what hangs on it, as many at a time as one answer may cost. */
+export async function read(
+  schema: GraphQLSchema,
+  person: Person,
+  sample: Sample,
+  subjects: readonly string[],
+  login: string,
+): Promise<Seen> {
+  const object = schema.getType(sample.type);
+  if (!isObjectType(object)) throw new Error(`${sample.type} is no object type.`);
+  const found: Record<string, unknown> = {};
+  let there = true;
+  const ask = async (fields: Fields): Promise<void> => {
+    if (!there || fields.length === 0) return;
+    const wanted = fields.map((field) => `${field.name} ${selectionOf(schema, field.type, subjects, 4)}`).join(' ');
+    const of = `__typename ${wanted}`;
+    const answer = await person.ask<Record<string, unknown>>(sample.query(of, login), { id: sample.id });
+    if (answer.errors !== undefined) {
+      const [{ extensions, message } = { extensions: { code: '' }, message: '' }] = answer.errors;
+      if (fields.length === 1) throw new Error(`${sample.type}.${fields[0]?.name}: ${extensions.code} ${message}`);
+      const half = Math.ceil(fields.length / 2);
+      await ask(fields.slice(0, half));
+      await ask(fields.slice(half));
+      return;
+    }
+    const seen = sample.pick(answer.data);
+    if (seen === null || false) there = false;
+    else Object.assign(found, seen);
+  };
+  const fields = askable(object);
+  for (let from = 0; from < fields.length; from += 20) await ask(fields.slice(from, from + 20));
+  if (!there) return null;
+  const out = new Map<string, { value: unknown; reason: string | null }[]>();
+  gather(object, [found], sample.label, out, subjects);
+  return out;
+}
+
+/** Writes down the values of objects of one type at one place, then of what hangs on them. */
+function gather(
+  type: GraphQLObjectType,
+  objects: readonly Record<string, unknown>[],
+  at: string,
+  out: Map<string, { value: unknown; reason: string | null }[]>,
+  subjects: readonly string[],
+): void {
+  for (const field of askable(type)) {
+    const named = getNamedType(field.type);
+    const here = objects.filter((object) => field.name in object);
+    if (here.length > 0)
+      out.set(
+        `${type.name}.${field.name}|${at}`,
+        here.map((object) => ({ value: object[field.name], reason: reasonOf(object, field.name) })),
+      );
+    if (!isObjectType(named) || subjects.includes(named.name)) continue;
+    const connection = named.name.endsWith('Connection');
+    const inner = connection ? getNamedType(named.getFields().nodes?.type as GraphQLOutputType) : named;
+    if (!isObjectType(inner) || subjects.includes(inner.name) || isPlain(inner.name)) continue;
+    const nested = here.flatMap((object) => {
+      const value = object[field.name] as { nodes?: unknown } | null;
+      const all = connection ? value?.nodes : value;
+      return (Array.isArray(all) ? all : [all]).filter((each) => each != null) as Record<string, unknown>[];
     });
-    const answer = await person.ask<{ node: Record<string, unknown> | null }>(
-      `query ($id: ID!) { node(id: $id) { __typename ... on ${type} { ${parts.join(' ')} } } }`,
-      { id },
-    );
-    if (answer.errors !== undefined) throw new Error(`${type}: ${JSON.stringify(answer.errors).slice(0, 600)}`);
-    if (answer.data.node === null) return null;
-    Object.assign(fields, answer.data.node);
-    const redactions = answer.data.node.redactions as { field: string; reason: string }[] | undefined;
-    for (const { field, reason } of redactions ?? []) reasons[field] = reason;
+    gather(inner, nested, `${at}.${field.name}`, out, subjects);
   }
-  return { fields, reasons };
+}
+
+function reasonOf(object: Record<string, unknown>, field: string): string | null {
+  const redactions = (object.redactions ?? []) as { field: string; reason: string }[];
+  return redactions.find((each) => each.field === field)?.reason ?? null;
 }
 
 const isNothing = (value: unknown): boolean =>
@@ -59,6 +125,8 @@ const isNothing = (value: unknown): boolean =>
 const OWN_VIEW = [
   'part',
   'awaiting',
+  'awaitsUs',
+  'awaitsThem',
   'awaitedSince',
   'unread',
   'viewerActions',
@@ -66,15 +134,29 @@ const OWN_VIEW = [
   'primaryAction',
   'earliestDueAt',
   'overdue',
+  'dueOn',
+  'dueAt',
+  'deadlineLevel',
+  'counterpart',
 ];
+/** Of these only the own view of a worklist's place; a clock's due date is the same for everybody who sees the clock. */
+const OF_PLACE = ['dueOn', 'dueAt', 'deadlineLevel', 'counterpart'];
 
-/** What a reader gets of a field, beside what the side gets that has everything. */
-export function verdict(field: string, all: Seen, seen: Seen): string {
+/** What a reader gets at a place, beside what the side gets that has everything. */
+export function verdict(key: string, all: Seen, seen: Seen): string {
   if (seen === null) return 'none';
-  const value = seen.fields[field];
-  if (OWN_VIEW.includes(field)) return 'own';
-  const reason = seen.reasons[field];
-  if (isNothing(value)) return reason === undefined ? 'empty' : `withheld: ${reason}`;
-  if (JSON.stringify(value) === JSON.stringify(all?.fields[field])) return 'full';
-  return 'some';
+  const here = seen.get(key);
+  if (here === undefined) return 'none';
+  const [type = '', field = ''] = (key.split('|')[0] ?? '').split('.');
+  if (OWN_VIEW.includes(field) && (type === 'InboxItem' || !OF_PLACE.includes(field))) return 'own';
+  const filled = here.filter(({ value }) => !isNothing(value));
+  if (filled.length === 0) {
+    const reason = here.find((each) => each.reason !== null)?.reason;
+    return reason === undefined || reason === null ? 'empty' : `withheld: ${reason}`;
+  }
+  const known = (all?.get(key) ?? []).map(({ value }) => JSON.stringify(value));
+  const expected = (all?.get(key) ?? []).filter(({ value }) => !isNothing(value)).length;
+  const same = filled.every(({ value }) => known.includes(JSON.stringify(value)));
+  const missing = filled.length < Math.min(expected, here.length);
+  return same && !missing ? 'full' : 'some';
 }

@@ -3,6 +3,9 @@ import { sql } from '../../support/a.js';
 import type { TestApp } from '../../support/app.js';
 import type { Ids } from '../canary-rooms.js';
 import { canaryWorld } from '../canary-world.js';
+import { defenceSamples } from './defence-samples.js';
+import { filled } from './filled.js';
+import { filledRest } from './filled-rest.js';
 import type { Reader } from './matrix.js';
 
 /** Who reads as what. The office that leads the case and asks the others is Mianyang's. */
@@ -53,13 +56,83 @@ const OF_OFFICE: readonly Reader[] = ['OWNER', 'ADMINISTRATOR', 'STRANGER'];
 
 /** An object to read: the first reader has everything of it. */
 export interface Sample {
+  /** How the file names it: its type, and where several are read which one. */
+  label: string;
   type: string;
   id: string;
   readers: readonly Reader[];
+  /** Where others read it than the people of Mianyang's case. */
+  logins?: Readonly<Partial<Record<Reader, string>>>;
+  /** The question with a selection of the object in it. */
+  query(selection: string, login: string): string;
+  /** The object in the answer; null where it is not there. */
+  pick(data: Record<string, unknown> | null): Record<string, unknown> | null;
+}
+
+type Found = Record<string, unknown> | null;
+
+/** A subject that is found by its id. */
+export function sampleOf(
+  type: string,
+  id: string,
+  readers: readonly Reader[],
+  more: Partial<Pick<Sample, 'label' | 'logins'>> = {},
+): Sample {
+  return {
+    label: type,
+    type,
+    id,
+    readers,
+    query: (selection) => `query ($id: ID!) { node(id: $id) { __typename ... on ${type} { ${selection} } } }`,
+    pick: (data) => (data?.node ?? null) as Found,
+    ...more,
+  };
+}
+
+/** What a root field of its own answers for an id. */
+export function answerOf(
+  type: string,
+  field: string,
+  id: string,
+  readers: readonly Reader[],
+  more: Partial<Sample> = {},
+): Sample {
+  return {
+    ...sampleOf(type, id, readers),
+    query: (selection) => `query ($id: ID!) { found: ${field}(id: $id) { ${selection} } }`,
+    pick: (data) => (data?.found ?? null) as Found,
+    ...more,
+  };
+}
+
+/** One place of a list that stands for a subject. */
+export function listedOf(
+  type: string,
+  list: string,
+  key: string,
+  id: string,
+  readers: readonly Reader[],
+  more: Partial<Sample> = {},
+): Sample {
+  return {
+    ...sampleOf(type, id, readers),
+    query: (selection) => list.replace('*', `asked: ${key} ${selection}`),
+    pick: (data) => {
+      const root = Object.values(data ?? {})[0] as {
+        nodes?: Record<string, unknown>[];
+        frames?: Record<string, unknown>[];
+      } | null;
+      return (root?.nodes ?? root?.frames ?? []).find((each) => each.asked === id) ?? null;
+    },
+    ...more,
+  };
 }
 
 /** The side that has everything of a sample. */
 export const fullReader = ({ readers }: Sample): Reader => readers[0] ?? 'OWNER';
+
+/** Who reads a sample as what. */
+export const loginOf = (sample: Sample, reader: Reader): string => sample.logins?.[reader] ?? LOGINS[reader];
 
 /** Parts that nobody came to by work in this world are given underneath, in the case and in its persons alike. */
 const GIVEN: readonly (readonly [Reader, string])[] = [
@@ -111,30 +184,62 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
   const [told] = await rows(t, `select id from person_question where state = 'ANSWERED'`);
   const [ofCase] = await rows(t, 'select id from letter where subject_id = $1 order by issued_at', [caseId]);
   const [ofAsk] = await rows(t, `select id from letter where subject_type = 'COOPERATION' order by issued_at desc`);
+  const [lawyer] = ids.Lawyer ?? [];
+  const conflict = first(ids, 'CompetenceConflict');
+  await filled(t, caseId, reworked);
+  await filledRest(t, caseId, reworked);
   return [
-    { type: 'LegalAidCase', id: toGlobalId('LegalAidCase', caseId), readers: OF_CASE },
-    { type: 'Person', id: first(ids, 'Person'), readers: OF_CASE },
-    { type: 'RosterRow', id: first(ids, 'RosterRow'), readers: OF_CASE },
-    { type: 'Settlement', id: first(ids, 'Settlement'), readers: OF_CASE },
-    { type: 'Material', id: first(ids, 'Material'), readers: OF_CASE },
-    { type: 'Letter', id: toGlobalId('Letter', ofCase ?? ''), readers: OF_CASE },
-    { type: 'Letter', id: toGlobalId('Letter', ofAsk ?? ''), readers: OF_ASK },
-    { type: 'Cooperation', id: ask, readers: OF_ASK },
-    { type: 'Referral', id: first(ids, 'Referral'), readers: OF_ASK },
-    { type: 'CooperationItem', id: item, readers: OF_ASK },
-    {
-      type: 'Consultation',
-      id: first(ids, 'Consultation'),
-      readers: ['OWNER', 'COLLEAGUE', 'OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'],
-    },
-    { type: 'PersonInquiry', id: first(ids, 'PersonInquiry'), readers: [...OF_OFFICE, 'COLLEAGUE', 'OTHER_HANDLER'] },
-    { type: 'PersonQuestion', id: toGlobalId('PersonQuestion', told ?? ''), readers: ['REQUESTED', ...OF_TOLD] },
-    { type: 'Agreement', id: first(ids, 'Agreement'), readers: OF_OFFICE },
-    { type: 'Lawyer', id: first(ids, 'Lawyer'), readers: OF_OFFICE },
-    { type: 'Member', id: toGlobalId('Member', t.world.members['mianyang.head'] ?? ''), readers: OF_OFFICE },
-    { type: 'Organisation', id: t.organisation('mianyang'), readers: OF_OFFICE },
+    sampleOf('LegalAidCase', toGlobalId('LegalAidCase', caseId), OF_CASE),
+    sampleOf('Person', first(ids, 'Person'), OF_CASE),
+    sampleOf('RosterRow', first(ids, 'RosterRow'), OF_CASE),
+    sampleOf('Settlement', first(ids, 'Settlement'), OF_CASE),
+    sampleOf('Material', first(ids, 'Material'), OF_CASE),
+    sampleOf('Letter', toGlobalId('Letter', ofCase ?? ''), OF_CASE, { label: 'Letter of a case' }),
+    sampleOf('Letter', toGlobalId('Letter', ofAsk ?? ''), OF_ASK, { label: 'Letter of an ask' }),
+    listedOf('InboxItem', INBOX, 'id', toGlobalId('LegalAidCase', caseId), OF_CASE, { label: 'InboxItem of a case' }),
+    listedOf('InboxItem', INBOX, 'id', ask, OF_ASK, { label: 'InboxItem of an ask' }),
+    listedOf('EventFrame', '', 'subjectId', toGlobalId('LegalAidCase', caseId), ['LEAD', 'ASSISTING', ...OUTSIDE], {
+      query: (selection, login) =>
+        EVENTS.replace('*', `asked: subjectId ${selection}`).replace('AFTER', cursorOf(t, login)),
+    }),
+    sampleOf('Cooperation', ask, OF_ASK),
+    answerOf('CooperationPreview', 'cooperationPreview', ask, OF_ASK),
+    sampleOf('Referral', first(ids, 'Referral'), OF_ASK),
+    answerOf('ReferralPreview', 'referralPreview', first(ids, 'Referral'), OF_ASK),
+    sampleOf('CooperationItem', item, OF_ASK),
+    answerOf('CompetenceConflict', 'competenceConflict', conflict, [
+      'REQUESTING',
+      'REQUESTED',
+      'SUPERVISOR',
+      ...OUTSIDE,
+    ]),
+    sampleOf('Consultation', first(ids, 'Consultation'), ['OWNER', 'COLLEAGUE', ...OUTSIDE]),
+    sampleOf('PersonInquiry', first(ids, 'PersonInquiry'), [...OF_OFFICE, 'COLLEAGUE', 'OTHER_HANDLER']),
+    sampleOf('PersonQuestion', toGlobalId('PersonQuestion', told ?? ''), ['REQUESTED', ...OF_TOLD]),
+    sampleOf('Consent', first(ids, 'Consent'), ['OWNER', 'REQUESTED', ...OUTSIDE]),
+    sampleOf('Agreement', first(ids, 'Agreement'), ['OWNER', 'REQUESTED', ...OUTSIDE]),
+    sampleOf('Lawyer', lawyer ?? '', ['OWNER', 'REQUESTED', ...OUTSIDE]),
+    sampleOf(
+      'Member',
+      toGlobalId('Member', t.world.members['mianyang.head'] ?? ''),
+      ['OWNER', 'REQUESTED', ...OUTSIDE],
+      {
+        logins: { OWNER: 'mianyang.admin', ADMINISTRATOR: 'tongliang.admin' },
+      },
+    ),
+    sampleOf('Organisation', t.organisation('mianyang'), OF_OFFICE),
+    ...(await defenceSamples(t)),
   ];
 }
+
+/** The beginning of the stream of somebody's organisation. */
+function cursorOf(t: TestApp, login: string): string {
+  return t.app.contextFor(null).stream.cursors.of(t.world.organisations[login.split('.')[0] ?? ''] ?? '', 0);
+}
+
+const OUTSIDE: readonly Reader[] = ['OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'];
+const INBOX = 'query { inbox(first: 100) { nodes { * } } }';
+const EVENTS = 'query { events(first: 100, after: "AFTER") { frames { ... on EventFrame { * } } } }';
 
 /** Afterwards everything of the case is restricted, and the colleague belongs to nothing of it. */
 export async function restrictAll(t: TestApp): Promise<void> {
@@ -142,6 +247,8 @@ export async function restrictAll(t: TestApp): Promise<void> {
     t.world.organisations.mianyang,
   ]);
   await sql(t, 'update consultation set restricted = true');
+  await sql(t, 'update defence_notice set restricted = true');
+  await sql(t, 'update duty_lawyer_help set restricted = true');
   await sql(t, 'update referral set restricted = true');
 }
 

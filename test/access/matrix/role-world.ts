@@ -1,0 +1,90 @@
+import { fromGlobalId, type GlobalType, newId, toGlobalId } from '../../../src/kernel/ids.js';
+import { adult, aNotice } from '../../features/defence/scene.js';
+import { anAsk, sql } from '../../support/a.js';
+import type { Person, TestApp } from '../../support/app.js';
+import { kindAt } from '../id-places.js';
+import type { Actor } from './roles.js';
+import { roleOf } from './roles.js';
+import { PLAYERS, type Side } from './sides.js';
+import type { Sample } from './world.js';
+
+/** One thing of each type: those that Mianyang's case is made of, and those of others. */
+export type Things = Readonly<Partial<Record<GlobalType, string>>>;
+
+/** What the people of the case ask for. */
+export async function ownThings(t: TestApp, samples: readonly Sample[]): Promise<Things> {
+  const found: Partial<Record<GlobalType, string>> = {};
+  for (const { id } of samples) {
+    const type = fromGlobalId(id)?.type;
+    if (type !== undefined) found[type] ??= id;
+  }
+  const [rowId] = [fromGlobalId(found.LegalAidCase ?? '')?.rowId];
+  for (const [type, table] of [
+    ['Proposal', 'proposal'],
+    ['Disposition', 'disposition'],
+    ['Objection', 'objection'],
+    ['Payment', 'payment'],
+    ['Milestone', 'milestone'],
+  ] as const) {
+    const of = ['proposal', 'disposition'].includes(table) ? '' : 'where case_id = $1';
+    const [row] = await sql<{ id: string }>(t, `select id from ${table} ${of} limit 1`, of === '' ? [] : [rowId]);
+    if (row !== undefined) found[type] = toGlobalId(type, row.id);
+  }
+  // Of the roles one that is restricted to nobody, and still lies at a desk.
+  const notice = await aNotice(t, { defendants: [adult(t)] });
+  const workstation = t.organisation('detentionStation');
+  return { ...found, DefenceNotice: notice.id, DefenceLine: notice.lines[0]?.id ?? '', Organisation: workstation };
+}
+
+/** What is Puyang's and Yangquan's alone: the people of the case have no part in it. */
+export async function foreignThings(t: TestApp): Promise<Things> {
+  const { cooperation, seeded } = await anAsk(t, { from: 'puyang', to: 'yangquan' });
+  const [letter] = await sql<{ id: string }>(t, 'select id from letter where organisation_id = $1 limit 1', [
+    t.world.organisations.puyang,
+  ]);
+  return {
+    LegalAidCase: seeded.id,
+    Person: toGlobalId('Person', seeded.personRowId),
+    Cooperation: cooperation.id,
+    CooperationItem: cooperation.items[0]?.id ?? '',
+    Letter: toGlobalId('Letter', letter?.id ?? ''),
+    Lawyer: t.lawyer('puyang.handler'),
+    Member: toGlobalId('Member', t.world.members['puyang.officer'] ?? ''),
+  };
+}
+
+/** The thing that goes to a place of a root field. */
+export function thingAt(things: Things, field: string, place: string): string {
+  const kind = kindAt(field, place);
+  return (kind === 'ANY' ? things.LegalAidCase : things[kind]) ?? nowhere(field, place);
+}
+
+/** An id of the right kind that nothing has. */
+export function nowhere(field: string, place: string): string {
+  const kind = kindAt(field, place);
+  return toGlobalId(kind === 'ANY' ? 'LegalAidCase' : kind, newId());
+}
+
+/** The person of a side with one role and no other; null where the side has nobody who handles it. */
+export async function playerOf(t: TestApp, side: Side, actor: Actor): Promise<Person | null> {
+  const { any, handler } = PLAYERS[side];
+  const login = actor === 'HANDLER_OWN' ? handler : any;
+  if (login === null) return null;
+  await sql(t, 'update member set roles = array[$1] where id = $2', [roleOf(actor), t.world.members[login]]);
+  return await t.as(login);
+}
+
+/** Every row of every table that a refused command could have touched, as one text. */
+export async function everyRow(t: TestApp): Promise<string> {
+  const tables = await sql<{ name: string }>(
+    t,
+    `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
+     and table_name not in ('command_outcome', 'session', 'member', 'restricted_access', 'journal_pending', 'journal_stream', 'journal_head', 'journal_audience', 'rate_limit', 'attempt')`,
+  );
+  const parts = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' ' || md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as state from "${name}" x`,
+  );
+  const rows = await sql<{ name: string; state: string }>(t, `${parts.join(' union all ')} order by 1`);
+  return rows.map(({ name, state }) => `${name} ${state}`).join('\n');
+}
