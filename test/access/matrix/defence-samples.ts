@@ -1,5 +1,5 @@
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
-import { aNotice, done, first, idNumberOf, lawyersAre } from '../../features/defence/scene.js';
+import { aNotice, done, first, idNumberOf, lawyersAre, letIn } from '../../features/defence/scene.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 import { secret } from '../canary-text.js';
@@ -26,6 +26,7 @@ const LOGINS: Readonly<Partial<Record<Reader, string>>> = {
 export async function defenceSamples(t: TestApp): Promise<Sample[]> {
   await lawyersAre(t, 'tongliang', { minors: true, since: '2012-01-01' });
   const sent = await aNotice(t);
+  await letIn(t, sent.id, 'tongliang.assigner', 'court.liaison');
   const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: sent.id });
   await done(t, 'tongliang.reception', 'noticeClaim', { id: sent.id });
   const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {

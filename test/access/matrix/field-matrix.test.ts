@@ -145,6 +145,7 @@ const NEVER_FILLED: readonly string[] = [
   'Disposition.nextCooperationId',
   'DutyLawyerHelp.deadlines',
   'DutyLawyerHelp.legalAidCase',
+  'DutyLawyerHelp.members',
   'DutyLawyerHelp.station',
   'EventFrame.from',
   'InboxItem.kind',

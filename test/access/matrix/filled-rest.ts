@@ -16,7 +16,7 @@ export async function filledRest(t: TestApp, caseId: string, itemId: string): Pr
   );
   await run(
     `update referral set cause_code = 'LABOUR_REMUNERATION', form = 'LABOUR_ARBITRATION', basis = 'CONSENT', basis_article = 'x', categories = '{IDENTITY,FACTS}',
-       pre_reviewed_at = now(), claimed_by_member_id = $1, answered_at = now(), supplement_asked_at = now(), supplied_at = now(), decline_code = 'NO_CAPACITY',
+       pre_reviewed_at = now(), exempt_ground = 'WORK_INJURY', claimed_by_member_id = $1, answered_at = now(), supplement_asked_at = now(), supplied_at = now(), decline_code = 'NO_CAPACITY',
        right_organisation_id = $2, review_on = '2027-01-01', outcome = 'OPINION_GIVEN', outcome_on = '2027-01-01', ended_at = now()`,
     officer,
     women,
