@@ -12,6 +12,7 @@ plays(
     nameOf: ({ command, kind }) => `${command} ${kind ?? ''}`,
     endsEarly: /Discard|Withdraw|Unable|CANCEL_ITEM|RECALL|RETURN|REDIRECT|SendBack/,
     commands: 30,
+    runs: 100,
   },
   async (t) => await World.open(t),
 );

@@ -15,6 +15,7 @@ plays(
     endsEarly: /Discard|Withdraw|OwnCounsel|Cancel|Close|time/,
     silent: ({ command }) => command === 'time',
     commands: COMMANDS.length - 1,
+    runs: 40,
   },
   async (t) => await DefenceWorld.open(t),
   EVERYBODY,

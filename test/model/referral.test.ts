@@ -20,6 +20,7 @@ plays(
     endsEarly: /Discard|referralWithdraw|EndConsent|Decline|Terminate|caseWithdraw|RED|time/,
     silent: ({ command }) => command === 'time',
     commands: COMMANDS.length - 1,
+    runs: 40,
   },
   async (t) => await ReferralWorld.open(t),
   SEEDS,

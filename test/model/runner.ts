@@ -20,6 +20,8 @@ export interface Book<Model, Attempt extends { command: string }> {
   silent?: (attempt: Attempt) => boolean;
   /** How many different commands there are. */
   commands: number;
+  /** So many runs, in which every command is done and refused; more on demand: MODEL_RUNS=1000. */
+  runs: number;
 }
 
 /** The real thing: plays attempts against a running server, and shows what the database says afterwards. */
@@ -29,8 +31,6 @@ export interface Stage<Attempt> {
   close(): Promise<void>;
 }
 
-/** More of them on demand: MODEL_RUNS=1000. */
-export const RUNS = Number(process.env.MODEL_RUNS ?? 100);
 const COMMANDS = 50;
 
 type Pick = readonly [number, number, number];
@@ -107,6 +107,7 @@ export function plays<Model, Attempt extends { command: string }>(
   open: (t: TestApp) => Promise<Stage<Attempt>>,
   seeds?: readonly OrganisationSeed[],
 ): void {
+  const runs = Number(process.env.MODEL_RUNS ?? book.runs);
   let t: TestApp;
   let stage: Stage<Attempt>;
   const reached: Reached = new Map();
@@ -119,14 +120,14 @@ export function plays<Model, Attempt extends { command: string }>(
     await t?.stop();
   });
 
-  test(`In ${RUNS} runs of ${COMMANDS} random commands the database never says other than the design.`, async () => {
+  test(`In ${runs} runs of ${COMMANDS} random commands the database never says other than the design.`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(pick, { minLength: COMMANDS, maxLength: COMMANDS }),
         async (picks) => await play(book, stage, reached, picks),
       ),
       {
-        numRuns: RUNS,
+        numRuns: runs,
         seed: Number(process.env.MODEL_SEED ?? 20261121),
         // The path that a failure prints plays that run again, and goes on from it.
         ...(process.env.MODEL_PATH === undefined ? {} : { path: process.env.MODEL_PATH }),

@@ -33,7 +33,7 @@ export function onPaper(text: string): string {
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\p{Cf}\uFFFE\uFFFF]/gu, '')
-    .replace(/[^\S\n\u3000]+/g, ' ')
+    .replace(/[^\S\n]+/g, (blanks) => (/^\u3000+$/.test(blanks) ? blanks : ' '))
     .replace(/\p{Cc}/gu, (sign) => (sign === '\n' ? sign : ''))
     .trim();
 }
