@@ -20,26 +20,46 @@ const MOST_VALUES = 120;
 const MOST_TEXTS = 400;
 
 const names = new Map<string, string>();
+/** Counts how often the plans were thrown away. */
+let generation = 0;
 
 /** A text is named by itself: the same statement is the same plan on every connection. Null: not prepared. */
 function nameOf(text: string): string | null {
   const known = names.get(text);
   if (known !== undefined) return known;
   if (names.size >= MOST_TEXTS) return null;
-  const name = `command_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  const name = `command_${generation}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
   names.set(text, name);
   return name;
 }
 
+/** A table was changed under the plan (0A000), or the connection no longer knows the statement (26000). */
+const OUTDATED: readonly unknown[] = ['0A000', '26000'];
+
+/** Whether a statement failed only because its plan is outdated; sent once more, in a new transaction, it is planned anew. */
+export function isOutdatedPlan(code: unknown): boolean {
+  return OUTDATED.includes(code);
+}
+
+/** From now on every text has another name, and is planned anew on every connection. */
+function forgetPlans(under: number): void {
+  if (under !== generation) return;
+  generation += 1;
+  names.clear();
+}
+
 /** A connection of the commands' pool: what carries values is prepared once and bound from then on. */
 export class PreparingClient extends pg.Client {
-  // biome-ignore lint/suspicious/noExplicitAny: the driver declares ten forms of this method
-  override query(...given: any[]): any {
-    const [text, values] = given as [unknown, unknown];
+  override query(...given: unknown[]): never {
+    const [text, values] = given;
     const query = super.query as (...all: unknown[]) => unknown;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return query.apply(this, given);
-    const name = nameOf(text);
-    return query.apply(this, name === null ? given : [{ name, text, values }]);
+    const bound = typeof text === 'string' && Array.isArray(values) && values.length > 0 && given.length === 2;
+    const name = bound ? nameOf(text) : null;
+    if (name === null) return query.apply(this, given) as never;
+    const under = generation;
+    const answer = query.apply(this, [{ name, text, values }]) as Promise<unknown>;
+    answer.catch(({ code }: { code?: unknown }) => isOutdatedPlan(code) && forgetPlans(under));
+    return answer as never;
   }
 }
 

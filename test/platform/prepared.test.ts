@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { raw } from '@mikro-orm/postgresql';
+import { Client } from 'pg';
+import { withRetries } from '../../src/command/retry.js';
 import { type Database, openDatabase } from '../../src/platform/database.js';
 import { bound } from '../../src/platform/prepared.js';
 import { freshDatabase, type TestDatabase } from '../support/database.js';
@@ -82,6 +84,26 @@ describe('A statement of a command', () => {
       [],
     );
     expect(known).toEqual([{ calls: 3 }]);
+  });
+
+  test('works on after a table was changed under its plan: what ran into it is run once more.', async () => {
+    const owner = new Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    await owner.query(
+      'create table plan_probe (a int); grant select on plan_probe to yuanlian_app; insert into plan_probe values (1)',
+    );
+    const read = async (): Promise<unknown[]> => await inCommand('select * from plan_probe where a = ?', [1]);
+    expect(await read()).toEqual([{ a: 1 }]);
+    await owner.query('alter table plan_probe add column b int');
+    await owner.end();
+    let tries = 0;
+    const counted = async (): Promise<unknown[]> => {
+      tries += 1;
+      return await read();
+    };
+    expect(await withRetries(counted)).toEqual([{ a: 1, b: null }]);
+    expect(tries).toBe(2);
+    expect(await read()).toEqual([{ a: 1, b: null }]);
   });
 
   test('that fails leaves the connection as it was, and works the next time.', async () => {
