@@ -45,7 +45,7 @@ export async function measureWorklist(
   ground: Ground,
   ours: Measurable,
   token: string,
-  plan: { rounds: number; roundMs: number },
+  plan: { rounds: number; roundMs: number; deep: boolean },
   findings: Findings,
 ): Promise<void> {
   await makeView(ground);
@@ -63,7 +63,7 @@ export async function measureWorklist(
       ours: asker(ours.url, WORKLIST, { authorization: `Bearer ${token}` }),
       peer: asker(peer.url, PEER_WORKLIST, { 'x-organisation': organisation, 'x-member': member }),
     };
-    for (const deep of [false, true]) {
+    for (const deep of plan.deep ? [false, true] : [false]) {
       const after = { ours: deep ? await deepIn(ask.ours) : null, peer: deep ? await deepIn(ask.peer) : null };
       const [own, other] = [await ask.ours(after.ours), await ask.peer(after.peer)];
       const place = deep ? await placeOf(ground, organisation, own) : null;
