@@ -103,7 +103,11 @@ async function main(): Promise<Findings> {
     await measureStarts(findings);
     say('starts');
   }
-  if (asked.quick) findings.pass('P2', `not on the small world alone: run the three sizes with --write; nor: a page deep in, ${NOT_QUICK.join(', ')}`);
+  if (asked.quick)
+    findings.pass(
+      'P2',
+      `not on the small world alone: run the three sizes with --write; nor: a page deep in, ${NOT_QUICK.join(', ')}`,
+    );
   else judgeGrowth(asks, findings);
   return findings;
 }

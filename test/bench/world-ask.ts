@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { nextWarningAt, WARNED_AT, warningLevel } from '../../src/features/deadlines/warning.rules.js';
 import type { Keys } from '../../src/kernel/ports/keys.js';
 import type { Batch } from './copy.js';
 import type { Institution } from './world.js';
@@ -200,10 +201,13 @@ export class AskWriter {
     );
   }
 
+  /** As the sweeper leaves a clock in a house that has been running: warned of and reported long ago. */
   #clock(batch: Batch, { n, at, to, id, state }: Ask): void {
     const due = dueOf(at);
+    const now = new Date();
+    const warned = WARNED_AT[warningLevel(at, due, now)];
     batch.add(
-      'deadline (id, organisation_id, subject_type, subject_id, rule_id, rule_jurisdiction, unit, amount, source, started_at, trigger, due_on, due_at, first_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified)',
+      'deadline (id, organisation_id, subject_type, subject_id, rule_id, rule_jurisdiction, unit, amount, source, started_at, trigger, due_on, due_at, first_due_on, provisional, calendar_version, explanation_zh, explanation_en, citation, verified, warned_level, next_warning_at, escalated_at)',
       rowId(at, 6, n),
       to.id,
       'COOPERATION',
@@ -224,6 +228,9 @@ export class AskWriter {
       'sixty days from receipt',
       '办案程序规定第十一条',
       true,
+      warned,
+      nextWarningAt(at, due, warned),
+      due <= now ? due : null,
     );
   }
 
