@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import type { Context } from '../kernel/context.js';
-import { hmacSha256 } from './fast-mac.js';
+import { hmacSha256 } from '../kernel/mac.js';
 
 export const DEFAULT_PAGE = 20;
 export const MAX_PAGE = 100;

@@ -1,4 +1,4 @@
-import { isOutdatedPlan } from '../platform/prepared.js';
+import { isStalePlan } from '../kernel/sql-state.js';
 
 const DEADLOCK = '40P01';
 const SERIALIZATION_FAILURE = '40001';
@@ -22,7 +22,7 @@ export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
 function isPassing(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as { code?: unknown }).code;
-    if (code === DEADLOCK || code === SERIALIZATION_FAILURE || isOutdatedPlan(code)) return true;
+    if (code === DEADLOCK || code === SERIALIZATION_FAILURE || isStalePlan(code)) return true;
   }
   return false;
 }

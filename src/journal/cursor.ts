@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../kernel/mac.js';
 
 const PURPOSE = 'yuanlian journal cursor 1';
 const PAYLOAD_BYTES = 24;
@@ -50,7 +51,7 @@ export function createCursors(keys: readonly [Uint8Array, ...Uint8Array[]]): Cur
 }
 
 function tagOf(key: Uint8Array, payload: Uint8Array): Buffer {
-  return createHmac('sha256', key).update(PURPOSE).update(payload).digest().subarray(0, TAG_BYTES);
+  return hmacSha256(key, PURPOSE, payload).subarray(0, TAG_BYTES);
 }
 
 function bytesOf(organisationId: string): Buffer {

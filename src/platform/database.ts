@@ -1,6 +1,7 @@
 import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Reads, Scope, Statement } from '../kernel/context.js';
+import { isStalePlan } from '../kernel/sql-state.js';
 import { Flight, SCOPE_VARIABLES } from './flight.js';
 import { LaneLost, Lanes } from './lanes.js';
 import { PreparingClient, PreparingDriver } from './prepared.js';
@@ -108,7 +109,6 @@ function plainTypes(types: pg.TypeOverrides): void {
   types.setTypeParser(INT8, Number);
 }
 
-const STALE_PLAN = new Set(['26000', '0A000']);
 const TOO_SLOW = '57014';
 
 /** Reads as flights: on the lanes what is short, on the pool what may take long or finds no lane. */
@@ -131,7 +131,7 @@ class FlownReads implements Reads {
     } catch (error) {
       // Nothing was written, so a read may be sent again: when its lane died, or was no place for it, or forgot the plan.
       const code = (error as { code?: string }).code ?? '';
-      if (!(error instanceof LaneLost) && code !== TOO_SLOW && !STALE_PLAN.has(code)) throw error;
+      if (!(error instanceof LaneLost) && code !== TOO_SLOW && !isStalePlan(code)) throw error;
       return await this.#pooled(statement, params);
     }
   }
@@ -141,7 +141,7 @@ class FlownReads implements Reads {
       return await this.#fly(statement, params);
     } catch (error) {
       // A read may be sent again when the server has forgotten or outgrown its plan.
-      if (!STALE_PLAN.has((error as { code?: string }).code ?? '')) throw error;
+      if (!isStalePlan((error as { code?: string }).code)) throw error;
       return await this.#fly(statement, params);
     }
   }

@@ -13,10 +13,11 @@ import {
 } from '@mikro-orm/postgresql';
 import { CompiledQuery } from 'kysely';
 import pg from 'pg';
+import { isStalePlan } from '../kernel/sql-state.js';
 
 /** More than that is a batch: its text is another with every number of rows, and nothing is gained by keeping its plan. */
 const MOST_VALUES = 120;
-/** So many texts are prepared on a connection; a plan under row security takes room. */
+/** So many texts have a name, the first that come; a plan under row security takes room on each connection. */
 const MOST_TEXTS = 400;
 
 const names = new Map<string, string>();
@@ -31,14 +32,6 @@ function nameOf(text: string): string | null {
   const name = `command_${generation}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
   names.set(text, name);
   return name;
-}
-
-/** A table was changed under the plan (0A000), or the connection no longer knows the statement (26000). */
-const OUTDATED: readonly unknown[] = ['0A000', '26000'];
-
-/** Whether a statement failed only because its plan is outdated; sent once more, in a new transaction, it is planned anew. */
-export function isOutdatedPlan(code: unknown): boolean {
-  return OUTDATED.includes(code);
 }
 
 /** From now on every text has another name, and is planned anew on every connection. */
@@ -58,7 +51,7 @@ export class PreparingClient extends pg.Client {
     if (name === null) return query.apply(this, given) as never;
     const under = generation;
     const answer = query.apply(this, [{ name, text, values }]) as Promise<unknown>;
-    answer.catch(({ code }: { code?: unknown }) => isOutdatedPlan(code) && forgetPlans(under));
+    answer.catch(({ code }: { code?: unknown }) => isStalePlan(code) && forgetPlans(under));
     return answer as never;
   }
 }

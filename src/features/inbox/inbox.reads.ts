@@ -73,7 +73,9 @@ export async function inboxOf(
       (row) => encodeCursor(ctx, list, [row.sortKey, row.id]),
       (row) => projectInboxItem(ctx, row),
     ),
-    streamHead: headOf(ctx, rows[0]?.head),
+    get streamHead() {
+      return headOf(ctx, rows[0]?.head);
+    },
     totalCount: count === null ? null : Math.min(count, MAX_COUNT),
     totalCountCapped: count === null ? null : count > MAX_COUNT,
   };

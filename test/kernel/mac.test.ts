@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { hmacSha256 } from '../../src/api/fast-mac.js';
+import { hmacSha256 } from '../../src/kernel/mac.js';
 
 test('It is HMAC-SHA-256, for keys of every length up to a block and texts in several parts.', () => {
   for (let length = 1; length <= 64; length += 1) {

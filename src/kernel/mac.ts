@@ -7,13 +7,13 @@ interface Pads {
   readonly outer: Buffer;
 }
 
-const padsOf = new WeakMap<Buffer, Pads>();
+const padsOf = new WeakMap<Uint8Array, Pads>();
 
 /**
  * HMAC-SHA-256 of short texts under the same key, many a page: two one-shot hashes cost a third of an Hmac object.
  * @param key at most 64 bytes
  */
-export function hmacSha256(key: Buffer, ...parts: readonly (string | Buffer)[]): Buffer {
+export function hmacSha256(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Buffer {
   let pads = padsOf.get(key);
   if (pads === undefined) {
     if (key.length > BLOCK) throw new RangeError('A key has at most 64 bytes.');
