@@ -49,7 +49,13 @@ describe('The history of a subject', () => {
   test('What a side decides by itself, and who looks at a restricted subject there, the other side does not read.', async () => {
     const { cooperation } = await anAsk(t);
     const rowId = rowIdOf('Cooperation', cooperation.id) ?? '';
-    const own = ['disposition.keep', 'case.memberAdd', 'cooperation.restrictedAccess', 'person.reveal'];
+    const own = [
+      'disposition.keep',
+      'case.memberAdd',
+      'notice.memberRemove',
+      'cooperation.restrictedAccess',
+      'person.reveal',
+    ];
     for (const word of own)
       await sql(
         t,
