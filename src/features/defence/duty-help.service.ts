@@ -1,4 +1,4 @@
-import { join } from '../../access/participation.js';
+import { join, leave } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
@@ -20,7 +20,7 @@ import { filerOf, requireInstitution } from './defence-filer.js';
 import { DEFENCE_STAGES, type DefenceStage } from './defence-words.rules.js';
 import { DutyLawyerHelpSchema, helpPlace } from './duty.entity.js';
 import { type DutyHelpCommand, dutyHelpLifecycle } from './duty-help.lifecycle.js';
-import { helpNotNow, lockHelp, recordHelp, settleHelp } from './duty-help-facts.js';
+import { helpNotNow, lockHelp, recordHelp, settleHelp, stationOf } from './duty-help-facts.js';
 
 interface Keyed {
   idempotencyKey: string;
@@ -120,7 +120,10 @@ export async function helpStep(
   return { help, part, from, next };
 }
 
-/** The organ takes the request back before the meeting, in writing. @throws TEXT_MISSING DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED */
+/**
+ * The organ takes the request back before the meeting, in writing. Afterwards neither the institution nor the station of
+ * the duty sees the person of it any more. @throws TEXT_MISSING DUTY_HELP_AT_ANOTHER_STAGE DUTY_HELP_ENDED
+ */
 export async function cancelHelp(
   ctx: MemberContext,
   { idempotencyKey, ...input }: HelpMove & { reason: string },
@@ -132,6 +135,8 @@ export async function cancelHelp(
     help.endingReasonSealed = seal(tx.ctx, helpPlace('ending_reason_sealed', help.id), reason);
     help.endedAt = tx.now;
     touch(tx, help);
+    for (const organisationId of [help.toOrganisationId, ...stationOf(help)])
+      await leave(tx, organisationId, [help.personId]);
     recordHelp(tx, help, 'cancel', from);
     await settleHelp(tx, help);
     return { subjectId: help.id };

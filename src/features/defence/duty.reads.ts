@@ -91,6 +91,13 @@ export function projectHelp(ctx: MemberContext, raw: RawHelp): DutyLawyerHelp {
         'recordedAt',
         'mode',
       ),
+      // The sharing of the person ends with a request that was taken back; who is merely above has none.
+      ...hidden(
+        !covered && raw.nameMasked === null,
+        raw.state === 'CANCELLED' ? 'ENDED' : 'NOT_SHARED',
+        'personId',
+        'nameMasked',
+      ),
       ...hidden(
         !inside,
         covered ? 'RESTRICTED' : 'NOT_SHARED',

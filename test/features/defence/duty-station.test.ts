@@ -30,6 +30,8 @@ interface Help {
   lawyer: { name: string } | null;
   services: string[];
   content: string | null;
+  personId: string | null;
+  redactions: { field: string; reason: string }[];
   viewerActions: { action: string; allowed: boolean }[];
 }
 interface Answer {
@@ -38,7 +40,8 @@ interface Answer {
   userErrors: { code: string }[];
 }
 
-const HELP = `id number state version part nameMasked scheduledFor lawyer { name } services content viewerActions { action allowed }`;
+const HELP = `id number state version part nameMasked scheduledFor lawyer { name } services content personId redactions { field reason }
+  viewerActions { action allowed }`;
 
 async function act(login: string, mutation: string, input: Record<string, unknown>): Promise<Answer> {
   const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
@@ -163,6 +166,47 @@ test('Another lawyer’s help the station sees, and its own duty lawyer does not
     { code: 'DUTY_HELP_OF_ANOTHER_LAWYER' },
   ]);
   expect(await everything(t)).toBe(before);
+});
+
+/** What an office gets that asks for the name and number of a person. */
+async function revealed(login: string, id: string): Promise<string> {
+  const { personReveal } = await (await t.as(login)).run<{
+    personReveal: { name: string | null; idNumber: string | null; userErrors: { code: string }[] };
+  }>(`mutation ($input: PersonRevealInput!) { personReveal(input: $input) { name idNumber userErrors { code } } }`, {
+    input: { id, fields: ['NAME', 'ID_NUMBER'], reason: '安排会见' },
+  });
+  return personReveal.userErrors[0]?.code ?? personReveal.name ?? 'nothing';
+}
+
+test('Once the request is taken back the institution and the station see the person of it no more; the organ does.', async () => {
+  await plan('tongliang.handler');
+  const help = await scheduled('tongliang.handler', t.organisation('detentionStation'));
+  const id = help.personId ?? '';
+  const offices = ['tongliang.reception', 'detentionStation.liaison'];
+  for (const login of offices) {
+    expect([login, await revealed(login, id)]).toEqual([login, '吴大勇']);
+    expect((await seen(login, help.id))?.redactions).not.toContainEqual({ field: 'personId', reason: 'ENDED' });
+  }
+  const cancelled = await helped('police.liaison', 'dutyLawyerHelpCancel', { ...at(help), reason: '已变更强制措施' });
+  expect(cancelled).toMatchObject({ state: 'CANCELLED', personId: id, nameMasked: '吴**' });
+  for (const login of offices) {
+    expect([login, await revealed(login, id)]).toEqual([login, 'NOT_FOUND']);
+    const theirs = await seen(login, help.id);
+    expect([login, theirs]).toMatchObject([login, { state: 'CANCELLED', personId: null, nameMasked: null }]);
+    for (const field of ['personId', 'nameMasked'])
+      expect(theirs?.redactions).toContainEqual({ field, reason: 'ENDED' });
+  }
+  expect(await revealed('police.liaison', id)).toBe('吴大勇');
+  // Before anybody was named there is no station; the institution is told no more either.
+  const asked = await helped('police.liaison', 'dutyLawyerHelpRequest', {
+    toOrganisationId: t.organisation('tongliang'),
+    person: { name: '郑大海', idNumber: idNumberOf('1979-09-09') },
+    stage: 'INVESTIGATION',
+    custody: 'DETAINED',
+  });
+  await helped('police.liaison', 'dutyLawyerHelpCancel', { ...at(asked), reason: '误报' });
+  expect((await seen('tongliang.reception', asked.id))?.nameMasked).toBeNull();
+  expect(await revealed('tongliang.reception', asked.personId ?? '')).toBe('NOT_FOUND');
 });
 
 test('Who is named does it; at a side that is not the station of the roster nobody does.', () => {
