@@ -15,7 +15,13 @@ import { issueLetter } from '../letters/letter.service.js';
 import { chineseDate } from '../letters/letter-text.js';
 import { assignmentNotice } from '../letters/templates/assignment-notice.js';
 import { officialLetter } from '../letters/templates/official-letter.js';
-import { ALL_OWN_BARS, type Candidate, type Matter, requireLawyer } from '../organisations/candidate.service.js';
+import {
+  ALL_OWN_BARS,
+  type Candidate,
+  lockLawyer,
+  type Matter,
+  requireLawyer,
+} from '../organisations/candidate.service.js';
 import { openPersons } from '../people/person.service.js';
 import { type DefenceLine, type DefenceNotice, linePlace } from './defence.entity.js';
 import { isRestrictedLine, lawyerTraitsOf } from './defence.rules.js';
@@ -52,6 +58,7 @@ export async function assignLine(
     await openNow(tx, notice, lines);
     // What the opening has linked decides who is another defendant's lawyer.
     await tx.em.flush();
+    await lockLawyer(tx, input.lawyerId);
     const matter = await matterOfLine(tx, notice, line);
     const { lawyer, reasons } = await requireLawyer(tx, input.lawyerId, matter, setAside);
     await requireOtherLawyer(tx, line, input.lawyerId);

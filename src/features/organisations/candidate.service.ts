@@ -81,6 +81,17 @@ export async function candidatesFor(
     .sort((a, b) => worth(a) - worth(b) || a.load - b.load || (a.lawyerId < b.lawyerId ? -1 : 1));
 }
 
+/**
+ * Whoever chooses a lawyer does so one after the other: afterwards what stands against the lawyer holds until the end of
+ * the command. Comes before what is read of the matter.
+ */
+export async function lockLawyer(tx: CommandTx, lawyerId: string): Promise<void> {
+  await tx.sql('select id from lawyer where id = ? and organisation_id = ? for no key update', [
+    lawyerId,
+    tx.viewer.organisationId,
+  ]);
+}
+
 export interface LawyerRefusal {
   code: 'LAWYER_NOT_AVAILABLE' | BarCode;
   basis: string | null;
