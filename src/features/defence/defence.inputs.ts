@@ -152,7 +152,8 @@ export class NoticeAttachInput extends NoticeOpenInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The line that they concern alone; the whole notice when left out. 所涉人员。',
+    description:
+      'The line that they concern alone, once the notice has gone out; the whole notice when left out. 所涉人员（发出后）。',
   })
   lineId?: string | null;
 }

@@ -31,7 +31,8 @@ export async function fileNotice(
 }
 
 /**
- * The organ brings in another paper, of the whole notice or of one person, until the lines have ended or go on as cases.
+ * The organ brings in another paper, of the whole notice or, once it has gone out, of one person, until the lines have ended
+ * or go on as cases.
  * It adds and changes nothing else, so it names no version. Afterwards the institution sees it, and that there is news.
  * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT NOTICE_AT_ANOTHER_STAGE LIST_EMPTY what `lineNotNow` and `attachPapers` name
  */
@@ -54,7 +55,10 @@ export async function attachToNotice(
   });
 }
 
-/** The line that papers concern alone; it has not ended, and the lawyer has not been confirmed. */
+/**
+ * The line that papers concern alone; it has gone out, has not ended, and the lawyer has not been confirmed. The lines of
+ * a draft are written anew with each change of it: its papers are those of the whole.
+ */
 async function lineOfPapers(
   tx: CommandTx,
   lines: readonly DefenceLine[],
@@ -63,7 +67,7 @@ async function lineOfPapers(
   if (lineId === null) return null;
   const line = lines.find(({ id }) => id === lineId);
   if (line === undefined) refuse('NOT_FOUND', { path: ['input', 'lineId'] });
-  if (line.state === 'COMPLETED' || defenceLineLifecycle.isFinal(line.state))
+  if (line.state === 'DRAFT' || line.state === 'COMPLETED' || defenceLineLifecycle.isFinal(line.state))
     refuse(
       lineNotNow(line.state, 'withdrawByOrgan'),
       whenDetails(defenceLineLifecycle, line.state, await lastMoveOf(tx, line)),

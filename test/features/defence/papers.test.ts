@@ -159,6 +159,25 @@ test('A paper is brought in by the organ, for a line of its own, once, while the
   expect(titles(await papersOf('tongliang.reception', notice.id))).toEqual(['鉴定意见.pdf']);
 });
 
+test('A draft keeps its papers when it is written anew; to one person a paper is brought once the notice has gone out.', async () => {
+  const body = { toOrganisationId: t.organisation('tongliang') };
+  const drafted = await done(t, 'court.liaison', 'noticeDraft', { ...body, defendants: [adult(t), adult(t)] });
+  const ofOne = await paper('甲的材料.pdf');
+  const before = await everything(t);
+  const early = await attach(drafted, [ofOne], drafted.lines[0]?.id);
+  expect(early.userErrors).toMatchObject([{ code: 'DEFENCE_LINE_AT_ANOTHER_STAGE', currentState: 'DRAFT' }]);
+  expect(await everything(t)).toBe(before);
+  expect((await attach(drafted, [await paper('起诉书.pdf')])).userErrors).toEqual([]);
+  const now = (await seenNotice(t, 'court.liaison', drafted.id)) as NoticeData;
+  const change = { id: now.id, expectedVersion: now.version, ...body, defendants: [adult(t)] };
+  const edited = await done(t, 'court.liaison', 'noticeEdit', change);
+  expect(edited.lines).toHaveLength(1);
+  expect(titles(await papersOf('court.liaison', edited.id))).toEqual(['起诉书.pdf']);
+  const sent = await done(t, 'court.liaison', 'noticeNotify', { id: edited.id, expectedVersion: edited.version });
+  expect((await attach(sent, [ofOne], sent.lines[0]?.id)).userErrors).toEqual([]);
+  expect(titles(await papersOf('tongliang.reception', sent.id))).toEqual(['起诉书.pdf', '甲的材料.pdf']);
+});
+
 test('Of a line that was withdrawn the institution sees that there was a paper, and no more; of the rest it reads on.', async () => {
   const notice = await filed(
     [adult(t), adult(t, { person: { name: '郑成', idNumber: idNumberOf('1991-01-01') } })],
