@@ -21,6 +21,7 @@ drop policy update_own on restriction_note;
 create index restriction_note_about on restriction_note (about_id, written_at);
 
 grant select on defence_notice, duty_lawyer_help to yuanlian_guard;
+grant update (handler_member_id) on defence_line to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 
 create or replace function app.asks_of(about uuid) returns setof uuid
@@ -100,6 +101,47 @@ begin
 end
 $$;
 
+-- Whether somebody works on a restricted subject; on a notice also who works on one as which a line of it was sent on.
+create function app.works_on(about uuid, worker uuid) returns boolean
+  language sql stable set search_path = pg_catalog, pg_temp
+as $$
+  select exists (
+      select 1 from public.legal_aid_case c
+      where c.id = about and worker in (c.opened_by_member_id, c.accepted_by_member_id, c.handler_member_id))
+    or exists (select 1 from app.workers_on(about) w(id) where w.id = worker)
+    or exists (
+      select 1 from public.defence_notice n join public.defence_line l on l.notice_id = n.id
+      where (n.id = about or n.rerouted_notices @> array[about])
+        and worker in (n.drafted_by_member_id, n.opened_by_member_id, n.claimed_by_member_id, l.assigned_by_member_id,
+          l.confirmed_by_member_id, l.handler_member_id))
+$$;
+
+-- The lawyer of a case is the lawyer of the lines that go on in it: who takes over has the notice, too, and who was replaced
+-- has it no more, unless he works on it otherwise or the head has let him in. Of another institution's lawyer, to which the
+-- lead has moved, the notice knows nothing.
+create function app.lines_follow_case() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  line record;
+begin
+  for line in
+    select l.id, p.restricted_by as covers,
+      (select m.id from public.member m where m.id = new.handler_member_id and m.organisation_id = n.to_organisation_id) as handler
+    from public.defence_line l join public.defence_notice n on n.id = l.notice_id
+    left join public.participation p on p.subject_id = n.id and p.organisation_id = n.to_organisation_id
+    where l.case_id = new.id and l.state = 'COMPLETED' order by l.notice_id, l.id
+  loop
+    perform app.belong(line.covers, line.handler, new.last_moved_at, true);
+    update public.defence_line l set handler_member_id = line.handler where l.id = line.id;
+    update public.subject_member m set ended_at = new.last_moved_at
+      where m.subject_id = any (line.covers) and m.member_id = old.handler_member_id and m.way = 'WORKS' and m.ended_at is null
+        and not app.works_on(m.subject_id, m.member_id);
+  end loop;
+  return null;
+end
+$$;
+
 -- Whether a lawyer of the own office defends another defendant of the matter: a line's own earlier and repeated lines are no
 -- others. For who chooses a lawyer and does not see that line: yes or no.
 create function app.defends_in_matter(in_lawyer uuid, in_matter uuid, in_line uuid) returns boolean
@@ -123,9 +165,11 @@ $$;
 alter function app.restrict_notice() owner to yuanlian_guard;
 alter function app.restrict_rerouted() owner to yuanlian_guard;
 alter function app.restrict_line_case() owner to yuanlian_guard;
+alter function app.works_on(uuid, uuid) owner to yuanlian_guard;
+alter function app.lines_follow_case() owner to yuanlian_guard;
 alter function app.defends_in_matter(uuid, uuid, uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.defends_in_matter(uuid, uuid, uuid) from public;
+revoke all on function app.defends_in_matter(uuid, uuid, uuid), app.works_on(uuid, uuid) from public;
 grant execute on function app.defends_in_matter(uuid, uuid, uuid) to yuanlian_app;
 
 create trigger restrict_ask after insert or update of drafted_by_member_id, opened_by_member_id, claimed_by_member_id, restricted
@@ -138,6 +182,8 @@ create trigger restrict_ask after insert or update of person_id, case_id, assign
   on defence_line for each row execute function app.restrict_ask('notice_id', 'assigned_by_member_id', 'confirmed_by_member_id', 'handler_member_id');
 create trigger restrict_line_case after update of case_id on defence_line
   for each row when (new.case_id is not null and new.case_id is distinct from old.case_id) execute function app.restrict_line_case();
+create trigger lines_follow after update of handler_member_id on legal_aid_case
+  for each row when (new.handler_member_id is distinct from old.handler_member_id) execute function app.lines_follow_case();
 -- A request has no drafter and no opener: whoever did something with it has worked on it.
 create trigger restrict_ask after insert or update of case_id, claimed_by_member_id, handler_member_id, last_actor_member_id, restricted
   on duty_lawyer_help for each row execute function app.restrict_ask('id', 'claimed_by_member_id', 'handler_member_id', 'last_actor_member_id');
@@ -196,12 +242,13 @@ drop policy covered on defence_line;
 drop policy covered_by_notice on material;
 drop policy covered on letter_service;
 drop trigger restrict_ask on duty_lawyer_help;
+drop trigger lines_follow on legal_aid_case;
 drop trigger restrict_line_case on defence_line;
 drop trigger restrict_ask on defence_line;
 drop trigger restrict_rerouted on defence_notice;
 drop trigger restrict_changed on defence_notice;
 drop trigger restrict_ask on defence_notice;
-drop function app.defends_in_matter(uuid, uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
+drop function app.lines_follow_case(), app.works_on(uuid, uuid), app.defends_in_matter(uuid, uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
 create or replace function app.workers_on(about uuid) returns setof uuid
   language sql stable set search_path = pg_catalog, pg_temp
 as $$
@@ -221,5 +268,6 @@ as $$
   union all
   select r.id from public.referral r where r.case_id = about
 $$;
+revoke update (handler_member_id) on defence_line from yuanlian_guard;
 revoke select on defence_notice, duty_lawyer_help from yuanlian_guard;
 drop table restriction_note;

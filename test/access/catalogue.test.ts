@@ -27,6 +27,7 @@ const DEFINER_FUNCTIONS = [
   'app.has_unseen_open_items(uuid)',
   'app.keep_party_tokens(jsonb)',
   'app.keep_person_tokens(jsonb)',
+  'app.lines_follow_case()',
   'app.look_for_holders(timestamp with time zone)',
   'app.notice_has_line_in(uuid,text)',
   'app.paper_goes_on(uuid,uuid,uuid)',
@@ -70,10 +71,12 @@ const GUARD_READS = [
 ];
 
 /**
- * All that it can write: triggers cover what is restricted, and say who belongs to it (0014); its functions keep the index
+ * All that it can write: triggers cover what is restricted, and say who belongs to it (0014), and who defends on a line
+ * whose case has another lawyer (0019); its functions keep the index
  * that nobody reads, and put a question before who holds a matter (0017).
  */
 const GUARD_WRITES = [
+  'defence_line UPDATE',
   'participation INSERT',
   'participation UPDATE',
   'party_match INSERT',

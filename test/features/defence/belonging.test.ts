@@ -1,8 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toGlobalId } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
+import { acted, seen } from '../cases/ending-desk.js';
 import { type FilesApp, startFilesApp } from '../materials/files.js';
-import { aNotice, done, lawyersAre, letIn } from './scene.js';
+import {
+  act,
+  adult,
+  aNotice,
+  confirmed,
+  defendant,
+  done,
+  first,
+  lawyersAre,
+  letIn,
+  type NoticeData,
+  seenNotice,
+} from './scene.js';
 
 let t: FilesApp;
 beforeAll(async () => {
@@ -12,6 +26,18 @@ beforeAll(async () => {
 });
 afterAll(async () => await t.stop());
 
+const linesFor = async (login: string, id: string) => (await seenNotice(t, login, id))?.lines.length ?? null;
+const membersOf = async (login: string, id: string): Promise<string[]> => {
+  const { defenceNotice } = await (await t.as(login)).run<{ defenceNotice: { members: { memberId: string }[] } }>(
+    'query ($id: ID!) { defenceNotice(id: $id) { members { memberId } } }',
+    { id },
+  );
+  return defenceNotice.members.map(({ memberId }) => memberId);
+};
+const turn = async (login: string, mutation: string, id: string, who: string) => {
+  const { userErrors } = await act(t, login, mutation, { id, memberId: member(who), reason: '工作调整' });
+  return userErrors[0]?.code ?? null;
+};
 const member = (login: string) => toGlobalId('Member', t.world.members[login] ?? '');
 
 describe('Who belongs to a restricted notice', () => {
@@ -43,5 +69,67 @@ describe('Who belongs to a restricted notice', () => {
     expect(court.words).toContain('notice.open');
     expect(court.words.filter((word) => moves.includes(word))).toEqual([]);
     expect(court.members).toEqual([]);
+  });
+});
+
+describe('A lawyer who takes over a case', () => {
+  const replace = async (notice: NoticeData, lawyer: string) => {
+    const id = notice.lines[0]?.legalAidCase?.id ?? '';
+    const { version } = await seen(t, 'tongliang.head', id, 'version');
+    const input = { id, expectedVersion: version, lawyerId: t.lawyer(lawyer), reason: '回避' };
+    expect((await acted(t, 'tongliang.assigner', 'caseReplace', input)).userErrors).toEqual([]);
+  };
+
+  test('has the notice that it came from, with its letters; the one who was replaced has it no more.', async () => {
+    for (const defendants of [[adult(t)], [defendant(t)]]) {
+      const notice = await confirmed(t, 'tongliang.handler', { by: 'court.liaison', defendants });
+      expect(await linesFor('tongliang.handler', notice.id)).toBe(1);
+      expect(await linesFor('tongliang.handler2', notice.id)).toBeNull();
+      t.clock.moveTo('2026-11-04T02:00:00Z');
+      await replace(notice, 'tongliang.handler2');
+      expect(await seenNotice(t, 'tongliang.handler', notice.id)).toBeNull();
+      const now = await seenNotice(t, 'tongliang.handler2', notice.id);
+      expect([now?.lines.length, (now?.letters.length ?? 0) > 0]).toEqual([1, true]);
+      expect(await linesFor('court.liaison', notice.id)).toBe(1);
+    }
+  });
+
+  test('belongs to it where it is restricted, in the place of the other: unless that one works on it otherwise, or was let in.', async () => {
+    const roles = async (login: string, ...held: string[]) =>
+      await sql(t, 'update member set roles = $1 where id = $2', [held, t.world.members[login]]);
+    const plain = await confirmed(t, 'tongliang.handler', { by: 'court.liaison' });
+    await replace(plain, 'tongliang.handler2');
+    const members = await membersOf('tongliang.assigner', plain.id);
+    expect(members).toContain(member('tongliang.handler2'));
+    expect(members).not.toContain(member('tongliang.handler'));
+    expect(await turn('tongliang.head', 'noticeMemberRemove', plain.id, 'tongliang.handler2')).toBe(
+      'CASE_MEMBER_HANDLES',
+    );
+    expect(await turn('tongliang.head', 'noticeMemberRemove', plain.id, 'tongliang.handler')).toBe(
+      'CASE_MEMBER_MISSING',
+    );
+    // Somebody with a desk of his own beside: covered like any colleague, until the head lets him in.
+    await roles('tongliang.handler', 'HANDLER', 'REVIEWER');
+    expect(await linesFor('tongliang.handler', plain.id)).toBe(0);
+    await letIn(t, plain.id, 'tongliang.handler');
+    await replace(plain, 'tongliang.handler');
+    await replace(plain, 'tongliang.handler2');
+    expect(await linesFor('tongliang.handler', plain.id)).toBe(1);
+    // The lawyer had the post open that day, and opened it.
+    await roles('tongliang.handler', 'HANDLER', 'RECEPTION');
+    const sent = await aNotice(t, { by: 'court.liaison' });
+    await done(t, 'tongliang.handler', 'noticeOpen', { id: sent.id });
+    await letIn(t, sent.id, 'tongliang.assigner');
+    const line = first((await seenNotice(t, 'tongliang.assigner', sent.id)) as NoticeData);
+    const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
+      ...line,
+      lawyerId: t.lawyer('tongliang.handler'),
+    });
+    const settled = await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
+    await replace(settled, 'tongliang.handler2');
+    expect(await membersOf('tongliang.assigner', sent.id)).toEqual(
+      expect.arrayContaining([member('tongliang.handler'), member('tongliang.handler2')]),
+    );
+    await roles('tongliang.handler', 'HANDLER');
   });
 });
