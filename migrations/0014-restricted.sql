@@ -26,7 +26,11 @@ alter table subject_member force row level security;
 create policy select_own on subject_member for select to yuanlian_app using (organisation_id = (select app.org()));
 create policy insert_own on subject_member for insert to yuanlian_app with check (
   organisation_id = (select app.org())
-  and exists (select 1 from participation p where p.organisation_id = (select app.org()) and p.subject_id = subject_member.subject_id and p.ended_at is null));
+  -- Its own part, or a part in what that subject keeps covered: a notice that was sent on stays covered by the first (0019).
+  and (exists (select 1 from participation p
+      where p.organisation_id = (select app.org()) and p.subject_id = subject_member.subject_id and p.ended_at is null)
+    or exists (select 1 from participation p
+      where p.organisation_id = (select app.org()) and p.restricted_by @> array[subject_member.subject_id] and p.ended_at is null)));
 create policy update_own on subject_member for update to yuanlian_app
   using (organisation_id = (select app.org())) with check (organisation_id = (select app.org()));
 grant select, insert, update (way, since, added_by_member_id, ended_at, ended_by_member_id) on subject_member to yuanlian_app;

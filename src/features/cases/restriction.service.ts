@@ -79,7 +79,7 @@ export async function addCaseMember(ctx: MemberContext, input: CaseMemberMove): 
   return await command(ctx, 'case.memberAdd', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const locked = await lockedFor(tx, input.caseId, 'memberAdd');
     if (locked.part === 'SUPERVISOR') await takeUpObjection(tx, input.caseId);
-    await letIn(tx, input.caseId, input.memberId);
+    await letIn(tx, [input.caseId], input.memberId);
     return await told(tx, locked, 'case.memberAdd', input);
   });
 }
@@ -107,13 +107,13 @@ export async function removeCaseMember(ctx: MemberContext, input: CaseMemberMove
     const locked = await lockedFor(tx, input.caseId, 'memberRemove');
     const path = ['input', 'memberId'];
     if (locked.legalAidCase.handlerMemberId === input.memberId) refuse('CASE_MEMBER_HANDLES', { path });
-    await letOut(tx, input.caseId, input.memberId);
+    await letOut(tx, [input.caseId], input.memberId);
     return await told(tx, locked, 'case.memberRemove', input);
   });
 }
 
-/** Afterwards a colleague belongs to a restricted subject. @throws CASE_MEMBER_UNFIT CASE_MEMBER_ALREADY */
-export async function letIn(tx: CommandTx, subjectId: string, memberId: string): Promise<void> {
+/** Afterwards a colleague belongs to restricted subjects. @throws CASE_MEMBER_UNFIT CASE_MEMBER_ALREADY of all of them */
+export async function letIn(tx: CommandTx, subjectIds: readonly string[], memberId: string): Promise<void> {
   const path = ['input', 'memberId'];
   const [member] = await tx.sql<{ state: string; roles: string[] }>(
     'select state, roles from member where id = ? and organisation_id = ?',
@@ -122,22 +122,23 @@ export async function letIn(tx: CommandTx, subjectId: string, memberId: string):
   refuseIf(refusalOfMember(member), { path });
   const added = await tx.sql(
     `insert into subject_member (subject_id, organisation_id, member_id, way, since, added_by_member_id)
-     values (?, ?, ?, 'ADDED', ?, ?)
+     select v::uuid, ?, ?, 'ADDED', ?, ? from jsonb_array_elements_text(?::jsonb) as j(v)
      on conflict (subject_id, member_id) do update
        set way = 'ADDED', since = excluded.since, added_by_member_id = excluded.added_by_member_id, ended_at = null, ended_by_member_id = null
        where subject_member.ended_at is not null
      returning member_id`,
-    [subjectId, tx.viewer.organisationId, memberId, tx.now, tx.viewer.memberId],
+    [tx.viewer.organisationId, memberId, tx.now, tx.viewer.memberId, JSON.stringify(subjectIds)],
   );
   if (added.length === 0) refuse('CASE_MEMBER_ALREADY', { path });
 }
 
-/** Afterwards a colleague belongs to a restricted subject no more. @throws CASE_MEMBER_MISSING */
-export async function letOut(tx: CommandTx, subjectId: string, memberId: string): Promise<void> {
+/** Afterwards a colleague belongs to restricted subjects no more. @throws CASE_MEMBER_MISSING in each of them */
+export async function letOut(tx: CommandTx, subjectIds: readonly string[], memberId: string): Promise<void> {
   const removed = await tx.sql(
     `update subject_member set ended_at = ?, ended_by_member_id = ?
-     where subject_id = ? and organisation_id = ? and member_id = ? and ended_at is null returning member_id`,
-    [tx.now, tx.viewer.memberId, subjectId, tx.viewer.organisationId, memberId],
+     where subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and organisation_id = ? and member_id = ?
+       and ended_at is null returning member_id`,
+    [tx.now, tx.viewer.memberId, JSON.stringify(subjectIds), tx.viewer.organisationId, memberId],
   );
   if (removed.length === 0) refuse('CASE_MEMBER_MISSING', { path: ['input', 'memberId'] });
 }

@@ -43,7 +43,43 @@ async function lockAsk(tx: CommandTx, ask: RestrictedAsk, id: string): Promise<L
   }
   const { notice, lines, part } = await lockNotice(tx, id);
   const { state, version, restricted } = notice;
-  return { part, state, version, restricted, handlers: lines.map(({ handlerMemberId }) => handlerMemberId) };
+  const defended = lines.filter((line) => line.state === 'ASSIGNED' || line.state === 'COMPLETED');
+  return { part, state, version, restricted, handlers: defended.map(({ handlerMemberId }) => handlerMemberId) };
+}
+
+/** A restricted subject that keeps an ask covered here: belonging to one of them is enough to see it. */
+interface Cover {
+  id: string;
+  /** The ask itself, or the notice at another desk that it was sent on from; not the case, which has its own door. */
+  opens: boolean;
+  /** The colleague is the lawyer of that case. */
+  handles: boolean;
+}
+
+async function coversOf(tx: CommandTx, askId: string, memberId: string): Promise<Cover[]> {
+  return await tx.sql<Cover>(
+    `select c.id, c.id = p.subject_id or c.id = any(coalesce(n.rerouted_notices, '{}')) and not exists (
+         select 1 from participation q where q.organisation_id = p.organisation_id and q.subject_id = c.id and q.part <> 'ASKED' and q.ended_at is null
+       ) as opens, exists (select 1 from legal_aid_case k where k.id = c.id and k.handler_member_id = ?) as handles
+     from participation p left join defence_notice n on n.id = p.subject_id, unnest(p.restricted_by) c(id)
+     where p.organisation_id = ? and p.subject_id = ?`,
+    [memberId, tx.viewer.organisationId, askId],
+  );
+}
+
+/** Afterwards the colleague belongs to all that opens the ask; or, taken out, to nothing that does. */
+async function turnMember(
+  tx: CommandTx,
+  act: keyof typeof ASK_MEMBER_COMMANDS,
+  { id, memberId }: Pick<AskMemberMove, 'id' | 'memberId'>,
+  handlers: LockedAsk['handlers'],
+): Promise<void> {
+  const covers = await coversOf(tx, id, memberId);
+  const ids = (of: readonly Cover[]) => of.map((cover) => cover.id);
+  if (act === 'memberAdd') return await letIn(tx, ids(covers.filter(({ opens }) => opens)), memberId);
+  if (handlers.includes(memberId) || covers.some(({ handles }) => handles))
+    refuse('CASE_MEMBER_HANDLES', { path: ['input', 'memberId'] });
+  await letOut(tx, ids(covers), memberId);
 }
 
 async function turn(
@@ -58,11 +94,7 @@ async function turn(
     authorize(tx.viewer, ASK_MEMBER_COMMANDS[act], locked.part);
     if (!locked.restricted) refuse('CASE_NOT_RESTRICTED');
     const reason = requiredText(input.reason, 'reason', 1_000);
-    if (act === 'memberAdd') await letIn(tx, input.id, input.memberId);
-    else {
-      if (locked.handlers.includes(input.memberId)) refuse('CASE_MEMBER_HANDLES', { path: ['input', 'memberId'] });
-      await letOut(tx, input.id, input.memberId);
-    }
+    await turnMember(tx, act, input, locked.handlers);
     const note = await writeRestrictionNote(tx, input.id, word, reason);
     tx.record({
       subjectType: SUBJECTS[ask],
@@ -110,8 +142,9 @@ export async function addAskMember(
 }
 
 /**
- * The head takes a colleague out, also one who drafted or opened it. Afterwards that person sees number, state and due date,
- * and stays out until added again or made its lawyer.
+ * The head takes a colleague out, also one who drafted or opened it, and with it out of what else would open it: the notice
+ * it was sent on from, the case it goes on as. Afterwards that person sees number, state and due date, and stays out until
+ * added again or made its lawyer.
  * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT CASE_NOT_RESTRICTED CASE_MEMBER_MISSING CASE_MEMBER_HANDLES TEXT_MISSING TEXT_TOO_LONG
  */
 export async function removeAskMember(

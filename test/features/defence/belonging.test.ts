@@ -3,7 +3,7 @@ import { toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { acted, seen } from '../cases/ending-desk.js';
-import { type FilesApp, startFilesApp } from '../materials/files.js';
+import { type FilesApp, get, pdf, startFilesApp, uploaded } from '../materials/files.js';
 import {
   act,
   adult,
@@ -69,6 +69,66 @@ describe('Who belongs to a restricted notice', () => {
     expect(court.words).toContain('notice.open');
     expect(court.words.filter((word) => moves.includes(word))).toEqual([]);
     expect(court.members).toEqual([]);
+  });
+
+  test('is who works on it and whom the head lets in, also where it was sent on with its papers; and nobody else any more.', async () => {
+    const content = pdf(900, '社会调查报告');
+    const paper = await uploaded(t, 'court.liaison', content, { title: '社会调查报告.pdf' });
+    const notice = await done(t, 'court.liaison', 'noticeFile', {
+      toOrganisationId: t.organisation('tongliang'),
+      defendants: [defendant(t)],
+      materialIds: [paper],
+    });
+    const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: notice.id });
+    await done(t, 'tongliang.reception', 'defenceLineReroute', {
+      ...first(opened),
+      toOrganisationId: t.organisation('mianyang'),
+      reason: '该案已指定绵阳审理',
+    });
+    const { defenceNotices } = await (await t.as('mianyang.reception')).run<{
+      defenceNotices: { nodes: { id: string }[] };
+    }>('{ defenceNotices { nodes { id } } }');
+    const next = defenceNotices.nodes[0]?.id ?? '';
+    await done(t, 'mianyang.reception', 'noticeOpen', { id: next });
+    const sees = async (login: string) => [
+      await linesFor(login, next),
+      (await get(t, login, `/materials/${paper}`)).bytes.equals(content),
+    ];
+    expect(await sees('mianyang.reception')).toEqual([1, true]);
+    expect(await sees('mianyang.assigner')).toEqual([0, false]);
+    await letIn(t, next, 'mianyang.assigner');
+    expect(await sees('mianyang.assigner')).toEqual([1, true]);
+    expect(await turn('mianyang.head', 'noticeMemberAdd', next, 'mianyang.assigner')).toBe('CASE_MEMBER_ALREADY');
+    for (const who of ['mianyang.reception', 'mianyang.assigner']) {
+      expect(await turn('mianyang.head', 'noticeMemberRemove', next, who)).toBeNull();
+      expect([who, ...(await sees(who))]).toEqual([who, 0, false]);
+      expect(await turn('mianyang.head', 'noticeMemberRemove', next, who)).toBe('CASE_MEMBER_MISSING');
+    }
+    await letIn(t, next, 'mianyang.reception');
+    expect(await sees('mianyang.reception')).toEqual([1, true]);
+    // At the organ the first notice is the organ's own: who is let in to the second is not let in to that.
+    await letIn(t, next, 'court.liaison2');
+    expect([await linesFor('court.liaison2', next), await linesFor('court.liaison2', notice.id)]).toEqual([1, 0]);
+    expect(await linesFor('court.liaison', notice.id)).toBe(1);
+  });
+
+  test('stays so when it has gone on as a case: whom the head takes out of the notice he takes out of that, but not its lawyer.', async () => {
+    const notice = await confirmed(t, 'tongliang.handler', { by: 'court.liaison' });
+    const caseId = notice.lines[0]?.legalAidCase?.id ?? '';
+    const caseFor = async (login: string) => (await seen(t, login, caseId, 'cause'))?.cause ?? null;
+    expect(await linesFor('tongliang.assigner', notice.id)).toBe(1);
+    expect(await caseFor('tongliang.assigner')).not.toBeNull();
+    expect(await turn('tongliang.head', 'noticeMemberRemove', notice.id, 'tongliang.handler')).toBe(
+      'CASE_MEMBER_HANDLES',
+    );
+    expect(await turn('tongliang.head', 'noticeMemberRemove', notice.id, 'tongliang.assigner')).toBeNull();
+    expect(await linesFor('tongliang.assigner', notice.id)).toBe(0);
+    expect(await caseFor('tongliang.assigner')).toBeNull();
+    expect(await linesFor('tongliang.handler', notice.id)).toBe(1);
+    // Who is let in to the notice is not let in to the case, which has its own door.
+    await letIn(t, notice.id, 'tongliang.assigner');
+    expect(await linesFor('tongliang.assigner', notice.id)).toBe(1);
+    expect(await caseFor('tongliang.assigner')).toBeNull();
   });
 });
 
