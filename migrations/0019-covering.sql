@@ -162,6 +162,22 @@ begin
 end
 $$;
 
+-- Whether an organisation has to do with somebody in a case too: then it keeps him when the notice of him ends. For who
+-- ends a notice and takes part in that person: yes or no.
+create function app.is_met_in_case(in_person uuid, in_organisation uuid) returns boolean
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return app.takes_part(in_person) and exists (
+    select 1 from public.case_person cp join public.participation p
+      on p.subject_id = cp.case_id and p.organisation_id = in_organisation and p.ended_at is null
+    where cp.person_id = in_person
+  );
+end
+$$;
+
+alter function app.is_met_in_case(uuid, uuid) owner to yuanlian_guard;
 alter function app.restrict_notice() owner to yuanlian_guard;
 alter function app.restrict_rerouted() owner to yuanlian_guard;
 alter function app.restrict_line_case() owner to yuanlian_guard;
@@ -169,8 +185,8 @@ alter function app.works_on(uuid, uuid) owner to yuanlian_guard;
 alter function app.lines_follow_case() owner to yuanlian_guard;
 alter function app.defends_in_matter(uuid, uuid, uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.defends_in_matter(uuid, uuid, uuid), app.works_on(uuid, uuid) from public;
-grant execute on function app.defends_in_matter(uuid, uuid, uuid) to yuanlian_app;
+revoke all on function app.defends_in_matter(uuid, uuid, uuid), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid) from public;
+grant execute on function app.defends_in_matter(uuid, uuid, uuid), app.is_met_in_case(uuid, uuid) to yuanlian_app;
 
 create trigger restrict_ask after insert or update of drafted_by_member_id, opened_by_member_id, claimed_by_member_id, restricted
   on defence_notice for each row execute function app.restrict_ask('id', 'drafted_by_member_id', 'opened_by_member_id', 'claimed_by_member_id');
@@ -248,7 +264,7 @@ drop trigger restrict_ask on defence_line;
 drop trigger restrict_rerouted on defence_notice;
 drop trigger restrict_changed on defence_notice;
 drop trigger restrict_ask on defence_notice;
-drop function app.lines_follow_case(), app.works_on(uuid, uuid), app.defends_in_matter(uuid, uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
+drop function app.lines_follow_case(), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid), app.defends_in_matter(uuid, uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
 create or replace function app.workers_on(about uuid) returns setof uuid
   language sql stable set search_path = pg_catalog, pg_temp
 as $$

@@ -25,6 +25,7 @@ const DEFINER_FUNCTIONS = [
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
   'app.has_unseen_open_items(uuid)',
+  'app.is_met_in_case(uuid,uuid)',
   'app.keep_party_tokens(jsonb)',
   'app.keep_person_tokens(jsonb)',
   'app.lines_follow_case()',

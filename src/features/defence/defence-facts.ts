@@ -85,7 +85,17 @@ export function followNotice(tx: CommandTx, notice: DefenceNotice, command: Noti
 /** A line has ended without a case: its clock stops, and the institution sees the person of it no more. */
 export async function endLine(tx: CommandTx, notice: DefenceNotice, line: DefenceLine): Promise<void> {
   await stopClocks(tx, notice.id, ['DEFENCE_ASSIGN'], line.id);
-  await leave(tx, notice.toOrganisationId, [line.personId]);
+  await leavePerson(tx, notice.toOrganisationId, line.personId);
+}
+
+/**
+ * The institution sees a person by the notice no more. It keeps the recipient of a case in which it takes part: the one
+ * that ended when the person declined, before the organ notified anew.
+ */
+export async function leavePerson(tx: CommandTx, organisationId: string, personId: string): Promise<void> {
+  // Asked of the database as yes or no: the organ's workstation, which ends a line too, sees no case.
+  const [met] = await tx.sql<{ met: boolean }>('select app.is_met_in_case(?, ?) as met', [personId, organisationId]);
+  if (met?.met !== true) await leave(tx, organisationId, [personId]);
 }
 
 interface DueRow {

@@ -1,4 +1,3 @@
-import { leave } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
@@ -12,7 +11,7 @@ import { type DefenceLine, linePlace } from './defence.entity.js';
 import { isMinor, isRestrictedLine, refusalOfCorrection } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, registerDefendants, requireBasis } from './defence-content.js';
-import { endLine, moveLine, recordLine, settleNotice } from './defence-facts.js';
+import { endLine, leavePerson, moveLine, recordLine, settleNotice } from './defence-facts.js';
 import { filerOf } from './defence-filer.js';
 import { type DefenceLineCommand, defenceLineLifecycle } from './defence-line.lifecycle.js';
 import { type LockedLine, lockLine } from './defence-lock.js';
@@ -119,7 +118,7 @@ async function replacePerson(
   const bornOn = birthdayOf(person, stated, today, path('bornOn'));
   requireBasis(line, { organKind, bornOn }, today, path);
   await givePersonsTo(tx, notice.toOrganisationId, 'REQUESTED', [person.id]);
-  await leave(tx, notice.toOrganisationId, [line.personId]);
+  await leavePerson(tx, notice.toOrganisationId, line.personId);
   line.personId = person.id;
   line.bornOnSealed = seal(tx.ctx, linePlace('born_on_sealed', line.id), stated);
   line.minor = isMinor(bornOn, today);
