@@ -156,8 +156,8 @@ export const DEFENCE_REFUSALS = {
   },
   DEFENCE_LINK_UNFIT: {
     kind: 'WHY',
-    zh: '只能关联同一人较早的通知：同一阶段为重复，前一阶段为前案。',
-    en: 'Only an earlier line of the same person is linked: of the same stage as a duplicate, of another as the earlier stage.',
+    zh: '只能关联同一人较早的通知：同一阶段且案件未结束的为重复，前一阶段或者案件已结束的为前案。',
+    en: 'Only an earlier line of the same person is linked: of the same stage as a duplicate while its case goes on, any other as what came before.',
   },
   DEFENCE_DECLINE_NEEDS_PAPER: {
     kind: 'WHY',

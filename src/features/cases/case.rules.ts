@@ -12,6 +12,11 @@ export function isUndecided(state: CaseState): boolean {
   return state === 'APPLIED' || state === 'AWAITING_SUPPLEMENT' || state === 'ACCEPTED';
 }
 
+/** Whether nothing is worked on any more: a new matter of the same person is another case. */
+export function hasCaseEnded(state: CaseState): boolean {
+  return caseLifecycle.isFinal(state) || state === 'CLOSED' || ENDED_WITH_REMEDY.includes(state);
+}
+
 /** What is said when the table does not allow a command on a case now. */
 export function caseNotNow(state: CaseState, command: CaseCommand): RefusalCode {
   if (caseLifecycle.isFinal(state) || ENDED_WITH_REMEDY.includes(state)) return 'CASE_ENDED';

@@ -6,6 +6,7 @@ import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type LegalAidCase, LegalAidCaseSchema } from '../cases/case.entity.js';
+import { hasCaseEnded } from '../cases/case.rules.js';
 import { createCase } from '../cases/case.service.js';
 import { restartAgreement } from '../cases/case-clocks.js';
 import { refreshCaseBall } from '../cases/case-facts.js';
@@ -121,11 +122,12 @@ async function requireOtherLawyer(tx: CommandTx, line: DefenceLine, lawyerId: st
   if (declined !== undefined) refuse('DEFENCE_LAWYER_WAS_DECLINED', { path: ['input', 'lawyerId'] });
 }
 
-/** A duplicate goes to the lawyer who is there already. */
+/** A duplicate goes to the lawyer who is there already; where the case has ended nobody is there any more. */
 async function requireSameLawyer(tx: CommandTx, line: DefenceLine, lawyerId: string): Promise<void> {
   if (line.duplicateOfLineId == null) return;
   const first = await repeatedLine(tx, line.duplicateOfLineId);
   if (first === undefined || !['ASSIGNED', 'COMPLETED'].includes(first.state)) return;
+  if (first.caseState !== null && hasCaseEnded(first.caseState)) return;
   if (first.lawyerId != null && first.lawyerId !== lawyerId)
     refuse('DEFENCE_DUPLICATE_HAS_LAWYER', { path: ['input', 'lawyerId'] });
 }
@@ -196,7 +198,7 @@ export async function confirmLine(ctx: MemberContext, { idempotencyKey, ...input
 async function caseOfDuplicate(tx: CommandTx, line: DefenceLine): Promise<LegalAidCase | null> {
   if (line.duplicateOfLineId == null) return null;
   const first = await repeatedLine(tx, line.duplicateOfLineId);
-  if (first?.state !== 'COMPLETED') return null;
+  if (first?.state !== 'COMPLETED' || (first.caseState !== null && hasCaseEnded(first.caseState))) return null;
   return first.caseId === null ? null : await tx.em.findOne(LegalAidCaseSchema, { id: first.caseId });
 }
 

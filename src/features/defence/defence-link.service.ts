@@ -4,6 +4,8 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { touch } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
+import type { CaseState } from '../cases/case.lifecycle.js';
+import { hasCaseEnded } from '../cases/case.rules.js';
 import { openPersons } from '../people/person.service.js';
 import { idNumberToken } from '../people/person-token.js';
 import type { DefenceLine, DefenceNotice } from './defence.entity.js';
@@ -17,17 +19,22 @@ interface EarlierRow {
   stage: string;
   matterGroupId: string;
   receivedAt: Date;
+  caseState: CaseState | null;
 }
+
+/** A line is repeated while its case goes on; one whose case has ended is what came before, at this stage or another. */
+const isRepeatedBy = (line: DefenceLine, { stage, caseState }: EarlierRow): boolean =>
+  stage === line.stage && !(caseState !== null && hasCaseEnded(caseState));
 
 /** What ended without a lawyer is no earlier line to go on from. */
 const COUNTS = `l.state not in ('DRAFT', 'DISCARDED', 'WITHDRAWN_BY_ORGAN', 'REROUTED', 'REROUTING', 'OWN_COUNSEL', 'DECLINED', 'DECLINED_BY_PERSON')`;
 
-const EARLIER = `select l.id, l.stage, n.matter_group_id as "matterGroupId", l.received_at as "receivedAt"
-  from defence_line l join defence_notice n on n.id = l.notice_id`;
+const EARLIER = `select l.id, l.stage, n.matter_group_id as "matterGroupId", l.received_at as "receivedAt", c.state as "caseState"
+  from defence_line l join defence_notice n on n.id = l.notice_id left join legal_aid_case c on c.id = l.case_id`;
 
 /**
- * The desk knows a person again: a notice of the same stage is a duplicate and linked, one of an earlier stage is what
- * this one goes on from. Found by the own organisation's blind token of the identity number. Afterwards the line says so.
+ * The desk knows a person again: a notice of the same stage is a duplicate and linked while the case goes on; one of an
+ * earlier stage, or whose case has ended, is what this one goes on from. Found by the own organisation's blind token of the identity number. Afterwards the line says so.
  */
 export async function linkByPerson(tx: CommandTx, notice: DefenceNotice, line: DefenceLine): Promise<void> {
   if (line.duplicateOfLineId != null || line.earlierLineId != null) return;
@@ -44,8 +51,8 @@ export async function linkByPerson(tx: CommandTx, notice: DefenceNotice, line: D
         [tx.viewer.organisationId, token, notice.id, tx.viewer.organisationId, line.receivedAt ?? tx.now],
       ),
   );
-  const same = rows.findLast((row) => row.stage === line.stage);
-  const before = rows.find((row) => row.stage !== line.stage);
+  const same = rows.findLast((row) => isRepeatedBy(line, row));
+  const before = rows.find((row) => !isRepeatedBy(line, row));
   if (same !== undefined) link(notice, line, same, 'DUPLICATE');
   else if (before !== undefined) link(notice, line, before, 'EARLIER_STAGE');
 }
@@ -79,7 +86,7 @@ export async function linkLine(ctx: MemberContext, { idempotencyKey, ...input }:
     if (earlier === undefined) refuse('NOT_FOUND', { path });
     const later = earlier.receivedAt > (line.receivedAt ?? tx.now);
     const open = ['NOTIFIED', 'RECEIVED', 'AWAITING_CORRECTION'].includes(line.state);
-    if (later || !open || (input.link === 'DUPLICATE') !== (earlier.stage === line.stage))
+    if (later || !open || (input.link === 'DUPLICATE') !== isRepeatedBy(line, earlier))
       refuse('DEFENCE_LINK_UNFIT', { path });
     line.duplicateOfLineId = null;
     line.earlierLineId = null;

@@ -4,6 +4,7 @@ import { beyondCover, partOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
+import type { CaseState } from '../cases/case.lifecycle.js';
 import { type DefenceLine, DefenceLineSchema, type DefenceNotice, DefenceNoticeSchema } from './defence.entity.js';
 
 /** A notice under its lock with its lines, and the part the viewer's organisation has in it, read after the lock. */
@@ -76,16 +77,20 @@ export async function linesOf(tx: CommandTx, noticeId: string): Promise<DefenceL
   );
 }
 
+interface RepeatedLine {
+  state: string;
+  caseId: string | null;
+  caseState: CaseState | null;
+  lawyerId: string | null;
+}
+
 /** What is known at the own desk of the line that another repeats: also where that one is restricted. */
-export async function repeatedLine(
-  tx: CommandTx,
-  lineId: string,
-): Promise<{ state: string; caseId: string | null; lawyerId: string | null } | undefined> {
+export async function repeatedLine(tx: CommandTx, lineId: string): Promise<RepeatedLine | undefined> {
   const [first] = await beyondCover(
     tx,
     async () =>
-      await tx.sql<{ state: string; caseId: string | null; lawyerId: string | null }>(
-        `select l.state, l.case_id as "caseId", coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId"
+      await tx.sql<RepeatedLine>(
+        `select l.state, l.case_id as "caseId", c.state as "caseState", coalesce(c.lawyer_id, l.lawyer_id) as "lawyerId"
          from defence_line l left join legal_aid_case c on c.id = l.case_id where l.id = ?`,
         [lineId],
       ),

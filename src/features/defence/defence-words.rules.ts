@@ -74,7 +74,10 @@ export type ClosingOutcome = keyof typeof CLOSING_OUTCOMES;
 /** How one line stands to an earlier one of the same person. */
 export const LINE_LINKS = {
   DUPLICATE: { zh: '重复通知', en: 'the same person at the same stage was notified already' },
-  EARLIER_STAGE: { zh: '前一诉讼阶段', en: 'the same matter at an earlier stage' },
+  EARLIER_STAGE: {
+    zh: '前一诉讼阶段（或者已结束的前案）',
+    en: 'the same matter at an earlier stage, or before its case ended',
+  },
 } as const;
 export type LineLink = keyof typeof LINE_LINKS;
 
