@@ -7,7 +7,7 @@ import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo } from '../people/person.service.js';
-import { type DefenceLine, linePlace } from './defence.entity.js';
+import { type DefenceLine, type DefenceNotice, linePlace } from './defence.entity.js';
 import { isMinor, isRestrictedLine, refusalOfCorrection } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, registerDefendants, requireBasis } from './defence-content.js';
@@ -19,7 +19,7 @@ import { attachPapers } from './defence-papers.service.js';
 import type { LineMove } from './defence-reroute.service.js';
 import { lineNotNow, refusalOfSide } from './defence-steps.rules.js';
 import type { ClosingOutcome, CorrectionCode } from './defence-words.rules.js';
-import { issueNotice, openNow, receive, runInstitutionsClock } from './notice.service.js';
+import { issueNotice, openNow, receive, requireToGoOut, runInstitutionsClock } from './notice.service.js';
 import { notifies } from './notice-draft.service.js';
 
 /** Visible, who, when, version: the first steps of every command on a line. */
@@ -122,11 +122,19 @@ async function replacePerson(
   line.personId = person.id;
   line.bornOnSealed = seal(tx.ctx, linePlace('born_on_sealed', line.id), stated);
   line.minor = isMinor(bornOn, today);
-  const restricted = lines.some(isRestrictedLine);
-  if (restricted !== notice.restricted) {
-    notice.restricted = restricted;
-    notice.version += 1;
-  }
+  restrictAsItsLines(notice, lines);
+}
+
+/**
+ * A notice is restricted while one of its lines is. What was notified anew stays so: the case that ended covers it still,
+ * and who belongs to the notice alone, because the head let him in, could not go on with it.
+ */
+function restrictAsItsLines(notice: DefenceNotice, lines: readonly DefenceLine[]): void {
+  const renewed = notice.restricted && lines.some(({ rounds }) => rounds > 1);
+  const restricted = renewed || lines.some(isRestrictedLine);
+  if (restricted === notice.restricted) return;
+  notice.restricted = restricted;
+  notice.version += 1;
 }
 
 /** How a line ends without a lawyer of the institution, in writing. */
@@ -165,7 +173,9 @@ export async function withdrawLine(ctx: MemberContext, input: LineMove & { reaso
 
 /**
  * The person declined the first lawyer; the organ decides anew and notifies again (法律援助法第25条). Afterwards the
- * line lies on the institution's desk since now, with a new paper and new clocks.
+ * line lies on the institution's desk since now, with a new paper and new clocks. Time has passed: what a first notice is
+ * asked it is asked again.
+ * @throws TEXT_MISSING NOTICE_ONLY_BY_ORGANS, what `requireToGoOut` names, and what `lineNotNow` names
  */
 export async function renotifyLine(
   ctx: MemberContext,
@@ -174,7 +184,9 @@ export async function renotifyLine(
   return await command(ctx, 'defenceLine.renotify', { idempotencyKey, input }, async (tx) => {
     const locked = await lineStep(tx, input, 'renotify');
     const { notice, line, lines } = locked;
+    const { organKind } = await filerOf(tx, 'NOTICE_ONLY_BY_ORGANS', notifies);
     const reason = requiredText(input.reason, 'reason', 500);
+    await requireToGoOut(tx, notice, [line], organKind);
     if (notice.caseId === line.caseId) notice.caseId = null;
     forgetLawyer(line);
     line.endingReasonSealed = seal(tx.ctx, linePlace('ending_reason_sealed', line.id), reason);

@@ -10,7 +10,7 @@ import { lockNotice } from './defence-lock.js';
 import { attachPapers } from './defence-papers.service.js';
 import { lineNotNow } from './defence-steps.rules.js';
 import { noticeLifecycle } from './notice.lifecycle.js';
-import { dispatch } from './notice.service.js';
+import { byDefendant, dispatch } from './notice.service.js';
 import { type Keyed, makeDraft, type NoticeContent } from './notice-draft.service.js';
 
 /**
@@ -25,7 +25,7 @@ export async function fileNotice(
   return await command(ctx, 'notice.file', { idempotencyKey, input }, async (tx) => {
     const { notice, lines, filer } = await makeDraft(tx, input);
     await attachPapers(tx, notice, input.materialIds ?? []);
-    await dispatch(tx, notice, lines, filer.organKind);
+    await dispatch(tx, notice, lines, filer.organKind, byDefendant);
     return { subjectId: notice.id };
   });
 }

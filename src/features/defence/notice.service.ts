@@ -41,15 +41,20 @@ export async function notifyInstitution(
   });
 }
 
+/** Where the input names a field of a line; what goes out as it was written is named by its id alone. */
+export type PathOfLine = (position: number, field: string) => readonly string[];
+const byId: PathOfLine = () => ['input', 'id'];
+export const byDefendant: PathOfLine = (position, field) => ['input', 'defendants', String(position), field];
+
 /** The notice goes out. Afterwards it lies on the desk of the institution, since now. */
 export async function dispatch(
   tx: CommandTx,
   notice: DefenceNotice,
   lines: readonly DefenceLine[],
   organKind: OrganKind,
+  pathOf: PathOfLine = byId,
 ): Promise<void> {
-  requireInstitution(tx, notice.toOrganisationId);
-  await requireBases(tx, lines, organKind);
+  await requireToGoOut(tx, notice, lines, organKind, pathOf);
   const from = notice.state;
   notice.state = 'NOTIFIED';
   notice.restricted = lines.some(isRestrictedLine);
@@ -85,15 +90,26 @@ export function receive(tx: CommandTx, line: DefenceLine, receivedAt: Date) {
   return moveLine(tx, line, 'NOTIFIED');
 }
 
-/** Time has passed since the draft: who was a minor may be one no more. */
-async function requireBases(tx: CommandTx, lines: readonly DefenceLine[], organKind: OrganKind): Promise<void> {
+/**
+ * What goes out anew: the institution works, and the basis of each line still fits. Time has passed since it was written,
+ * and who was a minor may be one no more; afterwards the lines say so.
+ * @throws ORGANISATION_NOT_ACTIVE, and what `refusalOfBasis` names
+ */
+export async function requireToGoOut(
+  tx: CommandTx,
+  notice: DefenceNotice,
+  lines: readonly DefenceLine[],
+  organKind: OrganKind,
+  pathOf: PathOfLine = byId,
+): Promise<void> {
+  requireInstitution(tx, notice.toOrganisationId, pathOf === byId ? 'id' : 'toOrganisationId');
   const today = toLocalDate(tx.now);
   const persons = await openPersons(
     tx,
     lines.map(({ personId }) => personId),
   );
   lines.forEach((line, position) => {
-    const path = (field: string) => ['input', 'defendants', String(position), field];
+    const path = (field: string) => pathOf(position, field);
     const person = persons.find(({ id }) => id === line.personId) ?? { idNumber: null };
     const bornOn = birthdayOf(person, statedBirthday(tx, line), today, path('bornOn'));
     requireBasis(line, { organKind, bornOn }, today, path);

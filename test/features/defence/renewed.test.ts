@@ -7,11 +7,14 @@ import {
   act,
   adult,
   confirmed,
+  defendant,
   done,
+  everything,
   first,
   idNumberOf,
   lawyersAre,
   type NoticeData,
+  openToDesks,
 } from './scene.js';
 
 let t: FilesApp;
@@ -126,4 +129,85 @@ test('Who takes the place of a wrongly written person leaves with the notice, an
   );
   expect(left).toEqual([{ ended: true }]);
   expect(await known(caseId)).toMatchObject({ persons: [{ nameMasked: '吴**' }], name: '吴大勇' });
+});
+
+test('An institution that is suspended is not notified anew; reopened, it is.', async () => {
+  const { notice } = await declined();
+  const turn = async (mutation: string, expectedVersion: number) => {
+    const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+    const id = t.organisation('tongliang');
+    const { turned } = await (await t.as('platform.sysadmin')).run<{
+      turned: { organisation: { version: number } | null; userErrors: object[] };
+    }>(
+      `mutation ($input: ${type}) { turned: ${mutation}(input: $input) { organisation { version } userErrors { code } } }`,
+      { input: { id, expectedVersion, idempotencyKey: `${mutation}-of-tongliang` } },
+    );
+    expect(turned.userErrors).toEqual([]);
+    return turned.organisation?.version ?? 0;
+  };
+  const version = await turn('organisationSuspend', 1);
+  const before = await everything(t);
+  const refused = await renotify(notice);
+  expect(refused.userErrors).toMatchObject([{ code: 'ORGANISATION_NOT_ACTIVE', path: ['input', 'id'] }]);
+  expect(await everything(t)).toBe(before);
+  await turn('organisationReopen', version);
+  expect((await renotify(notice)).userErrors).toEqual([]);
+});
+
+test('Whoever has come of age since is notified anew as the adult he is, or on another ground.', async () => {
+  const almost = (more: Record<string, unknown>) =>
+    defendant(t, { person: { idNumber: idNumberOf('2008-11-10') }, ...more });
+  const young = await declined([almost({})]);
+  const grave = await declined([almost({ ground: 'LIFE_OR_DEATH', possibleSentence: 'LIFE' })]);
+  await openToDesks(t, grave.notice.id);
+  const restricted = async (id: string) =>
+    (
+      await (
+        await t.as('tongliang.head')
+      ).run<{ defenceNotice: object }>(
+        'query ($id: ID!) { defenceNotice(id: $id) { restricted lines { minor state } } }',
+        { id },
+      )
+    ).defenceNotice;
+  expect(await restricted(grave.notice.id)).toMatchObject({ restricted: true, lines: [{ minor: true }] });
+  t.clock.moveTo('2026-11-12T02:00:00Z');
+  const before = await everything(t);
+  const refused = await renotify(young.notice);
+  expect(refused.userErrors).toMatchObject([{ code: 'DEFENCE_NOT_A_MINOR', path: ['input', 'id'] }]);
+  expect(await everything(t)).toBe(before);
+  expect((await renotify(grave.notice)).userErrors).toEqual([]);
+  // The case that ended is a minor's for ever, and keeps the notice close; whom the heads have let in goes on with it.
+  const close = { restricted: true, lines: [{ minor: false }] };
+  expect(await restricted(grave.notice.id)).toMatchObject(close);
+  const opened = await done(t, DESK, 'noticeOpen', { id: grave.notice.id });
+  const asked = await done(t, DESK, 'defenceLineAskCorrection', {
+    ...first(opened),
+    code: 'WRONG_PERSON_DATA',
+    list: '身份证号码有误',
+  });
+  const corrected = await done(t, ORGAN, 'defenceLineCorrect', {
+    ...first(asked),
+    answer: '已更正',
+    person: { name: '周小宇', idKind: 'RESIDENT_ID', idNumber: idNumberOf('2008-11-09') },
+  });
+  expect(corrected.lines).toMatchObject([{ state: 'RECEIVED', nameMasked: '周**' }]);
+  expect(await restricted(grave.notice.id)).toMatchObject(close);
+});
+
+test('What no longer fits in a draft is refused by the name of what the organ sent: the draft, or the defendant.', async () => {
+  const almost = (bornOn: string) => defendant(t, { person: { idNumber: idNumberOf(bornOn) } });
+  const draft = await done(t, ORGAN, 'noticeDraft', {
+    toOrganisationId: t.organisation('tongliang'),
+    defendants: [almost('2008-11-20')],
+  });
+  t.clock.moveTo('2026-11-22T02:00:00Z');
+  const late = await act(t, ORGAN, 'noticeNotify', { id: draft.id, expectedVersion: draft.version });
+  expect(late.userErrors).toMatchObject([{ code: 'DEFENCE_NOT_A_MINOR', path: ['input', 'id'] }]);
+  const filed = await act(t, ORGAN, 'noticeFile', {
+    toOrganisationId: t.organisation('tongliang'),
+    defendants: [adult(t), almost('2008-11-20')],
+  });
+  expect(filed.userErrors).toMatchObject([
+    { code: 'DEFENCE_NOT_A_MINOR', path: ['input', 'defendants', '1', expect.any(String)] },
+  ]);
 });
