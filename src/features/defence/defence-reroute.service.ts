@@ -22,7 +22,7 @@ import {
 import { isRestrictedLine, refusalOfReroute } from './defence.rules.js';
 import { moveLine, organSide, recordLine, recordNotice, refreshNoticeBall, settleNotice } from './defence-facts.js';
 import { requireInstitution } from './defence-filer.js';
-import { defenceLineLifecycle } from './defence-line.lifecycle.js';
+import { type DefenceLineState, defenceLineLifecycle } from './defence-line.lifecycle.js';
 import { type LockedLine, lockLine } from './defence-lock.js';
 import { lineNotNow } from './defence-steps.rules.js';
 import { openNow, receive, runInstitutionsClock } from './notice.service.js';
@@ -37,8 +37,6 @@ export interface RerouteInput extends LineMove {
   toOrganisationId: string;
   reason: string;
 }
-
-const MOST_DESKS = 3;
 
 /**
  * A notice for the wrong institution is sent on, on the day it came. Afterwards the right institution has a notice of its
@@ -55,7 +53,8 @@ export async function rerouteLine(
     const { notice, line, lines, part } = locked;
     await stepOf(tx, defenceLineLifecycle, part, line, 'reroute', lineNotNow);
     await expectVersion(tx, line, input.expectedVersion);
-    refuseIf(refusalOfReroute(line.receivedAt ?? tx.now, tx.now), { basis: '法律援助法第36条' });
+    const facts = { receivedAt: line.receivedAt ?? tx.now, chain: notice.chain };
+    refuseIf(refusalOfReroute(facts, tx.now), { basis: '法律援助法第36条' });
     const reason = requiredText(input.reason, 'reason', 500);
     await requireOtherDesk(tx, notice, input.toOrganisationId);
     await openNow(tx, notice, lines);
@@ -77,11 +76,10 @@ export async function rerouteLine(
   });
 }
 
-/** To another desk than one it has lain on, and not for ever. */
+/** To another desk than one it has lain on. */
 async function requireOtherDesk(tx: CommandTx, notice: DefenceNotice, toOrganisationId: string): Promise<void> {
   requireInstitution(tx, toOrganisationId);
   const path = ['input', 'toOrganisationId'];
-  if (notice.chain >= MOST_DESKS) refuse('DEFENCE_REROUTE_CHAIN_TOO_LONG', { path });
   const desks = [notice.toOrganisationId, ...notice.reroutedDesks];
   if (desks.includes(toOrganisationId)) refuse('DEFENCE_REROUTE_IN_A_CIRCLE', { path });
 }
@@ -89,6 +87,7 @@ async function requireOtherDesk(tx: CommandTx, notice: DefenceNotice, toOrganisa
 interface SentOn {
   notice: DefenceNotice;
   line: DefenceLine;
+  from: DefenceLineState;
 }
 
 /** The same defendant on a notice of its own at the other institution, with the first time of receipt. */
@@ -160,12 +159,12 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
     reroutedFromLineId: line.id,
     ...moved,
   });
-  receive(tx, copy, line.receivedAt ?? tx.now);
+  const from = receive(tx, copy, line.receivedAt ?? tx.now);
   tx.em.persist(copy);
   await tx.em.flush();
   await givePersonsTo(tx, toOrganisationId, 'REQUESTED', [personId]);
   await runInstitutionsClock(tx, next, copy);
-  return { notice: next, line: copy };
+  return { notice: next, line: copy, from };
 }
 
 /** 通知转送函 to the right institution; the second notice goes by its number. */
@@ -189,5 +188,6 @@ async function number(tx: CommandTx, first: DefenceNotice, next: SentOn, reason:
   next.notice.numberKey = normaliseNumber(letter.number);
   next.notice.version += 1;
   recordNotice(tx, next.notice, 'notify', null, { letter: letter.id, rerouted: 1 });
+  recordLine(tx, next.notice, next.line, 'notify', next.from);
   await tx.em.flush();
 }

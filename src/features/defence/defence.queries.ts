@@ -34,6 +34,8 @@ export interface RawNotice extends Coverable {
   openedAt: Date | null;
   endedAt: Date | null;
   reroutedFromId: string | null;
+  /** How many desks it has come to. */
+  chain: number;
   createdAt: Date;
   lastMovedAt: Date;
   /** As PostgreSQL writes it, to the microsecond: the key of the list. */
@@ -51,7 +53,7 @@ const COLUMNS = `n.id, n.owner_organisation_id as "ownerOrganisationId", n.filed
   n.to_organisation_id as "toOrganisationId", n.number, n.state, n.version, n.matter, n.kind, n.restricted,
   n.docket_sealed as "docketSealed", n.remark_sealed as "remarkSealed",
   n.sent_at as "sentAt",
-  n.received_at as "receivedAt", n.opened_at as "openedAt", n.ended_at as "endedAt", n.rerouted_from_id as "reroutedFromId",
+  n.received_at as "receivedAt", n.opened_at as "openedAt", n.ended_at as "endedAt", n.rerouted_from_id as "reroutedFromId", n.chain,
   n.created_at as "createdAt", p.last_moved_at as "lastMovedAt", p.last_moved_at::text as "movedKey",
   opener.display_name as "openedByName", claimer.display_name as "claimedByName",
   p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem", p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt",

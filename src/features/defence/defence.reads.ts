@@ -123,9 +123,10 @@ export function noticeActions(ctx: MemberContext, raw: RawNotice): ActionAnswer[
 }
 
 /** The same for a line. */
-export function lineActions(ctx: MemberContext, { part }: RawNotice, raw: RawLine): ActionAnswer[] {
+export function lineActions(ctx: MemberContext, { part, chain }: RawNotice, raw: RawLine): ActionAnswer[] {
   return actionsOf(defenceLineLifecycle, ctx.viewer, part, raw.state, (command) => {
-    if (command === 'reroute' && raw.receivedAt !== null) return refusalOfReroute(raw.receivedAt, ctx.clock.now());
+    if (command === 'reroute' && raw.receivedAt !== null)
+      return refusalOfReroute({ receivedAt: raw.receivedAt, chain }, ctx.clock.now());
     if (command === 'declinedByPerson') return refusalOfDecline(raw);
     return refusalOfSide(ctx.viewer, command, part);
   });

@@ -173,9 +173,12 @@ export function refusalOfCorrection(code: string): RefusalCode | null {
   return Object.hasOwn(CORRECTION_CODES, code) ? null : 'DEFENCE_CORRECTION_CODE_NOT_ALLOWED';
 }
 
-/** A notice that came to the wrong institution goes on the same day, by the day in China. */
-export function refusalOfReroute(receivedAt: Date, now: Date): RefusalCode | null {
-  return toLocalDate(receivedAt) === toLocalDate(now) ? null : 'DEFENCE_REROUTE_TOO_LATE';
+const MOST_DESKS = 3;
+
+/** A notice that came to the wrong institution goes on the same day, by the day in China, and not for ever. */
+export function refusalOfReroute(line: { receivedAt: Date; chain: number }, now: Date): RefusalCode | null {
+  if (toLocalDate(line.receivedAt) !== toLocalDate(now)) return 'DEFENCE_REROUTE_TOO_LATE';
+  return line.chain >= MOST_DESKS ? 'DEFENCE_REROUTE_CHAIN_TOO_LONG' : null;
 }
 
 /** When the organ found the ground: not in the future, and after the person was born. */

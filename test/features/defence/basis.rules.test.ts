@@ -156,6 +156,9 @@ test('A notice goes back for missing papers or wrong data only, and goes on to a
     expect(refusalOfCorrection(code)).toBe('DEFENCE_CORRECTION_CODE_NOT_ALLOWED');
   for (const code of ['MISSING_PAPERS', 'WRONG_PERSON_DATA']) expect(refusalOfCorrection(code)).toBeNull();
   const received = new Date('2026-09-30T15:59:00Z');
-  expect(refusalOfReroute(received, new Date('2026-09-30T15:59:59Z'))).toBeNull();
-  expect(refusalOfReroute(received, new Date('2026-09-30T16:00:00Z'))).toBe('DEFENCE_REROUTE_TOO_LATE');
+  const sameDay = new Date('2026-09-30T15:59:59Z');
+  expect(refusalOfReroute({ receivedAt: received, chain: 2 }, sameDay)).toBeNull();
+  expect(refusalOfReroute({ receivedAt: received, chain: 3 }, sameDay)).toBe('DEFENCE_REROUTE_CHAIN_TOO_LONG');
+  const nextDay = new Date('2026-09-30T16:00:00Z');
+  expect(refusalOfReroute({ receivedAt: received, chain: 1 }, nextDay)).toBe('DEFENCE_REROUTE_TOO_LATE');
 });

@@ -4,7 +4,19 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { asServer } from '../../support/as-server.js';
-import { adult, aNotice, defendant, done, first, idNumberOf, type NoticeData, seenNotice } from './scene.js';
+import {
+  act,
+  adult,
+  aNotice,
+  defendant,
+  done,
+  everything,
+  first,
+  idNumberOf,
+  type NoticeData,
+  seenNotice,
+  toldOf,
+} from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -100,4 +112,32 @@ test('It is settled when no other line is left; who stood beside a restricted co
   expect(there.lines).toMatchObject([{ state: 'RECEIVED', nameMasked: '吴**' }]);
   const after = await seenNotice(t, 'tongliang.reception', beside.notice.id);
   expect(after?.lines.map(({ state }) => state)).toEqual(['REROUTED', 'RECEIVED']);
+});
+
+test('Sent on, a line has its entry on the new notice as on a first one; on the third desk nobody is offered to send it on.', async () => {
+  const { notice, next } = await sentOn([adult(t)]);
+  const told = await toldOf(t, 'mianyang.reception');
+  const there = told.filter(({ subjectId }) => subjectId === next);
+  expect(there.map(({ word }) => word)).toEqual(['notice.notify', 'defenceLine.notify']);
+  const line = (await seenNotice(t, 'court.liaison', next))?.lines[0]?.id;
+  expect(there[1]?.references).toContainEqual({ name: 'line', value: line });
+  const ofOrgan = (await toldOf(t, 'court.liaison')).filter(({ subjectId }) => subjectId === next);
+  expect(ofOrgan.map(({ word }) => word)).toEqual(['notice.notify', 'defenceLine.notify']);
+
+  const action = 'defenceLine.reroute';
+  const second = await done(t, 'mianyang.reception', 'noticeOpen', { id: next });
+  expect(second.lines[0]?.viewerActions).toContainEqual({ action, allowed: true });
+  const elsewhere = (city: string) => ({ toOrganisationId: t.organisation(city), reason: '该案已指定他处审理' });
+  await done(t, 'mianyang.reception', 'defenceLineReroute', { ...first(second), ...elsewhere('puyang') });
+  const { defenceNotices } = await (await t.as('puyang.reception')).run<{
+    defenceNotices: { nodes: { id: string }[] };
+  }>('{ defenceNotices(first: 1) { nodes { id } } }');
+  const third = await done(t, 'puyang.reception', 'noticeOpen', { id: defenceNotices.nodes[0]?.id });
+  expect(third.id).not.toBe(notice.id);
+  expect(third.lines[0]?.viewerActions).toContainEqual({ action, allowed: false });
+  const before = await everything(t);
+  const input = { ...first(third), ...elsewhere('yangquan') };
+  const refused = await act(t, 'puyang.reception', 'defenceLineReroute', input);
+  expect(refused.userErrors).toMatchObject([{ code: 'DEFENCE_REROUTE_CHAIN_TOO_LONG' }]);
+  expect(await everything(t)).toBe(before);
 });
