@@ -49,6 +49,7 @@ create table defence_notice (
 call app.protect_by_subject('defence_notice', 'id');
 create index defence_notice_by_number on defence_notice (number_key) where number_key is not null;
 create index defence_notice_by_earlier on defence_notice using gin (rerouted_notices);
+create index defence_notice_by_matter on defence_notice (matter_group_id);
 create index defence_notice_by_claimer on defence_notice (claimed_by_member_id) where claimed_by_member_id is not null;
 
 -- One defendant.
@@ -127,6 +128,8 @@ call app.protect_by_subject('defence_line', 'notice_id', true);
 create index defence_line_by_notice on defence_line (notice_id, position);
 create index defence_line_by_person on defence_line (person_id);
 create index defence_line_by_case on defence_line (case_id) where case_id is not null;
+create index defence_line_by_repeated on defence_line (duplicate_of_line_id) where duplicate_of_line_id is not null;
+create index defence_line_by_earlier on defence_line (earlier_line_id) where earlier_line_id is not null;
 create index defence_line_by_handler on defence_line (handler_member_id) where handler_member_id is not null;
 
 -- An organ or a detention house asks for the duty lawyer.

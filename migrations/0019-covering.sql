@@ -143,21 +143,37 @@ end
 $$;
 
 -- Whether a lawyer of the own office defends another defendant of the matter: a line's own earlier and repeated lines are no
--- others. For who chooses a lawyer and does not see that line: yes or no.
-create function app.defends_in_matter(in_lawyer uuid, in_matter uuid, in_line uuid) returns boolean
+-- others. A notice is of every matter that one of its lines goes on from, and two notices of one matter are so from either
+-- side. Who was replaced in the case counts like who came. For who chooses a lawyer and does not see that line: yes or no.
+create function app.defends_in_matter(in_lawyer uuid, in_line uuid) returns boolean
   language plpgsql stable parallel safe security definer
   set search_path = pg_catalog, pg_temp
 as $$
 begin
   return exists (
-    with recursive chain as (
+    with recursive own as (
       select l.id, l.earlier_line_id, l.duplicate_of_line_id from public.defence_line l where l.id = in_line
       union
-      select l.id, l.earlier_line_id, l.duplicate_of_line_id from public.defence_line l join chain c
-        on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or c.id in (l.earlier_line_id, l.duplicate_of_line_id))
-    select 1 from public.defence_notice n join public.defence_line l on l.notice_id = n.id
-    where n.matter_group_id = in_matter and n.to_organisation_id = app.org() and l.lawyer_id = in_lawyer
-      and l.state in ('ASSIGNED', 'COMPLETED') and not exists (select 1 from chain c where c.id = l.id)
+      select l.id, l.earlier_line_id, l.duplicate_of_line_id from own c join public.defence_line l
+        on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or l.earlier_line_id = c.id or l.duplicate_of_line_id = c.id),
+    beside as (
+      select l.id, l.notice_id, l.earlier_line_id, l.duplicate_of_line_id
+      from public.defence_line o join public.defence_line l on l.notice_id = o.notice_id where o.id = in_line
+      union
+      select l.id, l.notice_id, l.earlier_line_id, l.duplicate_of_line_id from beside c join public.defence_line l
+        on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or l.earlier_line_id = c.id or l.duplicate_of_line_id = c.id),
+    around as (
+      select l.id, l.notice_id, l.earlier_line_id, l.duplicate_of_line_id
+      from public.defence_notice n join public.defence_line l on l.notice_id = n.id
+      where n.matter_group_id in (select m.matter_group_id from beside b join public.defence_notice m on m.id = b.notice_id)
+      union
+      select l.id, l.notice_id, l.earlier_line_id, l.duplicate_of_line_id from around c join public.defence_line l
+        on l.id in (c.earlier_line_id, c.duplicate_of_line_id) or l.earlier_line_id = c.id or l.duplicate_of_line_id = c.id)
+    select 1 from (select distinct a.notice_id from around a) of_matter
+    join public.defence_notice n on n.id = of_matter.notice_id and n.to_organisation_id = app.org()
+    join public.defence_line l on l.notice_id = n.id and l.state in ('ASSIGNED', 'COMPLETED')
+    left join public.legal_aid_case k on k.id = l.case_id
+    where in_lawyer in (l.lawyer_id, k.lawyer_id) and not exists (select 1 from own o where o.id = l.id)
   );
 end
 $$;
@@ -183,10 +199,10 @@ alter function app.restrict_rerouted() owner to yuanlian_guard;
 alter function app.restrict_line_case() owner to yuanlian_guard;
 alter function app.works_on(uuid, uuid) owner to yuanlian_guard;
 alter function app.lines_follow_case() owner to yuanlian_guard;
-alter function app.defends_in_matter(uuid, uuid, uuid) owner to yuanlian_guard;
+alter function app.defends_in_matter(uuid, uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.defends_in_matter(uuid, uuid, uuid), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid) from public;
-grant execute on function app.defends_in_matter(uuid, uuid, uuid), app.is_met_in_case(uuid, uuid) to yuanlian_app;
+revoke all on function app.defends_in_matter(uuid, uuid), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid) from public;
+grant execute on function app.defends_in_matter(uuid, uuid), app.is_met_in_case(uuid, uuid) to yuanlian_app;
 
 create trigger restrict_ask after insert or update of drafted_by_member_id, opened_by_member_id, claimed_by_member_id, restricted
   on defence_notice for each row execute function app.restrict_ask('id', 'drafted_by_member_id', 'opened_by_member_id', 'claimed_by_member_id');
@@ -264,7 +280,7 @@ drop trigger restrict_ask on defence_line;
 drop trigger restrict_rerouted on defence_notice;
 drop trigger restrict_changed on defence_notice;
 drop trigger restrict_ask on defence_notice;
-drop function app.lines_follow_case(), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid), app.defends_in_matter(uuid, uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
+drop function app.lines_follow_case(), app.works_on(uuid, uuid), app.is_met_in_case(uuid, uuid), app.defends_in_matter(uuid, uuid), app.restrict_line_case(), app.restrict_rerouted(), app.restrict_notice();
 create or replace function app.workers_on(about uuid) returns setof uuid
   language sql stable set search_path = pg_catalog, pg_temp
 as $$

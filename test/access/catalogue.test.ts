@@ -21,7 +21,7 @@ const DEFINER_FUNCTIONS = [
   'app.acts_for_name(uuid,bytea[],text[],uuid)',
   'app.ask_about_person(uuid,uuid,uuid,timestamp with time zone,timestamp with time zone)',
   'app.cover_as_others()',
-  'app.defends_in_matter(uuid,uuid,uuid)',
+  'app.defends_in_matter(uuid,uuid)',
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
   'app.has_unseen_open_items(uuid)',

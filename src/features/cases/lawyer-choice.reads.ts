@@ -5,16 +5,19 @@ import type { Role } from '../../kernel/roles.js';
 import { candidatesFor } from '../organisations/candidate.service.js';
 import type { LegalAidCase } from './case.graphql.js';
 import type { LawyerCandidate } from './lawyer-choice.graphql.js';
+import { otherLawyersOfCase } from './lawyer-choice.service.js';
 
 const matterByCase = statement<{
   ownerId: string;
   minor: boolean;
   lifeOrDeathPossible: boolean;
   matterGroupId: string | null;
+  otherLawyerIds: string[];
   hearingOn: string | null;
 }>(
   'matter_by_case',
   `select c.id as "ownerId", c.recipient_minor as minor, c.life_or_death_possible as "lifeOrDeathPossible", c.matter_group_id as "matterGroupId",
+     ${otherLawyersOfCase('c.id')} as "otherLawyerIds",
      (select h.held_on from case_hearing h where h.case_id = c.id and h.replaced_at is null) as "hearingOn"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );
@@ -45,10 +48,10 @@ export async function loadCandidates(ctx: Context, { raw }: LegalAidCase, first:
   const setAside = new Map<string, string[]>();
   for (const { lawyerId, codes } of await ctx.reads.rows(setAsideByCase, [raw.id, viewer.memberId]))
     setAside.set(lawyerId, [...(setAside.get(lawyerId) ?? []), ...codes]);
-  const { minor, lifeOrDeathPossible, matterGroupId, hearingOn } = matter;
+  const { minor, lifeOrDeathPossible, matterGroupId, otherLawyerIds, hearingOn } = matter;
   const found = await candidatesFor(
     { ...ctx, viewer },
-    { caseId: raw.id, traits: { minor, lifeOrDeathPossible }, matterGroupId, hearingOn },
+    { caseId: raw.id, traits: { minor, lifeOrDeathPossible }, matterGroupId, otherLawyerIds, hearingOn },
     setAside,
   );
   return found.slice(0, Math.min(Math.max(first, 1), MOST)).map(({ lawyerId, lawyer, reasons, ...candidate }) => ({

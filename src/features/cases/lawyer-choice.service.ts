@@ -11,17 +11,24 @@ import type { CaseMove } from './case.service.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 
+/** The lawyers of the other defendants of a case that came with a notice, where they have no case of their own yet. As JSON. */
+export const otherLawyersOfCase = (caseId: string): string =>
+  `(select coalesce(jsonb_agg(w.id), '[]') from lawyer w where w.organisation_id = (select app.org()) and exists (
+     select 1 from defence_line l where l.case_id = ${caseId} and app.defends_in_matter(w.id, l.id)))`;
+
 /** What a case asks of its lawyer. */
 export async function matterOf(tx: CommandTx, legalAidCase: LegalAidCase): Promise<Matter> {
-  const [hearing] = await tx.sql<{ on: string }>(
-    `select held_on::text as "on" from case_hearing where case_id = ? and replaced_at is null`,
+  const [known] = await tx.sql<{ hearingOn: string | null; otherLawyerIds: string[] }>(
+    `select (select held_on::text from case_hearing where case_id = c.id and replaced_at is null) as "hearingOn",
+       ${otherLawyersOfCase('c.id')} as "otherLawyerIds" from legal_aid_case c where c.id = ?`,
     [legalAidCase.id],
   );
   return {
     caseId: legalAidCase.id,
     traits: { minor: legalAidCase.recipientMinor, lifeOrDeathPossible: legalAidCase.lifeOrDeathPossible },
     matterGroupId: legalAidCase.matterGroupId ?? null,
-    hearingOn: hearing?.on ?? null,
+    otherLawyerIds: known?.otherLawyerIds ?? [],
+    hearingOn: known?.hearingOn ?? null,
   };
 }
 
@@ -31,9 +38,11 @@ export async function matterOf(tx: CommandTx, legalAidCase: LegalAidCase): Promi
  */
 export async function lawyerForCase(tx: CommandTx, legalAidCase: LegalAidCase, lawyerId: string): Promise<Candidate> {
   const rows = await tx.sql<{ code: string }>(
-    `select distinct unnest(codes) as code from case_lawyer_override
-     where case_id = ? and lawyer_id = ? and organisation_id = ? and set_by_member_id <> ?`,
-    [legalAidCase.id, lawyerId, tx.viewer.organisationId, tx.viewer.memberId],
+    // The lawyer is locked with it, as by `lockLawyer`.
+    `with held as materialized (select id, organisation_id from lawyer where id = ? and organisation_id = ? for no key update)
+     select distinct unnest(o.codes) as code from held left join case_lawyer_override o on o.lawyer_id = held.id
+       and o.organisation_id = held.organisation_id and o.case_id = ? and o.set_by_member_id <> ?`,
+    [lawyerId, tx.viewer.organisationId, legalAidCase.id, tx.viewer.memberId],
   );
   const matter = await matterOf(tx, legalAidCase);
   return await requireLawyer(

@@ -24,7 +24,7 @@ import {
   requireLawyer,
 } from '../organisations/candidate.service.js';
 import { openPersons } from '../people/person.service.js';
-import { type DefenceLine, type DefenceNotice, linePlace } from './defence.entity.js';
+import { type DefenceLine, linePlace } from './defence.entity.js';
 import { isRestrictedLine, lawyerTraitsOf } from './defence.rules.js';
 import { moveLine, recordLine, settleNotice } from './defence-facts.js';
 import { lineStep } from './defence-line.service.js';
@@ -60,7 +60,7 @@ export async function assignLine(
     // What the opening has linked decides who is another defendant's lawyer.
     await tx.em.flush();
     await lockLawyer(tx, input.lawyerId);
-    const matter = await matterOfLine(tx, notice, line);
+    const matter = await matterOfLine(tx, line);
     const { lawyer, reasons } = await requireLawyer(tx, input.lawyerId, matter, setAside);
     await requireOtherLawyer(tx, line, input.lawyerId);
     await requireSameLawyer(tx, line, input.lawyerId);
@@ -95,10 +95,10 @@ function overridden(tx: CommandTx, note: string | null | undefined): readonly st
 }
 
 /** The matter a lawyer is sought for; the other defendants' lawyers of all its stages are barred. */
-async function matterOfLine(tx: CommandTx, notice: DefenceNotice, line: DefenceLine): Promise<Matter> {
+async function matterOfLine(tx: CommandTx, line: DefenceLine): Promise<Matter> {
   const others = await tx.sql<{ lawyerId: string }>(
-    `select id as "lawyerId" from lawyer where organisation_id = ? and app.defends_in_matter(id, ?, ?)`,
-    [tx.viewer.organisationId, notice.matterGroupId, line.id],
+    `select id as "lawyerId" from lawyer where organisation_id = ? and app.defends_in_matter(id, ?)`,
+    [tx.viewer.organisationId, line.id],
   );
   return {
     personIds: [line.personId],

@@ -189,7 +189,6 @@ export const laterLines = statement<{ ownerId: string; id: string; noticeId: str
 /** The lawyers of the other defendants of a line's matter: barred for it. */
 export const otherLawyersOfLine = statement<{ ownerId: string; lawyerId: string }>(
   'other_lawyers_of_line',
-  `select r.id as "ownerId", w.id as "lawyerId" from defence_line r join defence_notice rn on rn.id = r.notice_id
-   join lawyer w on w.organisation_id = (select app.org())
-   where r.id = any($1::uuid[]) and app.defends_in_matter(w.id, rn.matter_group_id, r.id)`,
+  `select r.id as "ownerId", w.id as "lawyerId" from defence_line r join lawyer w on w.organisation_id = (select app.org())
+   where r.id = any($1::uuid[]) and app.defends_in_matter(w.id, r.id)`,
 );
