@@ -8,6 +8,7 @@ import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { allHaveIt, edgesByHand, oneWins, RACERS, wordOf } from '../../support/races.js';
 import { ADVICE, act, done, QUESTION, seen, WORKER } from './desk.js';
 
 let t: TestApp;
@@ -104,28 +105,39 @@ describe.each(consultationLifecycle.states)('A consultation that is %s', (state)
   });
 });
 
-const EDGES = (Object.keys(MOVES) as ConsultationState[]).flatMap((state) =>
-  (Object.entries(MOVES[state]) as [ConsultationCommand, ConsultationState][])
-    .filter(([, next]) => next !== state)
-    .map(([command]) => ({ state, command })),
-);
+/** As the table has them, by the hand-written moves above. */
+const edgesOf = (...commands: readonly ConsultationCommand[]): string[] =>
+  (Object.keys(MOVES) as ConsultationState[]).flatMap((state) =>
+    commands.filter((command) => command in MOVES[state]).map((command) => `consultation ${state} ${command}`),
+  );
+const EDGES = edgesOf('answer', 'close', 'convert');
+/** A claim excludes nobody, and every conversation is written down. */
+const ADDED = edgesOf(...ADDITIVE);
 
-test.each(EDGES)('Eight race on $state × $command: one wins, seven learn who was first and when.', async (edge) => {
-  await stand(edge.state);
-  const { mutation } = CELLS[edge.command];
-  const input = await inputOf(edge.command);
-  const word = `consultation.${edge.command}`;
-  const entries = async () =>
-    (await sql<{ n: number }>(t, 'select count(*)::int as n from journal where word = $1', [word]))[0]?.n ?? 0;
-  const before = await entries();
-  const answers = await Promise.all(Array.from({ length: 8 }, () => act(t, 'weidong.reception', mutation, input)));
-  const losers = answers.filter(({ userErrors }) => userErrors.length > 0);
-  expect(losers).toHaveLength(7);
-  for (const { userErrors } of losers) {
-    expect(userErrors[0]?.code).toMatch(/^CONSULTATION_(AT_ANOTHER_STAGE|ENDED|ANSWERED_ALREADY)$/);
-    expect(userErrors[0]).toMatchObject({ actedBy: expect.any(String), actedAt: expect.any(String) });
-  }
-  expect(await entries()).toBe(before + 1);
+test('Every edge that somebody takes by hand in the table of a consultation is raced.', () => {
+  expect([...EDGES, ...ADDED].sort()).toEqual(edgesByHand(consultationLifecycle));
+});
+
+/** What the command of an edge is called with, once the consultation stands where it starts. */
+async function onEdge(edge: string): Promise<() => ReturnType<typeof act>> {
+  const [, state, command] = edge.split(' ') as [string, ConsultationState, ConsultationCommand];
+  await stand(state);
+  const input = await inputOf(command);
+  return async () => await act(t, 'weidong.reception', CELLS[command].mutation, input);
+}
+
+test.each(EDGES)('Eight race on %s: one wins, seven learn who was first and when.', async (edge) => {
+  const losers = ['CONSULTATION_AT_ANOTHER_STAGE', 'CONSULTATION_ENDED', 'CONSULTATION_ANSWERED_ALREADY'];
+  await oneWins(t, wordOf(edge), { losers, by: /reception$/ }, await onEdge(edge));
+});
+
+test.each(ADDED)('Eight at once on %s: each has its entry, and none is lost.', async (edge) => {
+  const conversations = async () =>
+    (await sql<{ n: number }>(t, 'select count(*)::int as n from consultation_conversation'))[0]?.n ?? 0;
+  const run = await onEdge(edge);
+  const before = await conversations();
+  await allHaveIt(t, wordOf(edge), run);
+  expect((await conversations()) - before).toBe(edge.endsWith('followUp') ? RACERS : 0);
 });
 
 test('What was decided on an older version is refused, and nothing changes.', async () => {

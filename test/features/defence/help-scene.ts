@@ -48,8 +48,8 @@ const WAY: readonly [state: string, login: string, verb: string][] = [
 ];
 
 /** An adult's help that has come as far as this state. */
-export async function helpIn(t: TestApp, state: string): Promise<HelpData> {
-  let { help, userErrors } = await helpAct(t, 'detentionStation.liaison', 'request', {
+export async function helpIn(t: TestApp, state: string, by = 'detentionStation.liaison'): Promise<HelpData> {
+  let { help, userErrors } = await helpAct(t, by, 'request', {
     toOrganisationId: t.organisation('tongliang'),
     person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
     stage: 'INVESTIGATION',

@@ -1,7 +1,9 @@
 import { checkDigitOf } from '../../../src/kernel/codes/identity-number.js';
 import { toGlobalId } from '../../../src/kernel/ids.js';
+import { toLocalDate } from '../../../src/kernel/local-date.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
+import { attached, pdf } from '../materials/files.js';
 
 let sequence = 100;
 
@@ -226,6 +228,22 @@ export async function confirmed(
     lawyerId: t.lawyer(lawyer),
   });
   return await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
+}
+
+/** What is said of a person who declined the lawyer today, with the paper of the first meeting that a desk puts into the case. */
+export async function declineOf(
+  t: TestApp,
+  notice: NoticeData,
+  by = 'tongliang.handler',
+): Promise<Record<string, unknown>> {
+  const caseId = notice.lines[0]?.legalAidCase?.id;
+  const paper = await attached(t, by, { caseId }, { title: '首次会见笔录.pdf' }, pdf());
+  return {
+    ...first(notice),
+    materialId: paper.id,
+    declinedOn: toLocalDate(t.clock.now()),
+    reason: '本人不同意由法律援助律师辩护',
+  };
 }
 
 export interface Told {

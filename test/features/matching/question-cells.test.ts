@@ -7,6 +7,7 @@ import {
 import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { edgesByHand, wordOf } from '../../support/races.js';
 import { aQuestion, ask, comes, everything, inquiriesIn, onQuestion, questionsOf, shown, stamped } from './desk.js';
 
 let t: TestApp;
@@ -85,6 +86,14 @@ describe.each(personQuestionLifecycle.states)('A question that is %s', (state) =
   });
 });
 
+/** By the word with which each is raced below; a claim excludes nobody. */
+const RACED = { Answer: 'personQuestion ASKED answer', Decline: 'personQuestion ASKED decline' } as const;
+const CLAIM = 'personQuestion ASKED claim';
+
+test('Every edge that somebody takes by hand in the table of a question is raced.', () => {
+  expect([...Object.values(RACED), CLAIM].sort()).toEqual(edgesByHand(personQuestionLifecycle));
+});
+
 describe('Of eight at once', () => {
   const logins = Array.from({ length: 8 }, (_, nth) => `mianyang.${nth % 2 === 0 ? 'reception' : 'reviewer'}`);
   const entries = async (question: string, word: string) =>
@@ -96,18 +105,25 @@ describe('Of eight at once', () => {
     ).length;
 
   test.each([
-    ['Answer', 'answer', 211],
-    ['Decline', 'decline', 212],
-  ] as const)('who do %s one wins; the others are told who and when', async (word, entry, nth) => {
+    ['Answer', 211],
+    ['Decline', 212],
+  ] as const)('who do %s one wins; the others are told who and when', async (word, nth) => {
     const made = await aQuestion(t, nth);
     const done = await Promise.all(logins.map((login) => onQuestion(t, login, word, made.id)));
     expect(done.filter(({ question }) => question !== null)).toHaveLength(1);
-    expect(await entries(made.id, `personQuestion.${entry}`)).toBe(1);
+    expect(await entries(made.id, wordOf(RACED[word]))).toBe(1);
     for (const { userErrors } of done.filter(({ question }) => question === null)) {
       expect(userErrors[0]?.code).toBe(NOT_NOW[word === 'Answer' ? 'ANSWERED' : 'LAPSED']);
       expect(userErrors[0]?.actedBy).toMatch(/^绵阳(reception|reviewer)$/);
       expect(userErrors[0]?.actedAt).toEqual(expect.any(String));
     }
+  });
+
+  test('who claim a question all have it, each with its entry', async () => {
+    const made = await aQuestion(t, 214);
+    const done = await Promise.all(logins.map((login) => onQuestion(t, login, 'Claim', made.id)));
+    expect(done.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+    expect(await entries(made.id, wordOf(CLAIM))).toBe(logins.length);
   });
 
   test('who ask about one person of a matter one is written down, and one question comes of it', async () => {
