@@ -20,6 +20,8 @@ export const PLACES = {
   /** A notice that A was sent a line of, and no other; the line came on to `subject`. */
   asked: newId(),
   passed: newId(),
+  /** A paper of A's about `foreign`, which A keeps under `subject`. */
+  filed: newId(),
   /** A takes part in it, and asks as somebody who does not belong to it. */
   secret: newId(),
 };
@@ -51,7 +53,7 @@ const VIEWERS = {
 const VARIABLES = ['app.org_id', 'app.member_id', 'app.account_id', 'app.restricted', 'app.system_admin'] as const;
 
 /** Rows that differ from the ordinary one, where a table's policies tell several kinds of rows apart. */
-const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, asked, passed, secret, newcomer } =
+const { A, B, memberA, selfA, colleague, subject, foreign, brought, returned, asked, passed, secret, newcomer, filed } =
   PLACES;
 const FIRST: Readonly<Record<string, Row>> = {
   organisation: { id: A, supervising_id: A, parent_id: A },
@@ -59,6 +61,7 @@ const FIRST: Readonly<Record<string, Row>> = {
   member: { account_id: colleague, roles: '{ORG_ADMIN}' },
   material: { state: 'TICKETED', line_id: foreign },
   duty_shift: { station_organisation_id: B },
+  letter: { filed_under_id: null },
 };
 /** What hangs on a restricted subject, by which column: a row of each is there for nobody who asks here. */
 const COVERED: Readonly<Record<string, string>> = {
@@ -110,8 +113,12 @@ const FURTHER: Readonly<Record<string, readonly Row[]>> = {
     { id: newId(), to_organisation_id: B },
     { id: newId(), subject_id: foreign },
     { id: newId(), subject_id: asked, subject_type: 'DEFENCE_NOTICE', organisation_id: B },
+    { id: filed, subject_id: foreign, filed_under_id: subject },
+    { id: newId(), subject_id: foreign, filed_under_id: subject, organisation_id: B },
+    { id: newId(), subject_id: foreign, filed_under_id: secret },
   ],
   letter_download: [
+    { id: newId(), organisation_id: B, subject_id: foreign, letter_id: filed },
     { id: newId(), organisation_id: B },
     { id: newId(), subject_id: foreign },
   ],
@@ -292,6 +299,8 @@ const SPECIAL: Readonly<Record<string, readonly (readonly [string, Probe['as'], 
   letter: [
     ['insert in another name', 'A', { organisation_id: B }],
     ['insert about a foreign subject', 'A', { subject_id: foreign }],
+    ['insert about a foreign subject, kept under its own', 'A', { subject_id: foreign, filed_under_id: subject }],
+    ['insert about what it has left, kept under its own', 'A', { subject_id: returned, filed_under_id: subject }],
   ],
   letter_download: [
     ['insert in another name', 'A', { organisation_id: B }],

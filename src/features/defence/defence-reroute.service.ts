@@ -167,13 +167,14 @@ async function sendOn(tx: CommandTx, { notice, line }: LockedLine, toOrganisatio
   return { notice: next, line: copy, from };
 }
 
-/** 通知转送函 to the right institution; the second notice goes by its number. */
+/** 通知转送函 to the right institution; the second notice goes by its number, and the first institution keeps it with its own. */
 async function number(tx: CommandTx, first: DefenceNotice, next: SentOn, reason: string): Promise<void> {
   const [person] = await openPersons(tx, [next.line.personId]);
   const letter = await issueLetter(tx, {
     template: defenceRerouteLetter,
     subjectType: 'DEFENCE_NOTICE',
     subjectId: next.notice.id,
+    filedUnderId: first.id,
     toOrganisationId: next.notice.toOrganisationId,
     lineIds: [next.line.id],
     facts: {

@@ -3,13 +3,15 @@ import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { LetterTemplateId } from './letter-content.js';
-import { lockSubjectOf } from './letter-lock.js';
+import { type LockedSubject, lockSubjectOf } from './letter-lock.js';
 
 /** A paper as the commands on it need it. */
 export interface PaperRow {
   id: string;
   subjectType: SubjectType;
   subjectId: string;
+  /** Under what the issuer keeps it, where it takes no part in the subject. */
+  filedUnderId: string | null;
   organisationId: string;
   toOrganisationId: string | null;
   templateId: LetterTemplateId;
@@ -22,10 +24,8 @@ export interface PaperRow {
   replacedBy: string | null;
 }
 
-export interface LockedPaper {
+export interface LockedPaper extends LockedSubject {
   paper: PaperRow;
-  version: number;
-  audience: string[];
 }
 
 /**
@@ -35,17 +35,17 @@ export interface LockedPaper {
 export async function lockOwnPaper(tx: CommandTx, letterId: string): Promise<LockedPaper> {
   const seen = mayReadCasework(tx.viewer) ? await paperRow(tx, letterId) : undefined;
   if (seen === undefined) refuse('NOT_FOUND');
-  const { version, audience } = await lockSubjectOf(tx, seen);
+  const locked = await lockSubjectOf(tx, seen);
   authorize(tx.viewer, { roles: ['HEAD'] });
   const paper = (await paperRow(tx, letterId)) ?? seen;
   if (paper.organisationId !== tx.viewer.organisationId) refuse('LETTER_NOT_ISSUED_BY_YOU');
   if (paper.voidsId !== null) refuse('LETTER_VOIDS_ANOTHER');
-  return { paper, version, audience };
+  return { paper, ...locked };
 }
 
 async function paperRow(tx: CommandTx, letterId: string): Promise<PaperRow | undefined> {
   const [row] = await tx.sql<PaperRow>(
-    `select l.id, l.subject_type as "subjectType", l.subject_id as "subjectId", l.organisation_id as "organisationId",
+    `select l.id, l.subject_type as "subjectType", l.subject_id as "subjectId", l.filed_under_id as "filedUnderId", l.organisation_id as "organisationId",
        l.to_organisation_id as "toOrganisationId", l.template_id as "templateId", l.number, l.issued_at as "issuedAt",
        l.content_sealed as content, l.facts_sealed as facts, l.void_of_letter_id as "voidsId",
        (select v.number from letter v where v.void_of_letter_id = l.id) as "voidedBy",

@@ -22,6 +22,8 @@ type Facts = Readonly<Record<string, unknown>>;
 export interface PaperSubject {
   subjectType: SubjectType;
   subjectId: string;
+  /** Under what the issuer keeps it, where it takes no part in the subject. */
+  filedUnderId: string | null;
   templateId: LetterTemplateId;
   kept: KeptFacts;
 }
@@ -58,7 +60,9 @@ function addresseeNow({ templateId, kept }: PaperSubject, now: Facts): string | 
   return name === undefined ? kept.addressee : String(name);
 }
 
-async function readNow(tx: CommandTx, { subjectType, subjectId, templateId, kept }: PaperSubject): Promise<Facts> {
+async function readNow(tx: CommandTx, paper: PaperSubject): Promise<Facts> {
+  const { subjectType, subjectId, filedUnderId, templateId, kept } = paper;
+  if (filedUnderId !== null) return await ofLineSentOn(tx, filedUnderId, kept);
   if (subjectType === 'COOPERATION') return await ofCooperation(tx, subjectId, templateId, kept);
   if (subjectType === 'REFERRAL') return await ofReferral(tx, subjectId);
   if (subjectType === 'DEFENCE_NOTICE') return await ofNotice(tx, subjectId, kept);
@@ -154,6 +158,16 @@ async function ofNotice(tx: CommandTx, id: string, { lineIds, facts: { licenceNu
       ? { phone: line.lawyerPhone ?? null, firm: line.lawyerFirm ?? null }
       : {}),
   };
+}
+
+/** Of a line that was sent on the first institution reads its own notice, as far as it still sees who it is about. */
+async function ofLineSentOn(tx: CommandTx, firstId: string, kept: KeptFacts): Promise<Facts> {
+  const found = await tx.em.find(DefenceLineSchema, {
+    noticeId: firstId,
+    reroutedToLineId: { $in: [...kept.lineIds] },
+  });
+  const { notice, ...now } = await ofNotice(tx, firstId, { ...kept, lineIds: found.map(({ id }) => id) });
+  return { ...now, ...(notice === undefined ? {} : { noticeNumber: (notice as { number: string }).number }) };
 }
 
 async function ofHelp(tx: CommandTx, id: string): Promise<Facts> {

@@ -1,4 +1,5 @@
 import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import { refuse } from '../../kernel/refusal.js';
 import { factsPlace, type IssuedLetter, issueLetter, type KeptFacts } from './letter.service.js';
@@ -19,15 +20,16 @@ export interface Reissued extends IssuedLetter {
  * other, and an ask that went by the void number goes by the new one. @throws LETTER_FACTS_NOT_KEPT
  */
 export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissued> {
-  const { subjectType, subjectId, templateId, facts: sealed } = paper;
+  const { subjectType, subjectId, filedUnderId, templateId, facts: sealed } = paper;
   if (sealed === null) refuse('LETTER_FACTS_NOT_KEPT');
   const kept = JSON.parse(tx.ctx.keys.decryptText(factsPlace(paper.id), sealed)) as KeptFacts;
-  const now = await presentFacts(tx, { subjectType, subjectId, templateId, kept });
+  const now = await presentFacts(tx, { subjectType, subjectId, filedUnderId, templateId, kept });
   const letter = await issueLetter(tx, {
     template: letterForms[templateId],
     facts: now.facts as never,
     subjectType,
     subjectId,
+    filedUnderId,
     toOrganisationId: paper.toOrganisationId,
     ...(now.addressee === null ? {} : { addressee: now.addressee }),
     attachments: now.attachments,
@@ -37,8 +39,21 @@ export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissue
   return { ...letter, version: await renumber(tx, paper, letter.number) };
 }
 
-/** An ask known by the void number is known by the new one; its row is locked already. */
-async function renumber(
+/**
+ * An ask known by the void number is known by the new one; its row is locked already. Where the issuer has no part in it,
+ * it is given its number in the name of whom the paper is addressed to.
+ */
+async function renumber(tx: CommandTx, paper: PaperRow, next: string): Promise<number | null> {
+  const { filedUnderId, toOrganisationId } = paper;
+  if (filedUnderId === null || toOrganisationId === null) return await renumberHere(tx, paper, next);
+  let version: number | null = null;
+  await inTheNameOf(tx, toOrganisationId, async (there) => {
+    version = await renumberHere(there, paper, next);
+  });
+  return version;
+}
+
+async function renumberHere(
   tx: CommandTx,
   { subjectType, subjectId, number }: PaperRow,
   next: string,

@@ -35,7 +35,7 @@ export async function voidLetter(ctx: MemberContext, input: LetterVoidInput): Pr
     const { paper } = locked;
     if (paper.voidedBy !== null) refuse('LETTER_VOID_ALREADY', { words: { number: paper.voidedBy } });
     const notice = await issueNotice(tx, paper, requiredText(input.reason, 'reason', 1_000));
-    record(tx, locked, 'letter.void', { voidNotice: notice.id }, locked.version);
+    record(tx, locked, 'letter.void', { voidNotice: notice.id });
     const ids: Record<string, string> = { notice: notice.id };
     if (input.reissue === true) ids.replacement = (await reissue(tx, locked)).id;
     return { subjectId: paper.id, ids };
@@ -61,7 +61,7 @@ export async function reissueLetter(ctx: MemberContext, input: LetterReissueInpu
 
 async function reissue(tx: CommandTx, locked: LockedPaper): Promise<Reissued> {
   const anew = await issueAnew(tx, locked.paper);
-  record(tx, locked, 'letter.reissue', { replacement: anew.id }, anew.version ?? locked.version);
+  record(tx, moved(locked, anew.version), 'letter.reissue', { replacement: anew.id });
   return anew;
 }
 
@@ -73,19 +73,27 @@ async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Prom
     facts: { voidNumber: paper.number, voidDate: toLocalDate(paper.issuedAt), voidTitle: old.title, reason },
     subjectType: paper.subjectType,
     subjectId: paper.subjectId,
+    filedUnderId: paper.filedUnderId,
     toOrganisationId: paper.toOrganisationId,
     addressee: old.addressee,
     voidOfLetterId: paper.id,
   });
 }
 
-function record(
-  tx: CommandTx,
-  { paper, audience }: LockedPaper,
-  word: string,
-  references: Record<string, string>,
-  version: number,
-): void {
-  const { subjectType, subjectId } = paper;
-  tx.record({ subjectType, subjectId, word, version, references: { letter: paper.id, ...references }, audience });
+/** An ask that goes by a new number has a version of its own for it. */
+function moved(locked: LockedPaper, version: number | null): LockedPaper {
+  if (version === null) return locked;
+  return locked.addressees === null ? { ...locked, version } : { ...locked, addressees: version };
+}
+
+function record(tx: CommandTx, locked: LockedPaper, word: string, ids: Record<string, string>): void {
+  const { paper, version, audience, addressees } = locked;
+  const { subjectType, subjectId, filedUnderId, toOrganisationId } = paper;
+  const references = { letter: paper.id, ...ids };
+  if (addressees === null || filedUnderId === null || toOrganisationId === null) {
+    tx.record({ subjectType, subjectId, word, version, references, audience });
+    return;
+  }
+  tx.record({ subjectType, subjectId: filedUnderId, word, version, references, audience });
+  tx.record({ subjectType, subjectId, word, version: addressees, references, audience: [toOrganisationId] });
 }

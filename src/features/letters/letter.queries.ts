@@ -30,7 +30,7 @@ export interface RawLetter {
   replacedByNumber: string | null;
 }
 
-const COLUMNS = `l.id, l.subject_id as "ownerId", l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
+const COLUMNS = `l.id, l.organisation_id as "organisationId", l.to_organisation_id as "toOrganisationId",
     l.template_id as "templateId", l.number, l.content_hash as "contentHash", l.issued_at as "issuedAt", l.delivered_at as "deliveredAt",
     l.opened_at as "openedAt", l.first_downloaded_at as "firstDownloadedAt",
     (select m.display_name from member m where m.id = l.opened_by_member_id) as "openedByName",
@@ -42,29 +42,36 @@ const COLUMNS = `l.id, l.subject_id as "ownerId", l.organisation_id as "organisa
     (select r.id from letter r where r.replaces_letter_id = l.id) as "replacedById",
     (select r.number from letter r where r.replaces_letter_id = l.id) as "replacedByNumber"`;
 
-/** The papers of subjects, in the order they were issued. */
+/** The papers of subjects, and those which the own organisation keeps under them, in the order they were issued. */
 export const lettersBySubject = statement<RawLetter>(
   'letters_by_subject',
-  `select ${COLUMNS} from letter l where l.subject_id = any($1::uuid[]) order by l.subject_id, l.issued_at, l.id`,
+  `select ${COLUMNS}, case when l.subject_id = any($1::uuid[]) then l.subject_id else l.filed_under_id end as "ownerId"
+   from letter l where l.subject_id = any($1::uuid[]) or (l.filed_under_id = any($1::uuid[]) and l.organisation_id = (select app.org()))
+   order by "ownerId", l.issued_at, l.id`,
 );
 
 /** A paper with what decides who sees it. */
 export interface LetterForViewer extends RawLetter, Coverable {
   subjectType: SubjectType;
-  /** The part of the viewer's organisation in the subject. */
+  /** Under what its issuer keeps it, where that takes no part in the subject. */
+  filedUnderId: string | null;
+  /** The part of the viewer's organisation in the subject; of the issuer, in what it keeps the paper under. */
   part: Part;
 }
 
+/** Where the viewer's organisation finds a paper: the issuer's own copy may be kept under something else. */
+const FOUND_UNDER = `case when l.organisation_id = (select app.org()) then coalesce(l.filed_under_id, l.subject_id) else l.subject_id end`;
+
 /** Papers of subjects in which the viewer's organisation takes part; `$2` restricts a handler to what he works on. */
-const FOR_VIEWER = `select ${COLUMNS}, l.subject_type as "subjectType", p.part,
+const FOR_VIEWER = `select ${COLUMNS}, l.subject_id as "ownerId", l.subject_type as "subjectType", l.filed_under_id as "filedUnderId", p.part,
     ${coveredBy('p')} as "coveredBy"
   from letter l
-  join participation p on p.organisation_id = (select app.org()) and p.subject_id = l.subject_id and p.ended_at is null
+  join participation p on p.organisation_id = (select app.org()) and p.subject_id = ${FOUND_UNDER} and p.ended_at is null
   left join cooperation k on l.subject_type = 'COOPERATION' and k.id = l.subject_id
   left join legal_aid_case c on c.id = case l.subject_type when 'COOPERATION' then k.case_id else l.subject_id end
   where ($2::uuid is null or ${isOwnCase('c', '$2')}
     or exists (select 1 from cooperation_item i where i.cooperation_id = l.subject_id and i.handler_member_id = $2::uuid)
-    or ${handlesAsk('l.subject_id', '$2::uuid')})`;
+    or ${handlesAsk('p.subject_id', '$2::uuid')})`;
 
 export const lettersByIds = statement<LetterForViewer>('letters_by_ids', `${FOR_VIEWER} and l.id = any($1::uuid[])`);
 

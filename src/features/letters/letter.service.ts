@@ -16,6 +16,8 @@ export interface LetterIssue<Facts extends LetterFrame> {
   facts: Omit<Facts, keyof LetterFrame>;
   subjectType: SubjectType;
   subjectId: string;
+  /** Under what the issuer keeps it, where it takes no part in the subject: the notice from which a line was sent on. */
+  filedUnderId?: string | null;
   /** The organisation it is addressed to, or null for a person (then `addressee` names whom). */
   toOrganisationId: string | null;
   addressee?: string;
@@ -58,7 +60,7 @@ export async function nextNumber(tx: CommandTx, paperWord: string): Promise<stri
 
 /**
  * Issues a paper: number, template version, sealed canonical content and its hash; the file is rendered from them on demand.
- * Afterwards both sides of the subject can read and download it.
+ * Afterwards both sides of the subject can read and download it, and the issuer where it keeps it.
  */
 export async function issueLetter<Facts extends LetterFrame>(
   tx: CommandTx,
@@ -97,8 +99,8 @@ export async function issueLetter<Facts extends LetterFrame>(
   await tx.sql(
     `insert into letter (id, organisation_id, subject_type, subject_id, paper, number, template_id, template_version, content_sealed,
        content_hash, to_organisation_id, issued_at, issued_by_member_id, delivered_at, void_of_letter_id,
-       facts_sealed, replaces_letter_id)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       facts_sealed, replaces_letter_id, filed_under_id)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       tx.viewer.organisationId,
@@ -117,6 +119,7 @@ export async function issueLetter<Facts extends LetterFrame>(
       issue.voidOfLetterId ?? null,
       tx.ctx.keys.encrypt(factsPlace(id), JSON.stringify(kept)),
       issue.replaces?.id ?? null,
+      issue.filedUnderId ?? null,
     ],
   );
   return { id, number, hash };
