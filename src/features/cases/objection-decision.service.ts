@@ -6,6 +6,7 @@ import { refuse } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
+import { onCaseCorrected } from '../defence/case-hooks.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { objectionDecision } from '../letters/templates/objection-decision.js';
 import type { LegalAidCase } from './case.entity.js';
@@ -125,8 +126,8 @@ export async function withdrawObjection(ctx: MemberContext, input: ObjectionMove
 
 /**
  * The institution takes its decision back, as ordered. Afterwards a terminated case goes on with its lawyer, without one it is
- * granted and a lawyer is due; a refused application is accepted and is reviewed and decided anew. What was asked about it
- * and ended with it stays ended.
+ * granted and a lawyer is due; a refused application is accepted and is reviewed and decided anew. A defence line that the
+ * person had declined goes on as the case again. What was asked about it and ended with it stays ended.
  * @throws CORRECTION_NOT_ORDERED CASE_AT_ANOTHER_STAGE CASE_ENDED
  */
 export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<CommandResult> {
@@ -157,6 +158,7 @@ export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<
       tx.now,
       legalAidCase.id,
     ]);
+    await onCaseCorrected(tx, legalAidCase);
     // Who was told that the aid had ended is told that it goes on.
     const told = (await participantsOf(tx, legalAidCase.id)).filter(
       ({ part }) => part === 'ORGAN' || part === 'SUPERVISOR',

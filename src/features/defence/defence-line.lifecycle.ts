@@ -139,10 +139,20 @@ export const defenceLineLifecycle = defineLifecycle({
       to: 'DECLINED_BY_PERSON',
       side: 'REQUESTED',
       roles: ['HEAD'],
-      guard: 'the lead of the case, with the paper of the first meeting; that case terminates',
+      guard:
+        'with the paper of the first meeting: the lead, and the case terminates with it; where another city leads by now, the office that was notified, and that lead ends the case',
       letter: 'TERMINATION_DECISION',
       zh: '本人拒绝援助律师',
       en: 'records that the person declined the lawyer at the first meeting',
+    },
+    {
+      command: 'goOn',
+      from: ['DECLINED_BY_PERSON'],
+      to: 'COMPLETED',
+      side: 'SYSTEM',
+      roles: [],
+      zh: '恢复原援助',
+      en: 'follows when the termination of its case is corrected on objection',
     },
     {
       command: 'renotify',

@@ -138,6 +138,10 @@ export interface RawLine {
   /** Of the case as which it goes on, as far as the viewer sees it. */
   caseState: CaseState | null;
   leadsCase: boolean;
+  /** Another city leads it; the viewer's organisation, which was notified, stays as its home. */
+  homesCase: boolean;
+  /** Its lead has ended it because the person wants no lawyer, or has found one. */
+  endedByPerson: boolean;
   handlesCase: boolean;
   duplicateOfLineId: string | null;
   earlierLineId: string | null;
@@ -158,6 +162,8 @@ const LINE = `l.id, l.position, l.person_id as "personId", q.name_masked as "nam
   l.rerouted_to_organisation_id as "reroutedToOrganisationId", l.last_moved_at as "lastMovedAt",
   l.declined_lawyer_ids || coalesce((select d.declined_lawyer_ids from defence_line d where d.id = l.duplicate_of_line_id), '{}') as "declinedLawyerIds",
   k.state as "caseState", coalesce(k.lead_organisation_id = (select app.org()), false) as "leadsCase",
+  coalesce(k.home_organisation_id = (select app.org()), false) as "homesCase",
+  exists (select 1 from case_termination x where x.case_id = k.id and x.corrected_at is null and x.ground in ('REQUESTED', 'OWN_COUNSEL')) as "endedByPerson",
   coalesce(k.handler_member_id = (select app.member()), false) as "handlesCase"`;
 
 // The person is gone for whom the sharing of him has ended: the row stays, without a name.

@@ -132,11 +132,18 @@ export function lineActions(ctx: MemberContext, { part, chain }: RawNotice, raw:
   });
 }
 
-/** Why the case of a line cannot end with it: led elsewhere by now, past it, or the head's own. */
-function refusalOfDecline({ caseState, leadsCase, handlesCase }: RawLine): RefusalCode | null {
-  if (caseState === null || !leadsCase) return 'SIDE_MAY_NOT';
-  if (caseLifecycle.next(caseState, 'terminate') === null) return caseNotNow(caseState, 'terminate');
-  return handlesCase ? 'SAME_PERSON_MAY_NOT' : null;
+/** Why a refusal cannot be recorded: no side of the case any more, its case past it, or the head's own. */
+function refusalOfDecline({
+  caseState,
+  leadsCase,
+  homesCase,
+  endedByPerson,
+  handlesCase,
+}: RawLine): RefusalCode | null {
+  if (caseState === null || !(leadsCase || homesCase)) return 'SIDE_MAY_NOT';
+  const open = caseLifecycle.next(caseState, 'terminate') !== null;
+  if (!open && !(homesCase && caseState === 'TERMINATED' && endedByPerson)) return caseNotNow(caseState, 'terminate');
+  return leadsCase && handlesCase ? 'SAME_PERSON_MAY_NOT' : null;
 }
 
 /** The clocks of one line. */
