@@ -110,9 +110,14 @@ create table legal_aid_case (
   closed_at timestamptz,
   closed_by_member_id uuid,
   archived_at timestamptz,
+  -- The superior that named the lead anew while the former one was suspended, by which paper and when.
+  designated_at timestamptz,
+  designated_by_organisation_id uuid references organisation,
+  designation_number text,
   last_actor_organisation_id uuid not null,
   last_actor_member_id uuid,
   last_moved_at timestamptz not null,
+  check (num_nulls(designated_at, designated_by_organisation_id, designation_number) in (0, 3)),
   foreign key (owner_organisation_id, id) references participation (organisation_id, subject_id)
 );
 call app.protect_by_subject('legal_aid_case', 'id');

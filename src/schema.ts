@@ -9,6 +9,7 @@ import { CaseCompetenceResolver, CompetenceResolver } from './features/cases/com
 import { ConflictResolver } from './features/cases/conflict.resolver.js';
 import { DecisionResolver } from './features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from './features/cases/decision-fields.resolver.js';
+import { DesignationResolver } from './features/cases/designation.resolver.js';
 import { EndingResolver } from './features/cases/ending.resolver.js';
 import { LawyerChoiceResolver } from './features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from './features/cases/organ.resolver.js';
@@ -68,6 +69,7 @@ const RESOLVERS: NonEmptyArray<Function> = [
   CompetenceResolver,
   CaseCompetenceResolver,
   ConflictResolver,
+  DesignationResolver,
   DecisionResolver,
   DecisionFieldsResolver,
   OrganResolver,

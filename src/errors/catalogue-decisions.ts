@@ -17,6 +17,16 @@ export const DECISION_REFUSALS = {
     zh: '补充材料的期限尚未届满，不能视为撤回申请。',
     en: 'The date for the supplement has not passed; the application is not deemed withdrawn.',
   },
+  CASE_DESIGNATED_ALREADY: {
+    kind: 'WHEN',
+    zh: '本机构已为该案指定承办机构。',
+    en: 'Your organisation has named another lead for it already.',
+  },
+  CASE_LEAD_NOT_SUSPENDED: {
+    kind: 'WHY',
+    zh: '主办机构未被暂停，案件仍由其办理；只有机构暂停期间，其上级才能指定其他机构承办。',
+    en: 'The lead is not suspended and does its work itself; only then does its superior name another one.',
+  },
   CASE_NOT_REVIEWED: {
     kind: 'WHY',
     zh: '尚未审查：核查经济困难状况的给予决定、一切不予决定，均须先由审查员审查（法律援助法第41条、第43条）。',

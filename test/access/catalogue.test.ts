@@ -25,6 +25,7 @@ const DEFINER_FUNCTIONS = [
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
   'app.has_unseen_open_items(uuid)',
+  'app.is_designated_by_us(uuid)',
   'app.is_met_in_case(uuid,uuid)',
   'app.keep_party_tokens(jsonb)',
   'app.keep_person_tokens(jsonb)',
@@ -42,6 +43,7 @@ const DEFINER_FUNCTIONS = [
   'app.restrict_question()',
   'app.restrict_rerouted()',
   'app.sign_in_lookup(text,uuid)',
+  'app.station_is_awaited(uuid)',
   'app.takes_part(uuid)',
 ];
 

@@ -24,6 +24,7 @@ import type { Milestone } from './case-parts.graphql.js';
 import { decisionsByCase, type RawDecisions } from './decision.queries.js';
 import { refusalOfIrregular } from './decision.rules.js';
 import { isDeciding, whyNotDecide } from './decision-actions.js';
+import { refusalToNameLead } from './designation.rules.js';
 import { RESTRICTION_COMMANDS, type RestrictionCommand, restrictionNotNow } from './restriction.rules.js';
 import { mayRead } from './sharing.rules.js';
 
@@ -120,7 +121,7 @@ export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Pr
       const row = caseLifecycle.row(raw.state, command);
       if (row === null || facts === undefined) return [];
       const refusal =
-        raw.coveredBy !== null
+        raw.coveredBy !== null && command !== 'designate'
           ? 'SUBJECT_RESTRICTED'
           : (whyMayNotInCase(ctx.viewer, raw.handlerMemberId, raw.part, row) ??
             whyNot(ctx, raw, facts, decisions, command));
@@ -157,6 +158,8 @@ function whyNot(
       if (facts.unsettledRows > 0) return 'CASE_ROWS_UNSETTLED';
       if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
       return facts.openAsks > 0 || facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
+    case 'designate':
+      return refusalToNameLead(ctx.viewer.organisationId, ctx.reference.organisation(raw.leadOrganisationId));
     case 'withdraw':
       return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'terminate':

@@ -1,6 +1,7 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import type { Viewer } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import { stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
 import { givePersonsTo } from '../people/person.service.js';
@@ -17,6 +18,8 @@ export interface LeadMove {
   toOrganisationId: string;
   /** The lead comes back (召回、退回): who led until now is no home. */
   returning?: boolean;
+  /** Who moves it, where that is not whose rights it moves by. */
+  by?: Viewer;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface LeadMove {
  * receipt, or the assignment from now. A lawyer stays on the case until the new lead replaces him.
  */
 export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
-  const { legalAidCase, toOrganisationId, returning = false } = move;
+  const { legalAidCase, toOrganisationId, returning = false, by = tx.viewer } = move;
   const from = legalAidCase.leadOrganisationId;
   if (from === toOrganisationId) throw new Error('The lead does not move to who has it.');
   const home = legalAidCase.homeOrganisationId ?? (returning ? null : from);
@@ -38,7 +41,7 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     legalAidCase.reviewedAt = null;
     legalAidCase.reviewedByMemberId = null;
   }
-  touch(tx, legalAidCase);
+  touch({ ...tx, viewer: by }, legalAidCase);
   await restartClocks(tx, legalAidCase, from);
   const references = {
     fromOrganisation: from,

@@ -22,11 +22,7 @@ export interface LockedCase {
  */
 export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCase> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
-  const legalAidCase = await tx.em.findOne(
-    LegalAidCaseSchema,
-    { id: caseId },
-    { lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
+  const legalAidCase = await lockCaseRow(tx, caseId);
   const part = legalAidCase === null ? null : await partOf(tx, caseId);
   if (legalAidCase === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
@@ -39,6 +35,11 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
     if (added === undefined) refuse('NOT_FOUND');
   }
   return { legalAidCase, part };
+}
+
+/** The row of a case under its lock; null where the organisation has no part in it. */
+export async function lockCaseRow(tx: CommandTx, caseId: string): Promise<LegalAidCase | null> {
+  return await tx.em.findOne(LegalAidCaseSchema, { id: caseId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 
 /** What a workstation never does, whatever part it has: it collects and forwards (lifecycles.md §1). */

@@ -19,6 +19,7 @@ import {
   Milestone,
   ProceedingStageEnum,
 } from './case-parts.graphql.js';
+import { CaseDesignation } from './designation.graphql.js';
 import type { Sharing } from './sharing.rules.js';
 
 @ObjectType({
@@ -103,6 +104,12 @@ export class LegalAidCase extends Node {
 
   @Field(() => Date, { nullable: true, description: 'When it was archived. 归档时间。' })
   archivedAt!: Date | null;
+
+  @Field(() => CaseDesignation, {
+    nullable: true,
+    description: 'By which paper a superior named the lead; null where none did. 指定办理。',
+  })
+  designation!: CaseDesignation | null;
 
   @Field(() => Date, { description: 'When it moved last. 最近办理时间。' })
   lastMovedAt!: Date;

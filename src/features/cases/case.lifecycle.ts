@@ -177,6 +177,16 @@ export const caseLifecycle = defineLifecycle({
     ...REPLACEMENT_TRANSITIONS,
     ...ENDING_TRANSITIONS,
     {
+      command: 'designate',
+      from: ['APPLIED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'GRANTED', 'ASSIGNED', 'IN_PROGRESS'],
+      to: 'SAME',
+      side: 'SUPERVISOR',
+      roles: ['SUPERVISOR', 'HEAD'],
+      guard: 'the lead is suspended and below the one that acts; by its document, to an institution that is active',
+      zh: '指定承办机构',
+      en: 'names another lead for the work of a suspended one',
+    },
+    {
       command: 'archive',
       from: ['CLOSED'],
       to: 'ARCHIVED',

@@ -34,6 +34,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
   const leads = raw.part === 'LEAD' && !covered;
   const organ = raw.part === 'ORGAN';
   const proceedings = seesProceedings(raw.part, sharing);
+  const designation = SEE_DESIGNATION.includes(raw.part) && !covered;
   const means = mayRead(sharing.MEANS) && raw.meansBranch !== null;
   return {
     __typename: 'LegalAidCase',
@@ -66,6 +67,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     fileSubmittedAt: organ ? null : when(raw.fileSubmittedAt),
     closedAt: when(raw.closedAt),
     archivedAt: organ ? null : when(raw.archivedAt),
+    designation: designation ? designationOf(ctx, raw) : null,
     lastMovedAt: raw.lastMovedAt,
     awaiting: awaitingOf(raw),
     awaitedSince: raw.awaitedSince,
@@ -79,6 +81,7 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
         leads,
         organ,
         proceedings,
+        designation,
         idle: NOT_AT_WORK.includes(raw.part),
         supports: raw.part === 'SUPPORT',
       }),
@@ -87,6 +90,16 @@ export function projectCase(ctx: MemberContext, raw: RawCase, sharing: Sharing =
     raw,
     sharing,
   } as unknown as LegalAidCase;
+}
+
+/** Who named the lead anew is the affair of who led, who leads, whose home it is and who is above them. */
+const SEE_DESIGNATION: readonly Part[] = ['LEAD', 'HOME', 'SUPERVISOR'];
+
+/** By which paper a superior named the lead while the former one was suspended; null where it did not. */
+function designationOf(ctx: MemberContext, raw: RawCase): LegalAidCase['designation'] {
+  const { designatedAt, designatedByOrganisationId, designationNumber } = raw;
+  if (designatedAt === null || designatedByOrganisationId === null || designationNumber === null) return null;
+  return { at: designatedAt, by: brief(ctx, designatedByOrganisationId), documentNumber: designationNumber };
 }
 
 /** What the handling body does not see, beside the classes that are not shared with it. */
@@ -129,11 +142,11 @@ function endingRedactions(part: Part, sharing: Sharing): Redaction[] {
   return fields.map((field) => ({ field, reason: why }));
 }
 
-type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'idle' | 'supports';
+type Shown = 'covered' | 'asked' | 'leads' | 'organ' | 'proceedings' | 'designation' | 'idle' | 'supports';
 
 function redactionsOf(
   sharing: Sharing,
-  { covered, asked, leads, organ, proceedings, idle, supports }: Readonly<Record<Shown, boolean>>,
+  { covered, asked, leads, organ, proceedings, designation, idle, supports }: Readonly<Record<Shown, boolean>>,
 ): Redaction[] {
   const list = (withheld: boolean, reason: RedactionReason, ...fields: string[]) =>
     withheld ? fields.map((field) => ({ field, reason })) : [];
@@ -172,6 +185,7 @@ function redactionsOf(
     ...list(sharing.IDENTITY.level === 'NONE' && !organ, sharing.IDENTITY.reason, 'roster'),
     ...list(!maySeeTotals(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'totals'),
     ...list(!mayRead(sharing.AMOUNTS), sharing.AMOUNTS.reason, 'settlements', 'payments'),
+    ...list(!designation, covered ? 'RESTRICTED' : 'NOT_SHARED', 'designation'),
     ...list(!leads, covered ? 'RESTRICTED' : 'NOT_SHARED', ...OF_LEAD),
   ];
 }

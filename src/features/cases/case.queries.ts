@@ -55,6 +55,9 @@ export interface RawCase extends Coverable {
   fileSubmittedByMemberId: string | null;
   closedAt: Date | null;
   archivedAt: Date | null;
+  designatedAt: Date | null;
+  designatedByOrganisationId: string | null;
+  designationNumber: string | null;
   lastMovedAt: Date;
   part: Part;
   awaitsUs: boolean;
@@ -77,7 +80,8 @@ export const CASE_COLUMNS = `c.id, c.lead_organisation_id as "leadOrganisationId
   c.assigned_at as "assignedAt", c.lawyer_id as "lawyerId", c.handler_member_id as "handlerMemberId", c.lawyer_name as "lawyerName",
   c.lawyer_licence_number as "lawyerLicenceNumber", c.lawyer_phone as "lawyerPhone", c.custody, c.stage, c.started_at as "startedAt",
   c.file_submitted_at as "fileSubmittedAt", c.file_submitted_by_member_id as "fileSubmittedByMemberId", c.closed_at as "closedAt",
-  c.archived_at as "archivedAt", c.last_moved_at as "lastMovedAt", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
+  c.archived_at as "archivedAt", c.designated_at as "designatedAt",
+  c.designated_by_organisation_id as "designatedByOrganisationId", c.designation_number as "designationNumber", c.last_moved_at as "lastMovedAt", p.part, p.awaits_us as "awaitsUs", p.awaits_them as "awaitsThem",
   p.awaited_since as "awaitedSince", p.earliest_due_at as "earliestDueAt", (p.unread_since is not null) as unread,
   case when p.part in ('ASSISTING', 'SUPPORT') then (
     select coalesce(jsonb_agg(jsonb_build_object('fieldClass', g.field_class, 'level', g.level, 'personIds', g.person_ids, 'ended', g.ended_at is not null)), '[]')

@@ -20,6 +20,7 @@ import { personIdsOf } from './case-persons.js';
 import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 import { conflictNotNow, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
+import { staysAsSuperior } from './superior-part.js';
 
 const BASIS = '办理法律援助案件程序规定第10条';
 const RAISERS = { roles: ['RECEPTION', 'HEAD'], side: 'LEAD' } as const;
@@ -235,14 +236,7 @@ async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, caseIds: re
   for (const caseId of caseIds) {
     const persons = await personIdsOf(tx, caseId);
     for (const { organisationId } of superiors) {
-      const [kept] = await tx.sql(
-        `select 1 from participation p where p.subject_id = ? and p.organisation_id = ? and p.ended_at is null and (p.part <> 'SUPERVISOR'
-           or exists (select 1 from deadline d where d.subject_id = p.subject_id and d.escalated_to_id = p.organisation_id and d.stopped_at is null)
-           or exists (select 1 from objection o where o.case_id = p.subject_id and o.superior_organisation_id = p.organisation_id
-             and o.state in ('FILED', 'CORRECTION_ORDERED')))`,
-        [caseId, organisationId],
-      );
-      if (kept === undefined) await leave(tx, organisationId, [...persons, caseId]);
+      if (!(await staysAsSuperior(tx, organisationId, caseId))) await leave(tx, organisationId, [...persons, caseId]);
     }
   }
 }

@@ -18,6 +18,7 @@ const WITHHELD = [
   'lawyer',
   'lawyerCandidates',
   'handlerId',
+  'designation',
   'acceptedAt',
   'grantedAt',
   'assignedAt',

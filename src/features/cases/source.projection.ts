@@ -19,6 +19,7 @@ const WITHHELD = [
   'meansFinding',
   'lawyer',
   'handlerId',
+  'designation',
   'acceptedAt',
   'grantedAt',
   'assignedAt',

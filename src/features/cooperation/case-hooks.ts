@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import type { CommandTx } from '../../command/command.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { seal } from '../../kernel/seal.js';
@@ -5,7 +6,7 @@ import { lapseProposals } from '../asks/proposal.service.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { terminationLetter } from '../letters/templates/termination-letter.js';
-import type { Cooperation } from './cooperation.entity.js';
+import { type Cooperation, CooperationSchema } from './cooperation.entity.js';
 import { movesLead } from './cooperation.rules.js';
 import { endAsk, refreshBall } from './cooperation-facts.js';
 import { cooperationItemLifecycle } from './cooperation-item.lifecycle.js';
@@ -78,6 +79,20 @@ async function tellTermination(
       reason,
     },
   });
+}
+
+/**
+ * A superior gives the case of a suspended lead to another institution. Afterwards the ask by which that lead had taken the
+ * case has ended as if called back: its open items are cancelled, its results stay. The case is locked already.
+ */
+export async function onLeadDesignated(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const taken = (await openItemsOf(tx, legalAidCase.id)).filter((item) => item.movesLead);
+  for (const askId of new Set(taken.map(({ cooperationId }) => cooperationId))) {
+    const ask = await tx.em.findOne(CooperationSchema, { id: askId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (ask?.state !== 'ACTIVE' || ask.requestedOrganisationId !== legalAidCase.leadOrganisationId) continue;
+    await endAsk(tx, ask, await itemsOf(tx, askId), 'recall', legalAidCase);
+    await refreshBall(tx, ask);
+  }
 }
 
 /** The closing file is in: an offer to hand the lead over lapses. The case is locked already. */

@@ -177,7 +177,9 @@ function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
   const state = facts.state as CaseState;
   if (facts.objectionState === 'FILED' && may(viewer, objectionLifecycle, 'FILED', 'maintain', facts.part))
     return facts.part === 'SUPERVISOR' ? 'objection.maintain' : null;
-  const found = (OF_CASE[state] ?? []).find((command) => {
+  // What awaits a superior beside an objection came from a suspended lead.
+  const wanted: readonly CaseCommand[] = facts.part === 'SUPERVISOR' ? ['designate'] : (OF_CASE[state] ?? []);
+  const found = wanted.find((command) => {
     if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
     if (command === 'review' && facts.reviewed) return false;
     if (command === 'close' && facts.fileSubmittedByMe) return false;

@@ -26,14 +26,21 @@ export interface OrganisationRow {
   createdAt: Date;
 }
 
+export interface OrganisationForViewer extends OrganisationRow {
+  /** Whether anything awaits it; said of a workstation, and to who is above it. */
+  awaited: boolean;
+}
+
 const COLUMNS = `o.id, o.kind, o.name_zh as "nameZh", o.name_en as "nameEn", o.number_prefix as "numberPrefix", o.region_code as "regionCode",
   o.credit_code as "creditCode", o.parent_id as "parentId", o.supervising_id as "supervisingId", o.host_id as "hostId",
   o.workstation_kind as "workstationKind", o.powers, o.accepts, o.address, o.hotline, o.published, o.state,
   o.send_approves as "sendApproves", o.version, o.created_at as "createdAt"`;
 
-export const organisationsByIds = statement<OrganisationRow>(
+const WITH_AWAITED = `${COLUMNS}, case when o.kind = 'WORKSTATION' then app.station_is_awaited(o.id) else false end as awaited`;
+
+export const organisationsByIds = statement<OrganisationForViewer>(
   'organisations_by_ids',
-  `select ${COLUMNS} from organisation o where o.id = any($1::uuid[])`,
+  `select ${WITH_AWAITED} from organisation o where o.id = any($1::uuid[])`,
 );
 
 /** The organisation that runs the platform; the oldest where there are several. */
@@ -43,8 +50,8 @@ export const platformOrganisation = statement<{ id: string }>(
 );
 
 /** The workstations of the own institution, closed ones too. $1 after, $2 how many. */
-export const ownWorkstations = listOf<OrganisationRow>('own_workstations', {
-  columns: COLUMNS,
+export const ownWorkstations = listOf<OrganisationForViewer>('own_workstations', {
+  columns: WITH_AWAITED,
   from: 'from organisation o where o.supervising_id = (select app.org())',
   after: '($1::uuid is null or o.id > $1)',
   order: 'o.id',

@@ -8,8 +8,8 @@ import { toGlobalId } from '../../kernel/ids.js';
 import { type CountedPage, pageOfList } from './list.reads.js';
 import type { Organisation } from './organisation.graphql.js';
 import { organisationLifecycle, WORKSTATION_COMMANDS } from './organisation.lifecycle.js';
-import { type OrganisationRow, organisationsByIds, ownWorkstations } from './organisation.queries.js';
-import { refusalToSuspend, warningOfCreditCode } from './organisation.rules.js';
+import { type OrganisationForViewer, organisationsByIds, ownWorkstations } from './organisation.queries.js';
+import { refusalToClose, refusalToSuspend, warningOfCreditCode } from './organisation.rules.js';
 import { partIn } from './organisation.service.js';
 
 /** Organisations by row id, in one statement: everyone signed in may know them. */
@@ -47,7 +47,7 @@ export async function pageOfWorkstations(
 }
 
 /** An organisation as a member of any other may see it, with what the viewer can do with it. */
-export function projectOrganisation(ctx: MemberContext, row: OrganisationRow): Organisation {
+export function projectOrganisation(ctx: MemberContext, row: OrganisationForViewer): Organisation {
   return {
     __typename: 'Organisation',
     id: toGlobalId('Organisation', row.id),
@@ -75,12 +75,13 @@ export function projectOrganisation(ctx: MemberContext, row: OrganisationRow): O
   } as Organisation;
 }
 
-function actionsOn(ctx: MemberContext, row: OrganisationRow): Organisation['viewerActions'] {
+function actionsOn(ctx: MemberContext, row: OrganisationForViewer): Organisation['viewerActions'] {
   const { viewer } = ctx;
   const part = partIn(viewer, row, ctx.reference.organisation(viewer.organisationId)?.kind ?? null);
-  const actions = actionsOf(organisationLifecycle, viewer, part, row.state, (command) =>
-    command === 'suspend' ? refusalToSuspend(row.kind) : null,
-  );
+  const actions = actionsOf(organisationLifecycle, viewer, part, row.state, (command) => {
+    if (command === 'suspend') return refusalToSuspend(row.kind);
+    return command === 'close' ? refusalToClose(row.awaited) : null;
+  });
   const own = WORKSTATION_COMMANDS.map((command) => `organisation.${command}`);
   const named = actions.flatMap((entry) => {
     if (!own.includes(entry.action)) return [entry];

@@ -15,6 +15,11 @@ export function refusalToSuspend(kind: OrganisationKind): RefusalCode | null {
   return kind === 'PLATFORM' ? 'ORGANISATION_KIND_UNFIT' : null;
 }
 
+/** Why a workstation cannot be closed: what awaits it is not seen by its institution, and nobody would take it up. */
+export function refusalToClose(awaited: boolean): RefusalCode | null {
+  return awaited ? 'WORKSTATION_HAS_OPEN_WORK' : null;
+}
+
 /** Why an organisation cannot number its papers by this prefix. An institution's letters need one. */
 export function refusalOfNumberPrefix(kind: OrganisationKind, prefix: string | null): RefusalCode | null {
   if (prefix === null) return kind === 'LEGAL_AID_INSTITUTION' ? 'TEXT_MISSING' : null;

@@ -1,6 +1,5 @@
 import { authorize } from '../../access/authorize.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
-import { inTheNameOf } from '../../command/system-command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
@@ -8,7 +7,12 @@ import { appointFirstAdmin, recordFirstAdmin } from './account.service.js';
 import { insertOrganisation, type NewOrganisation } from './admission.service.js';
 import { optionalIdOf } from './input-ids.js';
 import type { Power, WorkstationKind } from './organisation.entity.js';
-import { refusalOfHost, refusalToOpenWorkstation, refusalUnlessWorkstation } from './organisation.rules.js';
+import {
+  refusalOfHost,
+  refusalToClose,
+  refusalToOpenWorkstation,
+  refusalUnlessWorkstation,
+} from './organisation.rules.js';
 import {
   type Keyed,
   moveOrganisation,
@@ -89,7 +93,7 @@ export async function workstationClose(ctx: MemberContext, input: Keyed<Organisa
     input,
     async (workstation, tx) => {
       refuseIf(refusalUnlessWorkstation(workstation.kind));
-      if (await isAwaited(tx, workstation.id)) refuse('WORKSTATION_HAS_OPEN_WORK');
+      refuseIf(refusalToClose(await isAwaited(tx, workstation.id)));
     },
     'workstation.close',
   );
@@ -97,15 +101,8 @@ export async function workstationClose(ctx: MemberContext, input: Keyed<Organisa
 
 /** Whether anything awaits the workstation: yes or no, for its institution does not see its work. */
 async function isAwaited(tx: CommandTx, workstationId: string): Promise<boolean> {
-  let awaited = false;
-  await inTheNameOf(tx, workstationId, async (there) => {
-    const [open] = await there.sql(
-      'select 1 from participation where organisation_id = ? and awaits_us and ended_at is null limit 1',
-      [workstationId],
-    );
-    awaited = open !== undefined;
-  });
-  return awaited;
+  const [row] = await tx.sql<{ awaited: boolean }>('select app.station_is_awaited(?) as awaited', [workstationId]);
+  return row?.awaited === true;
 }
 
 function powersOf(powers: readonly Power[]): Power[] {

@@ -30,8 +30,9 @@ export async function filled(t: TestApp, caseId: string, itemId: string): Promis
   await sql(
     t,
     `update legal_aid_case set source_organisation_id = $2, organ_region_code = '510700', dispute_region_code = '510700', cause_region_code = '510700',
-       advance_limitation_on = '2026-12-31', regularised_at = now() where id = $1`,
-    [caseId, women],
+       advance_limitation_on = '2026-12-31', regularised_at = now(),
+       designated_at = now(), designated_by_organisation_id = $3, designation_number = '司〔2026〕1号' where id = $1`,
+    [caseId, women, bureau],
   );
   await sql(t, `update case_hearing set replaced_at = now() where case_id = $1`, [caseId]);
   const [hearing, change] = [newId(), newId()];

@@ -26,7 +26,7 @@ const SIDES: readonly (readonly [RegExp, Side])[] = [
   [/^notice|^defenceLine/, 'court'],
   [/^dutyLawyerHelp(Request|Cancel)$/, 'detentionStation'],
   [/^organisation(Admit|Suspend|Reopen)$/, 'platform'],
-  [/^competenceConflictDecide$|^objection(Maintain|OrderCorrection)$/, 'bureau'],
+  [/^caseDesignate$|^competenceConflictDecide$|^objection(Maintain|OrderCorrection)$/, 'bureau'],
 ];
 
 /** Whose side a mutation is played on. */

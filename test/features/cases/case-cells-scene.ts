@@ -1,5 +1,5 @@
 import type { CaseState } from '../../../src/features/cases/case.lifecycle.js';
-import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
+import { newId, rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { undecide } from './decided.js';
 import {
   aPaper,
@@ -34,6 +34,7 @@ export class CaseScene {
   home!: Staff;
   lead!: Staff;
   stranger!: Staff;
+  superior!: Staff;
   id = '';
   rowId = '';
   lawyerId = '';
@@ -59,6 +60,7 @@ export class CaseScene {
     this.home = await staffOf(this.world, 'puyang');
     this.lead = await staffOf(this.world, 'yangquan');
     this.stranger = await staffOf(this.world, 'mianyang');
+    await this.#aSuperior();
     this.id = await grantedCase(this.world, this.home);
     await importInto(this.world, this.home.reception, this.id, rosterFile(workers(2, 50_000)));
     await askedIn(this.world, this.home.officer, this.id, 'yangquan');
@@ -73,9 +75,59 @@ export class CaseScene {
     this.rowId = row?.id ?? '';
   }
 
+  /** The bureau above the lead. */
+  async #aSuperior(): Promise<void> {
+    const { world } = this;
+    world.organisations.bureau = newId();
+    await world.loader.query(
+      `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, state, send_approves, created_at, updated_at)
+       values ($1, 'JUDICIAL_ADMINISTRATION', '阳泉市司法局', 'a bureau', '阳司', '140300', 'ACTIVE', true, now(), now())`,
+      [world.organisations.bureau],
+    );
+    await this.#lead('ACTIVE');
+    this.superior = await staffOf(world, 'bureau');
+  }
+
+  async #lead(state: 'ACTIVE' | 'SUSPENDED'): Promise<void> {
+    await this.world.loader.query('update organisation set state = $2, parent_id = $3 where id = $1', [
+      this.world.organisations.yangquan,
+      state,
+      this.world.organisations.bureau,
+    ]);
+    await this.world.reference.refresh();
+  }
+
+  /** The lead is suspended, and its work lies with the bureau. */
+  async leadIsSuspended(): Promise<void> {
+    await this.#lead('SUSPENDED');
+    await this.world.loader.query(
+      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'SUPERVISOR', now(), now())
+       on conflict (organisation_id, subject_id) do update set ended_at = null`,
+      [this.world.organisations.bureau, at(this.id)],
+    );
+  }
+
+  /** Yangquan works again, and leads the case again where another was named. */
+  async #leadIsBack(): Promise<void> {
+    const { puyang, yangquan, bureau } = this.world.organisations;
+    await this.#lead('ACTIVE');
+    await this.world.loader.query('update participation set ended_at = now() where organisation_id = $1', [bureau]);
+    const moved = await this.world.loader.query(
+      'update legal_aid_case set lead_organisation_id = $2, home_organisation_id = $3 where id = $1 and lead_organisation_id <> $2',
+      [at(this.id), yangquan, puyang],
+    );
+    if (moved.rowCount === 0) return;
+    await this.world.loader.query(
+      `update participation set ended_at = null, part = case when organisation_id = $2 then 'LEAD' else 'HOME' end
+       where organisation_id in ($2, $3) and (subject_id = $1 or subject_id in (select person_id from case_person where case_id = $1))`,
+      [at(this.id), yangquan, puyang],
+    );
+  }
+
   /** Puts the case into a state, its rows and settlements back to the beginning. */
   async stand(state: CaseState): Promise<void> {
     const own = at(this.id);
+    await this.#leadIsBack();
     for (const table of GONE_AT_THE_BEGINNING)
       await this.world.loader.query(`delete from ${table} where case_id = $1`, [own]);
     await this.world.loader.query(

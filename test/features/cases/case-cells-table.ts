@@ -1,5 +1,6 @@
 import type { CaseCommand } from '../../../src/features/cases/case.lifecycle.js';
 import type { MemberContext } from '../../../src/kernel/context.js';
+import { toGlobalId } from '../../../src/kernel/ids.js';
 import type { CaseScene } from './case-cells-scene.js';
 import { aReview, aSupplement, inAdvance, WAIVED } from './decided.js';
 import { refused } from './desk.js';
@@ -156,6 +157,18 @@ export function cellsOf(scene: CaseScene): Readonly<Record<CaseCommand, Cell>> {
       () => scene.court(),
       () => scene.organIsSide(),
     ),
+    designate: {
+      mutation: 'caseDesignate',
+      who: () => scene.superior.head,
+      wrongRole: () => scene.superior.reception,
+      wrongSide: () => home.head,
+      outside: () => stranger.head,
+      input: () => ({
+        organisationId: toGlobalId('Organisation', world.organisations.puyang),
+        documentNumber: '阳司〔2026〕8号',
+      }),
+      prepare: () => scene.leadIsSuspended(),
+    },
     archive: cell('caseArchive', 'reception', 'officer'),
   };
 }

@@ -8,6 +8,7 @@ import { CaseResolver } from '../../../src/features/cases/case.resolver.js';
 import { CaseFieldsResolver } from '../../../src/features/cases/case-fields.resolver.js';
 import { DecisionResolver } from '../../../src/features/cases/decision.resolver.js';
 import { DecisionFieldsResolver } from '../../../src/features/cases/decision-fields.resolver.js';
+import { DesignationResolver } from '../../../src/features/cases/designation.resolver.js';
 import { EndingResolver } from '../../../src/features/cases/ending.resolver.js';
 import { LawyerChoiceResolver } from '../../../src/features/cases/lawyer-choice.resolver.js';
 import { OrganResolver } from '../../../src/features/cases/organ.resolver.js';
@@ -34,6 +35,7 @@ export function roomsSchema(): Promise<GraphQLSchema> {
       LawyerChoiceResolver,
       DecisionFieldsResolver,
       DecisionResolver,
+      DesignationResolver,
       EndingResolver,
       ReplacementResolver,
       CasePaymentsResolver,

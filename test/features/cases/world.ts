@@ -19,9 +19,11 @@ import { keysOf } from '../../../src/platform/keys.js';
 import { loadReference } from '../../../src/platform/reference.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
 
-export type City = 'puyang' | 'yangquan' | 'mianyang';
+type Town = 'puyang' | 'yangquan' | 'mianyang';
+/** `bureau` is there once a scene has put it there. */
+export type City = Town | 'bureau';
 
-const CITIES: Readonly<Record<City, { name: string; prefix: string; region: string }>> = {
+const CITIES: Readonly<Record<Town, { name: string; prefix: string; region: string }>> = {
   puyang: { name: '濮阳市法律援助中心', prefix: '豫濮援', region: '410900' },
   yangquan: { name: '阳泉市法律援助中心', prefix: '晋阳援', region: '140300' },
   mianyang: { name: '绵阳市法律援助中心', prefix: '川绵援', region: '510700' },
@@ -70,7 +72,7 @@ export class CaseWorld {
       ],
     });
     const ids: Partial<Record<City, string>> = {};
-    for (const [city, { name, prefix, region }] of Object.entries(CITIES) as [City, (typeof CITIES)[City]][]) {
+    for (const [city, { name, prefix, region }] of Object.entries(CITIES) as [Town, (typeof CITIES)[Town]][]) {
       ids[city] = newId();
       await loader.query(
         `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, hotline, state, send_approves, created_at, updated_at)

@@ -1,0 +1,10 @@
+import type { RefusalCode } from '../../errors/catalogue.js';
+import type { OrganisationFacts } from '../../kernel/context.js';
+
+type Body = Pick<OrganisationFacts, 'id' | 'kind' | 'state' | 'supervisingId' | 'parentId'>;
+
+/** Who names the lead of a case anew: who is above the one it has, and only while that one does no work. */
+export function refusalToNameLead(viewerOrganisationId: string, lead: Body | null): RefusalCode | null {
+  if (lead === null || (lead.supervisingId ?? lead.parentId) !== viewerOrganisationId) return 'SIDE_MAY_NOT';
+  return lead.state === 'SUSPENDED' ? null : 'CASE_LEAD_NOT_SUSPENDED';
+}
