@@ -40,29 +40,40 @@ export async function acceptCase(ctx: MemberContext, input: CaseAcceptInput): Pr
   });
 }
 
+/** A receipt that a workstation gave out at its counter, on behalf of the institution. */
+export interface StationReceipt {
+  letterId: string;
+  givenAt: Date;
+  papers: readonly Paper[];
+}
+
 interface Acceptance {
   from?: CaseState;
   at: Date;
   papers: readonly Paper[] | null;
+  /** The applicant has it already: no second one is issued. */
+  receipt?: StationReceipt | null;
 }
 
 /**
  * The acceptance itself, inside the command that leads to it. Afterwards the case is ACCEPTED since then, and the receipt
- * lists every paper.
+ * lists every paper: the one that a workstation gave out, or a new one.
  * @throws LIST_EMPTY LIST_TOO_LONG TEXT_MISSING TEXT_TOO_LONG PAPER_QUANTITY_UNFIT
  */
 export async function acceptNow(
   tx: CommandTx,
   legalAidCase: LegalAidCase,
-  { from = 'APPLIED', at, papers: listed }: Acceptance,
+  { from = 'APPLIED', at, papers: listed, receipt = null }: Acceptance,
 ): Promise<{ id: string }> {
-  const papers = await papersHandedIn(tx, legalAidCase.id, listed);
+  const papers = receipt?.papers ?? (await papersHandedIn(tx, legalAidCase.id, listed));
   legalAidCase.state = 'ACCEPTED';
   legalAidCase.acceptedAt = at;
   legalAidCase.acceptedByMemberId = tx.viewer.memberId;
   touch(tx, legalAidCase);
-  const recipients = await recipientsOf(tx, legalAidCase.id);
-  const letter = await issueReceipt(tx, legalAidCase, recipients, papers);
+  const letter =
+    receipt === null
+      ? await issueReceipt(tx, legalAidCase, await recipientsOf(tx, legalAidCase.id), papers)
+      : { id: receipt.letterId };
   await tx.sql(
     `insert into case_receipt (case_id, papers_sealed, letter_id, given_at, given_by_organisation_id, given_by_member_id)
      values (?, ?, ?, ?, ?, ?)
@@ -72,7 +83,7 @@ export async function acceptNow(
       legalAidCase.id,
       seal(tx.ctx, receiptPlace(legalAidCase.id), JSON.stringify(papers)),
       letter.id,
-      tx.now,
+      receipt?.givenAt ?? tx.now,
       tx.viewer.organisationId,
       tx.viewer.memberId,
     ],

@@ -18,7 +18,7 @@ export interface LetterIssue<Facts extends LetterFrame> {
   subjectId: string;
   /** Under what the issuer keeps it, where it takes no part in the subject: the notice from which a line was sent on. */
   filedUnderId?: string | null;
-  /** The organisation it is addressed to, or null for a person (then `addressee` names whom). */
+  /** The organisation it is addressed to or handed out by, or null for a person; `addressee` names whom, where that is another. */
   toOrganisationId: string | null;
   addressee?: string;
   attachments?: readonly string[];
@@ -73,7 +73,7 @@ export async function issueLetter<Facts extends LetterFrame>(
   const frame: LetterFrame = {
     issuerName: issuer?.nameZh ?? '',
     number,
-    addressee: addressee?.nameZh ?? issue.addressee ?? '',
+    addressee: issue.addressee ?? addressee?.nameZh ?? '',
     date: toLocalDate(tx.now),
     contact:
       issuer?.hotline == null

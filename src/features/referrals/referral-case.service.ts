@@ -9,6 +9,7 @@ import { joinOrgan } from '../cases/organ.service.js';
 import { personPlace } from '../people/person.entity.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { openPersons } from '../people/person.service.js';
+import { receiptOfStation } from './exempt-receipt.service.js';
 import type { Referral } from './referral.entity.js';
 import { contentOf } from './referral-content.js';
 import { personsOfReferral } from './referral-lock.js';
@@ -23,8 +24,8 @@ export function takesAsCase(ask: Pick<Referral, 'kind'>, desk: { kind: string })
 /**
  * Opens the institution's own case from a referral: the original time of receipt, the persons as far as they were shared,
  * written down anew. Afterwards the source's own records are the source's alone, and it does not learn of the case. What a
- * workstation took as exempt from the means check is accepted as of the day it was sent, with its receipt; nothing is
- * decided by that.
+ * workstation took as exempt from the means check is accepted as of the day it was sent, with the receipt that the applicant
+ * has from its counter, or one of now; nothing is decided by that.
  * @throws REFERRAL_CAUSE_MISSING
  */
 export async function openOwnCase(
@@ -57,7 +58,10 @@ export async function openOwnCase(
     tx.now,
   ]);
   await leavePersons(tx, ask);
-  if (ask.exemptGround != null) await acceptNow(tx, legalAidCase, { at: ask.sentAt ?? tx.now, papers: null });
+  if (ask.exemptGround != null) {
+    const receipt = await receiptOfStation(tx, ask.id);
+    await acceptNow(tx, legalAidCase, { at: ask.sentAt ?? tx.now, papers: null, receipt });
+  }
   await joinHandlingBody(tx, ask, legalAidCase);
 }
 

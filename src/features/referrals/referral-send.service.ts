@@ -10,6 +10,7 @@ import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { issueLetter } from '../letters/letter.service.js';
 import { referralLetter } from '../letters/templates/referral-letter.js';
 import { openPersons } from '../people/person.service.js';
+import { issueExemptReceipt } from './exempt-receipt.service.js';
 import { type Referral, referralPlace } from './referral.entity.js';
 import { settleBasis } from './referral-consent.service.js';
 import { contentOf, differenceOf, keepRevision, type ReferralChange, writeContent } from './referral-content.js';
@@ -21,7 +22,8 @@ import { shareForAnswer } from './referral-sharing.service.js';
 
 /**
  * Sends it to the desk of the other body, with a number, on the person's consent or on the article that makes it needless.
- * Afterwards the receiver sees it, its clock runs, and the sender's own 24 hours have stopped.
+ * Afterwards the receiver sees it, its clock runs, and the sender's own 24 hours have stopped; the applicant of whom a workstation
+ * takes what is exempt from the means check has the institution's receipt.
  * @throws CONSENT_MISSING REFERRAL_OPEN_ALREADY REFERRAL_CAUSE_MISSING ORGANISATION_NOT_ACTIVE REFERRAL_ALREADY_SENT
  */
 export async function sendReferral(ctx: MemberContext, input: MoveInput): Promise<CommandResult> {
@@ -52,6 +54,7 @@ export async function sendNow(tx: CommandTx, ask: Referral): Promise<void> {
   recordReferral(tx, ask, 'send', from, { basis: ask.basis ?? '' });
   await refreshBall(tx, ask);
   await issue();
+  await issueExemptReceipt(tx, ask);
 }
 
 /**

@@ -170,6 +170,50 @@ describe('A workstation', () => {
       persons: [{ person: { name: '吴秀英', phone: PERSON.phone, migrantWorker: true } }],
     });
     const sent = await done(t, STATION.sender, 'Send', at(draft));
+    // At the counter the applicant has the institution's receipt, by the institution's number.
+    const papersOf = async (login: string) =>
+      (
+        await (
+          await t.as(login)
+        ).run<{
+          referral: {
+            letters: { id: string; template: string; number: string; issuer: { id: string } }[];
+            timeline: { nodes: { word: string; actorOrganisation: { id: string }; actorName: string | null }[] };
+          };
+        }>(
+          'query ($id: ID!) { referral(id: $id) { letters { id template number issuer { id } } timeline(first: 50) { nodes { word actorOrganisation { id } actorName } } } }',
+          { id: sent.id },
+        )
+      ).referral;
+    const [counter, institution] = [await papersOf(STATION.sender), await papersOf('puyang.reception')];
+    const receipt = counter.letters.find(({ template }) => template === 'MATERIALS_RECEIPT');
+    expect(receipt).toMatchObject({
+      number: expect.stringMatching(/^豫濮援收〔2026〕/),
+      issuer: { id: t.organisation('puyang') },
+    });
+    expect(institution.letters).toEqual(counter.letters);
+    const [known] = await sql<{ facts: Buffer }>(t, 'select facts_sealed as facts from letter where id = $1', [
+      rowIdOf('Letter', receipt?.id ?? ''),
+    ]);
+    const kept = t.app
+      .contextFor(null)
+      .keys.decryptText(
+        { table: 'letter', column: 'facts_sealed', rowId: rowIdOf('Letter', receipt?.id ?? '') ?? '' },
+        known?.facts ?? Buffer.alloc(0),
+      );
+    expect(JSON.parse(kept)).toMatchObject({
+      addressee: '申请人',
+      facts: { papers: [{ name: '法律援助申请表', quantity: 1 }] },
+    });
+    // Before it accepts, the institution reads nobody's name in it.
+    expect(kept).not.toContain('吴秀英');
+    expect(institution.timeline.nodes).toContainEqual(
+      expect.objectContaining({
+        word: 'referral.receipt',
+        actorOrganisation: { id: t.organisation('puyang') },
+        actorName: null,
+      }),
+    );
     const { sentAt } = (
       await sql<{ sentAt: Date }>(t, 'select sent_at as "sentAt" from referral where id = $1', [
         rowIdOf('Referral', sent.id),
@@ -183,7 +227,7 @@ describe('A workstation', () => {
     });
     const reception = await t.as('puyang.reception');
     const { referral } = await reception.run<{ referral: unknown }>(
-      'query ($id: ID!) { referral(id: $id) { exemptGround legalAidCase { state acceptedAt grantedAt means { branch } letters { template } } } }',
+      'query ($id: ID!) { referral(id: $id) { exemptGround legalAidCase { state acceptedAt grantedAt means { branch } receipt { givenAt papers { name } } letters { template } } } }',
       { id: taken.id },
     );
     expect(referral).toEqual({
@@ -193,9 +237,17 @@ describe('A workstation', () => {
         acceptedAt: sentAt.toISOString(),
         grantedAt: null,
         means: null,
-        letters: [{ template: 'MATERIALS_RECEIPT' }],
+        receipt: { givenAt: sentAt.toISOString(), papers: [{ name: '法律援助申请表' }] },
+        // No second one: the applicant has it.
+        letters: [],
       },
     });
+    const [linked] = await sql<{ letter: string }>(
+      t,
+      'select r.letter_id as letter from case_receipt r join referral_case k on k.case_id = r.case_id where k.referral_id = $1',
+      [rowIdOf('Referral', sent.id)],
+    );
+    expect(linked?.letter).toBe(rowIdOf('Letter', receipt?.id ?? ''));
     expect(await seen(t, STATION.sender, sent.id)).toMatchObject({
       state: 'ACCEPTED',
       outcome: null,
