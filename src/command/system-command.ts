@@ -58,19 +58,20 @@ export async function systemCommand(
  * security, so that whoever gave the command neither sees nor learns what it touches. Afterwards its facts are written
  * under a cause of their own, and the transaction goes on in the name of who began it.
  */
-export async function inTheNameOf(
+export async function inTheNameOf<Found = void>(
   tx: CommandTx,
   organisationId: string,
-  work: (tx: CommandTx) => Promise<void>,
-): Promise<void> {
+  work: (tx: CommandTx) => Promise<Found>,
+): Promise<Found> {
   await tx.em.flush();
   await enter(tx, scopeOfOrganisation(organisationId));
   const viewer = systemViewer(organisationId);
   const facts: Fact[] = [];
-  await work({ ...tx, viewer, ctx: { ...tx.ctx, viewer }, record: (fact) => void facts.push(fact) });
+  const found = await work({ ...tx, viewer, ctx: { ...tx.ctx, viewer }, record: (fact) => void facts.push(fact) });
   await tx.em.flush();
   await recordOfSystem((sql, params) => tx.sql(sql, params), organisationId, tx.now, facts);
   await enter(tx, scopeOf(tx.viewer));
+  return found;
 }
 
 /** Who looks, from the next statement to the end of the transaction: a refusal that undoes the work undoes this, too. */

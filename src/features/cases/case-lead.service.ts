@@ -1,6 +1,7 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import type { Viewer } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import { stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
@@ -42,6 +43,8 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     legalAidCase.reviewedByMemberId = null;
   }
   touch({ ...tx, viewer: by }, legalAidCase);
+  await tx.em.flush();
+  await asSide(tx, [toOrganisationId], async (there) => await writeRespondentTokens(there, legalAidCase));
   await restartClocks(tx, legalAidCase, from);
   const references = {
     fromOrganisation: from,
@@ -61,16 +64,30 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
 async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, oldPart: Part): Promise<void> {
   const from = legalAidCase.leadOrganisationId;
   const subject = { subjectId: legalAidCase.id, subjectType: 'LEGAL_AID_CASE' as const };
-  const persons = await personIdsOf(tx, legalAidCase.id);
   await join(tx, [
     { ...subject, organisationId: to, part: 'LEAD' },
     { ...subject, organisationId: from, part: oldPart },
   ]);
-  await givePersonsTo(tx, to, 'LEAD', persons);
-  if (oldPart === 'HOME') await joinMany(tx, from, 'PERSON', 'HOME', persons);
-  else await leavePersons(tx, legalAidCase.id, from);
+  await asSide(tx, [from, to], async (there) => {
+    const persons = await personIdsOf(there, legalAidCase.id);
+    await givePersonsTo(there, to, 'LEAD', persons);
+    if (oldPart === 'HOME') await joinMany(there, from, 'PERSON', 'HOME', persons);
+    else await leavePersons(there, legalAidCase.id, from);
+  });
   legalAidCase.leadOrganisationId = to;
-  if (to === tx.viewer.organisationId) await writeRespondentTokens(tx, legalAidCase);
+}
+
+/**
+ * What one of these sides alone can do: by the viewer where the viewer is one, else in the name of the first. A superior
+ * that decides where a case belongs knows neither its persons, where it is covered, nor keeps tokens of anybody.
+ */
+async function asSide(
+  tx: CommandTx,
+  sides: readonly [string, ...string[]],
+  work: (tx: CommandTx) => Promise<void>,
+): Promise<void> {
+  if (sides.includes(tx.viewer.organisationId)) await work(tx);
+  else await inTheNameOf(tx, sides[0], work);
 }
 
 /**

@@ -3,6 +3,7 @@ import { authorize, mayReadCasework, ownCasesOnly, whenDetails } from '../../acc
 import { join, joinMany, leave, participantsOf, partOf, setBall } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
@@ -156,6 +157,7 @@ export async function joinConflict(
 export async function withdrawConflict(ctx: MemberContext, input: ConflictMove): Promise<CommandResult> {
   const request = { idempotencyKey: input.idempotencyKey, input };
   return await command(ctx, 'competenceConflict.withdraw', request, async (tx) => {
+    const cases = await lockCases(tx, input.conflictId);
     const { conflict, part } = await lockConflict(tx, input.conflictId);
     const from = conflict.state;
     const next = await stepOf(tx, conflictLifecycle, part, conflict, 'withdraw', conflictNotNow);
@@ -164,7 +166,7 @@ export async function withdrawConflict(ctx: MemberContext, input: ConflictMove):
     conflict.state = next;
     touch(tx, conflict);
     await tell(tx, conflict, 'withdraw', from);
-    await hideFrom(tx, conflict, [conflict.caseId]);
+    await hideFrom(tx, conflict, cases);
     return { subjectId: conflict.id };
   });
 }
@@ -204,11 +206,7 @@ export async function decideConflict(ctx: MemberContext, input: ConflictDecideIn
       if (legalAidCase.leadOrganisationId !== competent && isUndecided(legalAidCase.state))
         await moveLead(tx, { legalAidCase, toOrganisationId: competent });
     await tell(tx, conflict, 'decide', from, { toOrganisation: competent });
-    await hideFrom(
-      tx,
-      conflict,
-      cases.map(({ id }) => id),
-    );
+    await hideFrom(tx, conflict, cases);
     return { subjectId: conflict.id };
   });
 }
@@ -229,12 +227,13 @@ async function lockCases(tx: CommandTx, conflictId: string): Promise<LegalAidCas
 }
 
 /** Superiors leave cases, unless an overdue clock was taken to them; whoever acts leaves last. */
-async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, caseIds: readonly string[]): Promise<void> {
+async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, cases: readonly LegalAidCase[]): Promise<void> {
   const superiors = (await participantsOf(tx, conflict.id)).filter(({ part }) => part === 'SUPERVISOR');
   const last = (id: string) => (id === tx.viewer.organisationId ? 1 : 0);
   superiors.sort((a, b) => last(a.organisationId) - last(b.organisationId));
-  for (const caseId of caseIds) {
-    const persons = await personIdsOf(tx, caseId);
+  for (const { id: caseId, leadOrganisationId } of cases) {
+    // Whoever decides about a covered case, or takes the conflict back, need not know its persons: the lead does.
+    const persons = await inTheNameOf(tx, leadOrganisationId, async (there) => await personIdsOf(there, caseId));
     for (const { organisationId } of superiors) {
       if (!(await staysAsSuperior(tx, organisationId, caseId))) await leave(tx, organisationId, [...persons, caseId]);
     }

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
+import { EVERYBODY } from '../../support/agencies.js';
+import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { applied, seen } from './decision-desk.js';
+import { casework, done } from './ending-desk.js';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, EVERYBODY);
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+});
+afterAll(() => t?.stop());
+
+const COVERED = { causeCode: 'PROTECTION_ORDER', form: 'CIVIL_LITIGATION', respondent: '周大力' };
+const PERSONS = 'part persons { nodes { person { id nameMasked } } } redactions { field reason }';
+
+interface Persons {
+  part: string;
+  persons: { nodes: { person: { id: string; nameMasked: string } }[] } | null;
+}
+
+async function raised(more: Record<string, unknown> = {}, other = 'weidong') {
+  const caseId = await applied(t, 'zhanhe', more);
+  const input = { caseId, otherOrganisationId: t.organisation(other), reason: '已向对方提出同一申请' };
+  const { raise } = await (await t.as('zhanhe.reception')).run<{ raise: { conflict: { id: string } } }>(
+    `mutation ($input: CompetenceConflictRaiseInput!) { raise: competenceConflictRaise(input: $input) { conflict { id } userErrors { code } } }`,
+    { input: { idempotencyKey: key(), ...input } },
+  );
+  return { caseId, id: raise.conflict.id };
+}
+
+const decided = (city: string) => ({
+  competentOrganisationId: t.organisation(city),
+  documentNumber: '平司〔2026〕8号',
+});
+
+/** The parts that an organisation has now in the persons of a case. */
+async function partsIn(caseId: string, organisation: string): Promise<string[]> {
+  const rows = await sql<{ part: string }>(
+    t,
+    `select p.part from case_person cp join participation p on p.subject_id = cp.person_id
+     where cp.case_id = $1 and p.organisation_id = $2 and p.ended_at is null`,
+    [rowIdOf('LegalAidCase', caseId), t.world.organisations[organisation]],
+  );
+  return rows.map(({ part }) => part);
+}
+
+describe('A conflict about a restricted case', () => {
+  test('gives the persons to the new lead, leaves them to the old one as its home, and takes them from the superior', async () => {
+    const { id, caseId } = await raised(COVERED);
+    expect(await partsIn(caseId, 'bureau')).toEqual(['SUPERVISOR']);
+    await done(t, 'bureau.supervisor', 'competenceConflictDecide', { id, expectedVersion: 1, ...decided('weidong') });
+    const there = await seen<Persons>(t, 'weidong.head', caseId, PERSONS);
+    expect(there?.part).toBe('LEAD');
+    expect(there?.persons?.nodes).toMatchObject([{ person: { nameMasked: '张**' } }]);
+    expect(await partsIn(caseId, 'weidong')).toEqual(['LEAD']);
+    expect(await partsIn(caseId, 'zhanhe')).toEqual(['HOME']);
+    expect(await partsIn(caseId, 'bureau')).toEqual([]);
+    const found = await (await t.as('weidong.head')).run<{ persons: { id: string }[] }>(
+      'query ($search: String!) { persons(first: 20, search: $search) { id } }',
+      { search: '张建国' },
+    );
+    expect(found.persons.map((each) => each.id)).toContain(there?.persons?.nodes[0]?.person.id);
+    const [entry] = await sql(
+      t,
+      `select actor_organisation_id as "byId", actor_member_id as "memberId" from journal where subject_id = $1 and word = 'case.moveLead'`,
+      [rowIdOf('LegalAidCase', caseId)],
+    );
+    expect(entry).toEqual({ byId: t.world.organisations.bureau, memberId: t.world.members['bureau.supervisor'] });
+  });
+
+  test('taken back by a colleague who does not see the case takes its persons from the superior, too', async () => {
+    const { id, caseId } = await raised(COVERED);
+    const memberId = toGlobalId('Member', t.world.members['zhanhe.reception'] ?? '');
+    const out = { id: caseId, memberId, reason: '回避', idempotencyKey: key() };
+    await (await t.as('zhanhe.head')).run(
+      'mutation ($input: CaseMemberInput!) { caseMemberRemove(input: $input) { userErrors { code } } }',
+      { input: out },
+    );
+    await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id, expectedVersion: 1 });
+    expect(await partsIn(caseId, 'bureau')).toEqual([]);
+    expect(await seen(t, 'bureau.supervisor', caseId, 'id')).toBeNull();
+  });
+});
+
+describe('The lead that a decided conflict moves', () => {
+  test('notices a lawyer of its own who acts against the applicant of another case', async () => {
+    const { id, caseId } = await raised({ respondent: '周大力' });
+    await done(t, 'bureau.supervisor', 'competenceConflictDecide', { id, expectedVersion: 1, ...decided('weidong') });
+    const lawyer = t.lawyer('weidong.handler');
+    // The lawyer acts in the case that came; the other side of it now applies here.
+    await sql(t, `update legal_aid_case set lawyer_id = $2, state = 'ASSIGNED' where id = $1`, [
+      rowIdOf('LegalAidCase', caseId),
+      rowIdOf('Lawyer', lawyer),
+    ]);
+    const next = await casework(t, 'weidong', { name: '周大力' });
+    const found = await seen<{ lawyerCandidates: { lawyerId: string; reasons: { code: string }[] }[] }>(
+      t,
+      'weidong.assigner',
+      next.id,
+      'lawyerCandidates(first: 20) { lawyerId reasons { code } }',
+    );
+    const reasons = found?.lawyerCandidates.find((each) => each.lawyerId === lawyer)?.reasons.map(({ code }) => code);
+    expect(reasons).toContain('LAWYER_MAY_BE_IN_CONFLICT');
+  });
+});
