@@ -71,6 +71,7 @@ $$;
 
 grant select on legal_aid_case, case_person, referral to yuanlian_guard;
 grant update (restricted_by) on participation to yuanlian_guard;
+grant select, update (matter) on competence_conflict to yuanlian_guard;
 grant select, insert, update (ended_at) on subject_member to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 
@@ -141,6 +142,8 @@ declare
   was boolean := tg_op = 'UPDATE' and old.restricted;
 begin
   if new.restricted and not was then
+    -- What another institution was told of the matter goes first: a conflict is locked before who takes part in its cases.
+    update public.competence_conflict k set matter = '限制查看的事项' where new.id in (k.case_id, k.other_case_id);
     perform app.cover(array[new.id] || array(select cp.person_id from public.case_person cp where cp.case_id = new.id)
       || array(select a.id from app.asks_of(new.id) a(id)), array[new.id]);
     perform app.belong(array[new.id], w.id, new.last_moved_at, false) from app.workers_on(new.id) w(id);
@@ -310,6 +313,7 @@ drop trigger cover_as_others on participation;
 drop function app.acts_for_name(uuid, bytea[], text[], uuid), app.restrict_ask(), app.restrict_persons(), app.restrict_case(), app.workers_on(uuid), app.asks_of(uuid),
   app.cover(uuid[], uuid[]), app.belong(uuid[], uuid, timestamptz, boolean), app.cover_as_others();
 revoke update (restricted_by) on participation from yuanlian_guard;
+revoke select, update (matter) on competence_conflict from yuanlian_guard;
 revoke select on legal_aid_case, case_person, person_token, referral from yuanlian_guard;
 create or replace function app.restricted() returns uuid[]
   language sql stable parallel safe

@@ -3,7 +3,7 @@ import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
-import { applied, seen } from './decision-desk.js';
+import { act, applied, seen } from './decision-desk.js';
 import { casework, done } from './ending-desk.js';
 
 let t: TestApp;
@@ -82,6 +82,23 @@ describe('A conflict about a restricted case', () => {
     await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id, expectedVersion: 1 });
     expect(await partsIn(caseId, 'bureau')).toEqual([]);
     expect(await seen(t, 'bureau.supervisor', caseId, 'id')).toBeNull();
+  });
+});
+
+describe('What the other institution was told', () => {
+  test('says the matter no more once the case is restricted; an unrestricted one is told as before', async () => {
+    const { id, caseId } = await raised({ matter: '人身安全保护令' });
+    const matter = async (login: string) => {
+      const data = await (await t.as(login)).run<{ competenceConflict: { matter: string | null } }>(
+        'query ($id: ID!) { competenceConflict(id: $id) { matter } }',
+        { id },
+      );
+      return data.competenceConflict.matter;
+    };
+    expect(await matter('weidong.reception')).toBe('人身安全保护令');
+    await act(t, 'zhanhe.head', 'caseRestrict', caseId, { reason: '涉及家庭暴力' });
+    expect(await matter('weidong.reception')).toBe('限制查看的事项');
+    expect(await sql(t, `select 1 from competence_conflict where matter = '人身安全保护令'`)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { key, type TestApp } from '../../support/app.js';
 const NAMES: Readonly<Record<string, string>> = {
   caseDeemWithdrawn: 'CaseMoveInput',
   caseWithdraw: 'CaseReasonInput',
+  caseRestrict: 'CaseRestrictionInput',
 };
 
 export interface Done {
