@@ -228,7 +228,7 @@ export async function refuseCase(ctx: MemberContext, input: CaseRefuseInput): Pr
     const recipients = await recipientsOf(tx, legalAidCase.id);
     const letter = await issueRefusalDecision(tx, legalAidCase, recipients, { ground: input.ground, reason });
     await tellOthers();
-    await openObjectionDoor(tx, legalAidCase, letter);
+    await openObjectionDoor(tx, { id: legalAidCase.id, letter });
     await recordCase(tx, legalAidCase, 'case.refuse', from, { letter: letter.id });
     return { subjectId: legalAidCase.id, ids: { letter: letter.id } };
   });

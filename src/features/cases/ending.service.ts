@@ -88,7 +88,7 @@ export async function endByTermination(
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [id, legalAidCase.id, ground, sealed, from, letter.id, tx.now, tx.viewer.organisationId, tx.viewer.memberId],
   );
-  await openObjectionDoor(tx, legalAidCase, letter);
+  await openObjectionDoor(tx, { id: legalAidCase.id, letter });
   await recordCase(tx, legalAidCase, 'case.terminate', from, { letter: letter.id });
   return letter.id;
 }

@@ -2,13 +2,18 @@ import type { CommandTx } from '../../command/command.js';
 import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import { refuse } from '../../kernel/refusal.js';
+import { openObjectionDoor } from '../cases/objection-door.js';
 import { factsPlace, type IssuedLetter, issueLetter, type KeptFacts } from './letter.service.js';
+import type { LetterTemplateId } from './letter-content.js';
 import type { PaperRow } from './letter-paper.js';
 import { presentFacts } from './letter-present.js';
 import { letterForms } from './templates/letter-templates.js';
 
 /** Asks that go by the number of the letter that opened them. */
 const GOES_BY_ITS_LETTER = { COOPERATION: 'cooperation', REFERRAL: 'referral', DEFENCE_NOTICE: 'defence_notice' };
+
+/** Decisions with which a person is heard at the judicial administration, by the number of the paper in hand. */
+const HEARD_ABOVE: readonly LetterTemplateId[] = ['REFUSAL_DECISION', 'TERMINATION_DECISION'];
 
 export interface Reissued extends IssuedLetter {
   /** The version of the ask, where it goes by the new number from now on. */
@@ -17,7 +22,8 @@ export interface Reissued extends IssuedLetter {
 
 /**
  * Issues a void paper anew: the same form over the facts of today, with the next number. Afterwards both papers name each
- * other, and an ask that went by the void number goes by the new one. @throws LETTER_FACTS_NOT_KEPT
+ * other, an ask that went by the void number goes by the new one, and a person is
+ * heard at the judicial administration with the new decision as with the void one. @throws LETTER_FACTS_NOT_KEPT
  */
 export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissued> {
   const { subjectType, subjectId, filedUnderId, templateId, facts: sealed } = paper;
@@ -36,6 +42,7 @@ export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissue
     lineIds: now.lineIds,
     replaces: { id: paper.id, number: paper.number },
   });
+  if (HEARD_ABOVE.includes(templateId)) await openObjectionDoor(tx, { id: subjectId, letter });
   return { ...letter, version: await renumber(tx, paper, letter.number) };
 }
 

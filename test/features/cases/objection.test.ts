@@ -144,6 +144,23 @@ describe('An objection', () => {
     });
   });
 
+  test('is taken by the number of a decision that was issued anew, and by that of the void one.', async () => {
+    for (const brings of ['anew', 'void'] as const) {
+      const c = await terminated('weidong');
+      const first = await decisionOf('weidong', c);
+      const again = { id: first?.id, reason: '理由写错。', reissue: true };
+      await done(t, 'weidong.head', 'letterVoid', again);
+      const { letters } = (await seen(t, 'weidong.head', c.id, 'letters { number replaces { number } }')) as {
+        letters: { number: string; replaces: { number: string } | null }[];
+      };
+      const anew = letters.find(({ replaces }) => replaces?.number === first?.number);
+      const decisionNumber = brings === 'anew' ? anew?.number : first?.number;
+      const { objection } = await done(t, 'bureau.liaison', 'objectionFile', { ...TEXT, decisionNumber });
+      expect(objection).toMatchObject({ state: 'FILED' });
+      expect(await seen(t, 'bureau.supervisor', c.id, 'objection { state }')).toEqual({ objection: { state: 'FILED' } });
+    }
+  });
+
   test('that comes late is taken with its reason only, and says so.', async () => {
     const c = await terminated('jiaxian');
     const decision = await decisionOf('jiaxian', c);
