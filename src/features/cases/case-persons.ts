@@ -37,13 +37,25 @@ export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string
   return rows.map((row) => row.id);
 }
 
-/** The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. */
-export async function onlyMetHere(tx: CommandTx, caseId: string, organisationId: string): Promise<string[]> {
+/**
+ * The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. Where the
+ * case is covered for who asks, they are named to it; of its other cases a person's own row says by which it is covered.
+ */
+export async function onlyMetHere(
+  tx: CommandTx,
+  caseId: string,
+  organisationId: string,
+  personIds: readonly string[] | null = null,
+): Promise<string[]> {
   const rows = await tx.sql<{ id: string }>(
-    `select distinct cp.person_id as id from case_person cp where cp.case_id = ? and not exists (
-       select 1 from case_person o join participation p on p.subject_id = o.case_id and p.organisation_id = ? and p.ended_at is null
-       where o.person_id = cp.person_id and o.case_id <> cp.case_id)`,
-    [caseId, organisationId],
+    `select e.id from (
+       select cp.person_id as id from case_person cp where cp.case_id = ? union select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) e
+     where not exists (
+       select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.subject_id <> ?
+         and (exists (select 1 from case_person o where o.case_id = p.subject_id and o.person_id = e.id)
+           or exists (select 1 from participation c where c.organisation_id = p.organisation_id and c.subject_id = e.id
+             and c.restricted_by @> array[p.subject_id])))`,
+    [caseId, JSON.stringify(personIds ?? []), organisationId, caseId],
   );
   return rows.map((row) => row.id);
 }

@@ -1,9 +1,8 @@
 import { LockMode } from '@mikro-orm/core';
 import { authorize, mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
-import { join, joinMany, leave, participantsOf, partOf, setBall } from '../../access/participation.js';
+import { join, participantsOf, partOf, setBall } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
-import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
@@ -17,11 +16,10 @@ import { caseLifecycle } from './case.lifecycle.js';
 import { caseNotNow, isUndecided } from './case.rules.js';
 import { moveLead } from './case-lead.service.js';
 import { lockCase } from './case-lock.js';
-import { personIdsOf } from './case-persons.js';
 import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 import { conflictNotNow, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
-import { staysAsSuperior } from './superior-part.js';
+import { hideFromSuperiors, showToSuperiors } from './conflict-sides.service.js';
 
 const BASIS = '办理法律援助案件程序规定第10条';
 const RAISERS = { roles: ['RECEPTION', 'HEAD'], side: 'LEAD' } as const;
@@ -63,7 +61,7 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
       { ...row, organisationId: input.otherOrganisationId, part: 'REQUESTED' },
       ...superiors.map((superior) => ({ ...row, organisationId: superior, part: 'SUPERVISOR' as const })),
     ]);
-    await showTo(tx, superiors, legalAidCase.id);
+    await showToSuperiors(tx, superiors, legalAidCase.id);
     const number = await nextNumber(tx, '争');
     const conflict = tx.em.create(CompetenceConflictSchema, {
       id,
@@ -96,16 +94,6 @@ const aboveOf = (tx: CommandTx) => (id: string) => {
   const facts = tx.ctx.reference.organisation(id);
   return facts?.supervisingId ?? facts?.parentId ?? null;
 };
-
-/** Superiors read a case as such, with its persons; who takes part already keeps the part it has. */
-async function showTo(tx: CommandTx, superiors: readonly string[], caseId: string): Promise<void> {
-  const there = new Set((await participantsOf(tx, caseId)).map(({ organisationId }) => organisationId));
-  const persons = await personIdsOf(tx, caseId);
-  for (const organisationId of superiors.filter((each) => !there.has(each))) {
-    await join(tx, [{ organisationId, subjectId: caseId, subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR' }]);
-    await joinMany(tx, organisationId, 'PERSON', 'SUPERVISOR', persons);
-  }
-}
 
 export interface ConflictMove {
   conflictId: string;
@@ -141,7 +129,7 @@ export async function joinConflict(
     authorize(tx.viewer, RAISERS, own.part);
     refuseDecided(own.legalAidCase);
     const superiors = (await participantsOf(tx, conflict.id)).filter((each) => each.part === 'SUPERVISOR');
-    await showTo(
+    await showToSuperiors(
       tx,
       superiors.map(({ organisationId }) => organisationId),
       own.legalAidCase.id,
@@ -166,7 +154,7 @@ export async function withdrawConflict(ctx: MemberContext, input: ConflictMove):
     conflict.state = next;
     touch(tx, conflict);
     await tell(tx, conflict, 'withdraw', from);
-    await hideFrom(tx, conflict, cases);
+    await hideFromSuperiors(tx, conflict.id, cases);
     return { subjectId: conflict.id };
   });
 }
@@ -206,7 +194,7 @@ export async function decideConflict(ctx: MemberContext, input: ConflictDecideIn
       if (legalAidCase.leadOrganisationId !== competent && isUndecided(legalAidCase.state))
         await moveLead(tx, { legalAidCase, toOrganisationId: competent });
     await tell(tx, conflict, 'decide', from, { toOrganisation: competent });
-    await hideFrom(tx, conflict, cases);
+    await hideFromSuperiors(tx, conflict.id, cases);
     return { subjectId: conflict.id };
   });
 }
@@ -224,20 +212,6 @@ async function lockCases(tx: CommandTx, conflictId: string): Promise<LegalAidCas
     if (found !== null) cases.push(found);
   }
   return cases;
-}
-
-/** Superiors leave cases, unless an overdue clock was taken to them; whoever acts leaves last. */
-async function hideFrom(tx: CommandTx, conflict: CompetenceConflict, cases: readonly LegalAidCase[]): Promise<void> {
-  const superiors = (await participantsOf(tx, conflict.id)).filter(({ part }) => part === 'SUPERVISOR');
-  const last = (id: string) => (id === tx.viewer.organisationId ? 1 : 0);
-  superiors.sort((a, b) => last(a.organisationId) - last(b.organisationId));
-  for (const { id: caseId, leadOrganisationId } of cases) {
-    // Whoever decides about a covered case, or takes the conflict back, need not know its persons: the lead does.
-    const persons = await inTheNameOf(tx, leadOrganisationId, async (there) => await personIdsOf(there, caseId));
-    for (const { organisationId } of superiors) {
-      if (!(await staysAsSuperior(tx, organisationId, caseId))) await leave(tx, organisationId, [...persons, caseId]);
-    }
-  }
 }
 
 /** The end of every command: whose turn it is follows from the state, and both sides and their superiors are told. */

@@ -1,5 +1,5 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
-import { leave, partOf } from '../../access/participation.js';
+import { partOf } from '../../access/participation.js';
 import { brief } from '../../access/projection.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion } from '../../command/moves.js';
@@ -12,11 +12,10 @@ import type { LegalAidCase } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
 import { moveLead } from './case-lead.service.js';
 import { caseStep, type LockedCase, lockCaseRow } from './case-lock.js';
-import { personIdsOf } from './case-persons.js';
 import { writeRespondentTokens } from './case-respondent.js';
 import { refusalOfOther } from './conflict.rules.js';
+import { hideFromSuperior } from './conflict-sides.service.js';
 import { refusalToNameLead } from './designation.rules.js';
-import { staysAsSuperior } from './superior-part.js';
 
 export interface CaseDesignateInput extends CaseMove {
   organisationId: string;
@@ -55,7 +54,7 @@ export async function designateLead(ctx: MemberContext, input: CaseDesignateInpu
       references: { fromOrganisation: from, toOrganisation: to },
       audience: [...new Set([tx.viewer.organisationId, from, to, ...homeOf(legalAidCase)])],
     });
-    await leaveBehind(tx, legalAidCase.id);
+    await hideFromSuperior(tx, legalAidCase, tx.viewer.organisationId);
     return { subjectId: legalAidCase.id };
   });
 }
@@ -99,10 +98,3 @@ async function moveAway(tx: CommandTx, legalAidCase: LegalAidCase, to: string, d
 
 const homeOf = ({ homeOrganisationId }: LegalAidCase): string[] =>
   homeOrganisationId == null ? [] : [homeOrganisationId];
-
-/** Who named another has nothing more to do there, unless something else was taken to it. */
-async function leaveBehind(tx: CommandTx, caseId: string): Promise<void> {
-  const { organisationId } = tx.viewer;
-  if (await staysAsSuperior(tx, organisationId, caseId)) return;
-  await leave(tx, organisationId, [...(await personIdsOf(tx, caseId)), caseId]);
-}

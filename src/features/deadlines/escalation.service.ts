@@ -83,13 +83,20 @@ export async function endEscalationsOfItem(tx: CommandTx, itemId: string): Promi
   for (const row of rows) await goneFrom(tx, row);
 }
 
-/** Whether an objection to the case, or a conflict about it, lies with the superior: then it has more to do than to watch. */
-async function decides(tx: CommandTx, caseId: string, superior: string): Promise<boolean> {
+/**
+ * Whether an objection to the case, or a conflict about it, lies with the superior, or the work of a suspended organisation
+ * was handed to it and no other lead has been named since: then it has more to do than to watch. As far as who asks sees them.
+ */
+export async function decides(tx: CommandTx, caseId: string, superior: string): Promise<boolean> {
   const [row] = await tx.sql(
     `select 1 where exists (select 1 from objection o where o.case_id = ? and o.superior_organisation_id = ? and o.state in ('FILED', 'CORRECTION_ORDERED'))
        or exists (select 1 from competence_conflict k join participation p on p.subject_id = k.id and p.organisation_id = ? and p.part = 'SUPERVISOR'
-         where ? in (k.case_id, k.other_case_id) and k.state = 'RAISED')`,
-    [caseId, superior, superior, caseId],
+         where ? in (k.case_id, k.other_case_id) and k.state = 'RAISED')
+       or exists (select 1 from journal j join organisation s on s.id = j.actor_organisation_id and s.state = 'SUSPENDED'
+         join participation p on p.organisation_id = s.id and p.subject_id = j.subject_id and p.ended_at is null
+         where j.subject_id = ? and j.word = 'participation.handOver' and j."references"->>'organisation' = ?::text
+           and not exists (select 1 from legal_aid_case c where c.id = j.subject_id and c.designated_at >= j.at))`,
+    [caseId, superior, superior, caseId, caseId, superior],
   );
   return row !== undefined;
 }

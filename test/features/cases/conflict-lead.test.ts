@@ -58,11 +58,12 @@ describe('A conflict about a restricted case', () => {
     expect(await partsIn(caseId, 'weidong')).toEqual(['LEAD']);
     expect(await partsIn(caseId, 'zhanhe')).toEqual(['HOME']);
     expect(await partsIn(caseId, 'bureau')).toEqual([]);
-    const found = await (await t.as('weidong.head')).run<{ persons: { id: string }[] }>(
-      'query ($search: String!) { persons(first: 20, search: $search) { id } }',
-      { search: '张建国' },
+    const tokens = await sql<{ kind: string }>(
+      t,
+      `select distinct k.kind from person_token k join case_person cp on cp.person_id = k.person_id where cp.case_id = $1 and k.organisation_id = $2`,
+      [rowIdOf('LegalAidCase', caseId), t.world.organisations.weidong],
     );
-    expect(found.persons.map((each) => each.id)).toContain(there?.persons?.nodes[0]?.person.id);
+    expect(tokens.map(({ kind }) => kind)).toContain('NAME');
     const [entry] = await sql(
       t,
       `select actor_organisation_id as "byId", actor_member_id as "memberId" from journal where subject_id = $1 and word = 'case.moveLead'`,
@@ -99,6 +100,31 @@ describe('What the other institution was told', () => {
     await act(t, 'zhanhe.head', 'caseRestrict', caseId, { reason: '涉及家庭暴力' });
     expect(await matter('weidong.reception')).toBe('限制查看的事项');
     expect(await sql(t, `select 1 from competence_conflict where matter = '人身安全保护令'`)).toEqual([]);
+  });
+});
+
+describe('A superior', () => {
+  test('keeps who is known to it from another case when one conflict ends, and lets go with the last', async () => {
+    const first = await raised();
+    const person = await seen<Persons>(t, 'zhanhe.reception', first.caseId, PERSONS);
+    const second = await raised({ persons: [{ personId: person?.persons?.nodes[0]?.person.id }] }, 'jiaxian');
+    expect(await partsIn(first.caseId, 'bureau')).toEqual(['SUPERVISOR']);
+    await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: first.id, expectedVersion: 1 });
+    expect(await seen(t, 'bureau.supervisor', first.caseId, 'id')).toBeNull();
+    expect(await partsIn(second.caseId, 'bureau')).toEqual(['SUPERVISOR']);
+    await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: second.id, expectedVersion: 1 });
+    expect(await partsIn(second.caseId, 'bureau')).toEqual([]);
+  });
+
+  test('keeps who is known to it from another case that is covered for it', async () => {
+    const first = await raised(COVERED);
+    const person = await seen<Persons>(t, 'zhanhe.reception', first.caseId, PERSONS);
+    const again = { ...COVERED, persons: [{ personId: person?.persons?.nodes[0]?.person.id }] };
+    const second = await raised(again, 'jiaxian');
+    await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: first.id, expectedVersion: 1 });
+    expect(await partsIn(second.caseId, 'bureau')).toEqual(['SUPERVISOR']);
+    await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: second.id, expectedVersion: 1 });
+    expect(await partsIn(second.caseId, 'bureau')).toEqual([]);
   });
 });
 
