@@ -55,3 +55,21 @@ async function staysIn(tx: CommandTx, caseId: string, superior: string): Promise
   );
   return kept !== undefined || (await decides(tx, caseId, superior));
 }
+
+/**
+ * Whether a case lies in an open conflict already. One that was raised before the lead moved is known to who led then.
+ * The case is under its lock.
+ */
+export async function liesInConflict(tx: CommandTx, caseId: string): Promise<boolean> {
+  const lies = async (there: CommandTx): Promise<boolean> => {
+    const [open] = await there.sql(
+      `select 1 from competence_conflict where ? in (case_id, other_case_id) and state = 'RAISED'`,
+      [caseId],
+    );
+    return open !== undefined;
+  };
+  if (await lies(tx)) return true;
+  for (const { organisationId, part } of await participantsOf(tx, caseId))
+    if ((part === 'HOME' || part === 'FORMER_LEAD') && (await inTheNameOf(tx, organisationId, lies))) return true;
+  return false;
+}

@@ -19,7 +19,7 @@ import { lockCase } from './case-lock.js';
 import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 import { conflictNotNow, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
-import { hideFromSuperiors, showToSuperiors } from './conflict-sides.service.js';
+import { hideFromSuperiors, liesInConflict, showToSuperiors } from './conflict-sides.service.js';
 
 const BASIS = '办理法律援助案件程序规定第10条';
 const RAISERS = { roles: ['RECEPTION', 'HEAD'], side: 'LEAD' } as const;
@@ -50,10 +50,7 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
     const superiors = superiorsOfConflict(organisationId, input.otherOrganisationId, aboveOf(tx));
     if (superiors.length === 0) refuse('COMPETENCE_NO_SUPERIOR');
     const reason = requiredText(input.reason, 'reason', 1_000);
-    const [open] = await tx.sql(`select 1 from competence_conflict where case_id = ? and state = 'RAISED'`, [
-      legalAidCase.id,
-    ]);
-    if (open !== undefined) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
+    if (await liesInConflict(tx, legalAidCase.id)) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
     const id = newId();
     const row = { subjectId: id, subjectType: 'COMPETENCE_CONFLICT' as const };
     await join(tx, [
@@ -112,8 +109,8 @@ async function lockConflict(tx: CommandTx, id: string): Promise<{ conflict: Comp
 /**
  * The other institution names its own case of the matter. Afterwards the superiors see that case too, and the decision moves
  * whichever of the two is in the wrong place.
- * @throws COMPETENCE_JOINED_ALREADY SIDE_MAY_NOT ROLE_MAY_NOT CASE_AT_ANOTHER_STAGE CASE_ENDED COMPETENCE_DECIDED_ALREADY
- *   COMPETENCE_CONFLICT_ENDED
+ * @throws COMPETENCE_JOINED_ALREADY COMPETENCE_CONFLICT_OPEN_ALREADY SIDE_MAY_NOT ROLE_MAY_NOT CASE_AT_ANOTHER_STAGE CASE_ENDED
+ *   COMPETENCE_DECIDED_ALREADY COMPETENCE_CONFLICT_ENDED
  */
 export async function joinConflict(
   ctx: MemberContext,
@@ -128,6 +125,8 @@ export async function joinConflict(
     if (conflict.otherCaseId != null) refuse('COMPETENCE_JOINED_ALREADY');
     authorize(tx.viewer, RAISERS, own.part);
     refuseDecided(own.legalAidCase);
+    if (await liesInConflict(tx, own.legalAidCase.id))
+      refuse('COMPETENCE_CONFLICT_OPEN_ALREADY', { path: ['input', 'caseId'] });
     const superiors = (await participantsOf(tx, conflict.id)).filter((each) => each.part === 'SUPERVISOR');
     await showToSuperiors(
       tx,

@@ -3,8 +3,8 @@ import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
-import { act, applied, seen } from './decision-desk.js';
-import { casework, done } from './ending-desk.js';
+import { act, applied, everything, seen } from './decision-desk.js';
+import { acted, casework, done } from './ending-desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -35,6 +35,14 @@ const decided = (city: string) => ({
   competentOrganisationId: t.organisation(city),
   documentNumber: '平司〔2026〕8号',
 });
+
+/** What a command on a conflict is refused with, nothing being changed. */
+async function refusal(login: string, mutation: string, input: Record<string, unknown>): Promise<string | null> {
+  const before = await everything(t);
+  const answer = await acted(t, login, mutation, input);
+  expect(await everything(t)).toBe(before);
+  return answer.userErrors[0]?.code ?? null;
+}
 
 /** The parts that an organisation has now in the persons of a case. */
 async function partsIn(caseId: string, organisation: string): Promise<string[]> {
@@ -125,6 +133,49 @@ describe('A superior', () => {
     expect(await partsIn(second.caseId, 'bureau')).toEqual(['SUPERVISOR']);
     await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: second.id, expectedVersion: 1 });
     expect(await partsIn(second.caseId, 'bureau')).toEqual([]);
+  });
+});
+
+describe('A case lies in one open conflict at a time', () => {
+  const against = (caseId: string, other: string) => ({
+    caseId,
+    otherOrganisationId: t.organisation(other),
+    reason: '同一申请',
+  });
+
+  test('be it the one it was raised about, or the one that the other institution named', async () => {
+    const about = await raised({}, 'weidong');
+    const theirs = await applied(t, 'weidong');
+    const join = { id: about.id, expectedVersion: 1, caseId: theirs };
+    await done(t, 'weidong.reception', 'competenceConflictJoin', join);
+    expect(await refusal('weidong.reception', 'competenceConflictRaise', against(theirs, 'jiaxian'))).toBe(
+      'COMPETENCE_CONFLICT_OPEN_ALREADY',
+    );
+    const another = await raised({}, 'weidong');
+    const again = { id: another.id, expectedVersion: 1, caseId: theirs };
+    expect(await refusal('weidong.reception', 'competenceConflictJoin', again)).toBe(
+      'COMPETENCE_CONFLICT_OPEN_ALREADY',
+    );
+  });
+
+  test('also for a lead to which it has moved meanwhile', async () => {
+    const { caseId } = await raised({}, 'weidong');
+    const [rowId, to] = [rowIdOf('LegalAidCase', caseId), t.world.organisations.jiaxian];
+    await sql(t, `update participation set part = 'HOME' where subject_id = $1 and part = 'LEAD'`, [rowId]);
+    await sql(
+      t,
+      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+       select $2, subject_id, subject_type, 'LEAD', since, last_moved_at from participation where subject_id = $1 and part = 'HOME'`,
+      [rowId, to],
+    );
+    await sql(
+      t,
+      'update legal_aid_case set home_organisation_id = lead_organisation_id, lead_organisation_id = $2 where id = $1',
+      [rowId, to],
+    );
+    expect(await refusal('jiaxian.reception', 'competenceConflictRaise', against(caseId, 'weidong'))).toBe(
+      'COMPETENCE_CONFLICT_OPEN_ALREADY',
+    );
   });
 });
 
