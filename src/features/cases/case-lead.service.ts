@@ -3,6 +3,7 @@ import type { CommandTx } from '../../command/command.js';
 import { touch } from '../../command/moves.js';
 import { inTheNameOf } from '../../command/system-command.js';
 import type { Viewer } from '../../kernel/context.js';
+import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
 import { givePersonsTo } from '../people/person.service.js';
@@ -59,6 +60,16 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     references,
     also,
   );
+}
+
+/** Whoever receives nothing new gets no lead either. @throws ORGANISATION_NOT_ACTIVE */
+export async function refuseInactiveLead(
+  tx: CommandTx,
+  organisationId: string,
+  path?: readonly string[],
+): Promise<void> {
+  const [row] = await tx.sql<{ state: string }>('select state from organisation where id = ?', [organisationId]);
+  if (row?.state !== 'ACTIVE') refuse('ORGANISATION_NOT_ACTIVE', path === undefined ? {} : { path });
 }
 
 async function handOver(tx: CommandTx, legalAidCase: LegalAidCase, to: string, oldPart: Part): Promise<void> {

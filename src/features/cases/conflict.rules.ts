@@ -1,27 +1,30 @@
 import type { RefusalCode } from '../../errors/catalogue.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 
-/** Who is above an organisation; null where nobody is. */
-export type AboveOf = (organisationId: string) => string | null;
+/** Who stands above whom, and who receives anything: a suspended body does not. */
+export interface Hierarchy {
+  /** Null where nobody is above. */
+  aboveOf(organisationId: string): string | null;
+  receives(organisationId: string): boolean;
+}
 
-/** Everybody above an organisation, the nearest first. */
-export function superiorsAbove(organisationId: string, aboveOf: AboveOf): string[] {
+/** Everybody above an organisation who receives what is brought there, the nearest first. */
+export function superiorsAbove(organisationId: string, { aboveOf, receives }: Hierarchy): string[] {
   const found: string[] = [];
   for (let above = aboveOf(organisationId); above !== null && !found.includes(above); above = aboveOf(above))
     found.push(above);
-  return found;
+  return found.filter(receives);
 }
 
 /**
  * To whom a conflict of two institutions goes: the nearest superior of both; without one to the superior of each, and either
  * enters the decision. Empty where nobody is above either.
  */
-export function superiorsOfConflict(one: string, other: string, aboveOf: AboveOf): string[] {
-  const others = superiorsAbove(other, aboveOf);
-  const common = superiorsAbove(one, aboveOf).find((each) => others.includes(each));
+export function superiorsOfConflict(one: string, other: string, hierarchy: Hierarchy): string[] {
+  const [ours, theirs] = [superiorsAbove(one, hierarchy), superiorsAbove(other, hierarchy)];
+  const common = ours.find((each) => theirs.includes(each));
   if (common !== undefined) return [common];
-  const each = [aboveOf(one), aboveOf(other)].filter((above) => above !== null);
-  return [...new Set(each)];
+  return [...new Set([...ours.slice(0, 1), ...theirs.slice(0, 1)])];
 }
 
 /** What is said when the table does not allow a command now: the first decision stands. */

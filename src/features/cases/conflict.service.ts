@@ -14,11 +14,11 @@ import { nextNumber } from '../letters/letter.service.js';
 import { type LegalAidCase, LegalAidCaseSchema } from './case.entity.js';
 import { caseLifecycle } from './case.lifecycle.js';
 import { caseNotNow, isUndecided } from './case.rules.js';
-import { moveLead } from './case-lead.service.js';
+import { moveLead, refuseInactiveLead } from './case-lead.service.js';
 import { lockCase } from './case-lock.js';
 import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
-import { conflictNotNow, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
+import { conflictNotNow, type Hierarchy, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
 import { hideFromSuperiors, liesInConflict, showToSuperiors } from './conflict-sides.service.js';
 
 const BASIS = '办理法律援助案件程序规定第10条';
@@ -47,7 +47,7 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
     const { organisationId } = tx.viewer;
     const other = ctx.reference.organisation(input.otherOrganisationId);
     refuseIf(refusalOfOther(organisationId, other), { path: ['input', 'otherOrganisationId'] });
-    const superiors = superiorsOfConflict(organisationId, input.otherOrganisationId, aboveOf(tx));
+    const superiors = superiorsOfConflict(organisationId, input.otherOrganisationId, hierarchyOf(tx));
     if (superiors.length === 0) refuse('COMPETENCE_NO_SUPERIOR');
     const reason = requiredText(input.reason, 'reason', 1_000);
     if (await liesInConflict(tx, legalAidCase.id)) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
@@ -87,10 +87,15 @@ function refuseDecided({ state }: LegalAidCase): void {
   if (!isUndecided(state)) refuse(caseNotNow(state, 'accept'), whenDetails(caseLifecycle, state));
 }
 
-const aboveOf = (tx: CommandTx) => (id: string) => {
-  const facts = tx.ctx.reference.organisation(id);
-  return facts?.supervisingId ?? facts?.parentId ?? null;
-};
+function hierarchyOf({ ctx }: CommandTx): Hierarchy {
+  return {
+    aboveOf: (id) => {
+      const facts = ctx.reference.organisation(id);
+      return facts?.supervisingId ?? facts?.parentId ?? null;
+    },
+    receives: (id) => ctx.reference.organisation(id)?.state === 'ACTIVE',
+  };
+}
 
 export interface ConflictMove {
   conflictId: string;
@@ -167,8 +172,8 @@ export interface ConflictDecideInput extends ConflictMove {
 /**
  * A superior says which of the two is competent, by its document. Afterwards the first decision stands for both; the case of
  * the other institution has the competent one as its lead, with the original time of receipt; the superiors leave the cases.
- * @throws COMPETENCE_OTHER_UNFIT TEXT_MISSING TEXT_TOO_LONG SIDE_MAY_NOT ROLE_MAY_NOT COMPETENCE_DECIDED_ALREADY
- *   COMPETENCE_CONFLICT_ENDED
+ * @throws COMPETENCE_OTHER_UNFIT ORGANISATION_NOT_ACTIVE TEXT_MISSING TEXT_TOO_LONG SIDE_MAY_NOT ROLE_MAY_NOT
+ *   COMPETENCE_DECIDED_ALREADY COMPETENCE_CONFLICT_ENDED
  */
 export async function decideConflict(ctx: MemberContext, input: ConflictDecideInput): Promise<CommandResult> {
   const request = { idempotencyKey: input.idempotencyKey, input };
@@ -189,9 +194,9 @@ export async function decideConflict(ctx: MemberContext, input: ConflictDecideIn
     conflict.decidedAt = tx.now;
     conflict.decidedByOrganisationId = tx.viewer.organisationId;
     touch(tx, conflict);
-    for (const legalAidCase of cases)
-      if (legalAidCase.leadOrganisationId !== competent && isUndecided(legalAidCase.state))
-        await moveLead(tx, { legalAidCase, toOrganisationId: competent });
+    const misplaced = cases.filter((each) => each.leadOrganisationId !== competent && isUndecided(each.state));
+    if (misplaced.length > 0) await refuseInactiveLead(tx, competent, ['input', 'competentOrganisationId']);
+    for (const legalAidCase of misplaced) await moveLead(tx, { legalAidCase, toOrganisationId: competent });
     await tell(tx, conflict, 'decide', from, { toOrganisation: competent });
     await hideFromSuperiors(tx, conflict.id, cases);
     return { subjectId: conflict.id };

@@ -7,7 +7,7 @@ import type { Proposal } from '../asks/ask.entity.js';
 import { PROPOSAL_RULES } from '../asks/proposal.rules.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
-import { moveLead } from '../cases/case-lead.service.js';
+import { moveLead, refuseInactiveLead } from '../cases/case-lead.service.js';
 import { agreeDueDate } from '../deadlines/deadline.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { movesLead, refusalToGiveBack, tookLead } from './cooperation.rules.js';
@@ -112,12 +112,6 @@ async function giveBack(
     await moveLead(tx, { legalAidCase, toOrganisationId: ask.ownerOrganisationId, returning: true });
   }
   await endAsk(tx, ask, items, command, legalAidCase);
-}
-
-/** Whoever receives nothing new gets no lead either. @throws ORGANISATION_NOT_ACTIVE */
-async function refuseInactiveLead(tx: CommandTx, organisationId: string): Promise<void> {
-  const [row] = await tx.sql<{ state: string }>('select state from organisation where id = ?', [organisationId]);
-  if (row?.state !== 'ACTIVE') refuse('ORGANISATION_NOT_ACTIVE');
 }
 
 /** The lead goes from who offered it to who agreed: nobody else's case moves, and only at a stage it may move in. */

@@ -179,6 +179,31 @@ describe('A case lies in one open conflict at a time', () => {
   });
 });
 
+describe('A suspended body', () => {
+  const turn = async (organisation: string, state: string) => {
+    await sql(t, 'update organisation set state = $2 where id = $1', [t.world.organisations[organisation], state]);
+    await t.app.contextFor(null).reference.refresh();
+  };
+
+  test('gets no lead by a decision, which changes nothing; where nothing would move it may be named', async () => {
+    const { id } = await raised();
+    const decide = { id, expectedVersion: 1, ...decided('weidong') };
+    await turn('weidong', 'SUSPENDED');
+    expect(await refusal('bureau.supervisor', 'competenceConflictDecide', decide)).toBe('ORGANISATION_NOT_ACTIVE');
+    await turn('weidong', 'ACTIVE');
+    await done(t, 'bureau.supervisor', 'competenceConflictDecide', decide);
+  });
+
+  test('gets no conflict to decide', async () => {
+    const caseId = await applied(t, 'zhanhe');
+    const raise = { caseId, otherOrganisationId: t.organisation('weidong'), reason: '同一申请' };
+    await turn('bureau', 'SUSPENDED');
+    expect(await refusal('zhanhe.reception', 'competenceConflictRaise', raise)).toBe('COMPETENCE_NO_SUPERIOR');
+    await turn('bureau', 'ACTIVE');
+    await done(t, 'zhanhe.reception', 'competenceConflictRaise', raise);
+  });
+});
+
 describe('The lead that a decided conflict moves', () => {
   test('notices a lawyer of its own who acts against the applicant of another case', async () => {
     const { id, caseId } = await raised({ respondent: '周大力' });

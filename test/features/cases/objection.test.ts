@@ -157,7 +157,9 @@ describe('An objection', () => {
       const decisionNumber = brings === 'anew' ? anew?.number : first?.number;
       const { objection } = await done(t, 'bureau.liaison', 'objectionFile', { ...TEXT, decisionNumber });
       expect(objection).toMatchObject({ state: 'FILED' });
-      expect(await seen(t, 'bureau.supervisor', c.id, 'objection { state }')).toEqual({ objection: { state: 'FILED' } });
+      expect(await seen(t, 'bureau.supervisor', c.id, 'objection { state }')).toEqual({
+        objection: { state: 'FILED' },
+      });
     }
   });
 
