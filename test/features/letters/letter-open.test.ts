@@ -118,6 +118,17 @@ describe('Opening a paper', () => {
     expect((await opened('yangquan.reviewer', id)).userErrors[0]?.code).toBe('NOT_FOUND');
     expect((await opened('yangquan.head', id)).letter?.openedAt).toEqual(expect.any(String));
   });
+
+  test('of a restricted one by its head, however many do so at once, waits for no second connection.', async () => {
+    const { cooperation, seeded } = await anAsk(t);
+    const { id, number } = await paperOf('puyang.officer', cooperation.id);
+    await sql(t, 'update legal_aid_case set restricted = true where id = $1', [seeded.rowId]);
+    const answers = await Promise.all(Array.from({ length: 24 }, () => opened('yangquan.head', id)));
+    expect(answers.flatMap(({ userErrors }) => userErrors)).toEqual([]);
+    expect(await entries(number)).toEqual(['letter.open']);
+    const looks = `select 1 from journal where word = 'case.restrictedAccess' and subject_id = $1`;
+    expect(await sql(t, looks, [seeded.rowId])).toHaveLength(1);
+  });
 });
 
 test('Every download by the addressee is seen by the sender, with time and form; the first one opens the paper.', async () => {
