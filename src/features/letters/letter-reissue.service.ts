@@ -1,6 +1,7 @@
 import type { CommandTx } from '../../command/command.js';
 import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
+import type { Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openObjectionDoor } from '../cases/objection-door.js';
 import { factsPlace, type IssuedLetter, issueLetter, type KeptFacts } from './letter.service.js';
@@ -47,15 +48,15 @@ export async function issueAnew(tx: CommandTx, paper: PaperRow): Promise<Reissue
 }
 
 /**
- * An ask known by the void number is known by the new one; its row is locked already. Where the issuer has no part in it,
- * it is given its number in the name of whom the paper is addressed to.
+ * An ask known by the void number is known by the new one, and who gave it says so; its row is locked already. Where the
+ * issuer has no part in it, it is given its number in the name of whom the paper is addressed to.
  */
 async function renumber(tx: CommandTx, paper: PaperRow, next: string): Promise<number | null> {
   const { filedUnderId, toOrganisationId } = paper;
-  if (filedUnderId === null || toOrganisationId === null) return await renumberHere(tx, paper, next);
+  if (filedUnderId === null || toOrganisationId === null) return await renumberHere(tx, paper, next, tx.viewer);
   let version: number | null = null;
   await inTheNameOf(tx, toOrganisationId, async (there) => {
-    version = await renumberHere(there, paper, next);
+    version = await renumberHere(there, paper, next, tx.viewer);
   });
   return version;
 }
@@ -64,12 +65,14 @@ async function renumberHere(
   tx: CommandTx,
   { subjectType, subjectId, number }: PaperRow,
   next: string,
+  { organisationId, memberId }: Viewer,
 ): Promise<number | null> {
   const table = (GOES_BY_ITS_LETTER as Readonly<Record<string, string>>)[subjectType];
   if (table === undefined) return null;
   const [row] = await tx.sql<{ version: number }>(
-    `update ${table} set number = ?, number_key = ?, version = version + 1 where id = ? and number = ? returning version`,
-    [next, normaliseNumber(next), subjectId, number],
+    `update ${table} set number = ?, number_key = ?, version = version + 1, last_actor_organisation_id = ?, last_actor_member_id = ?,
+       last_moved_at = ? where id = ? and number = ? returning version`,
+    [next, normaliseNumber(next), organisationId, memberId === '' ? null : memberId, tx.now, subjectId, number],
   );
   return row?.version ?? null;
 }

@@ -147,6 +147,19 @@ describe('A void paper', () => {
     expect(now).toMatchObject({ number: replacement?.number, version: ask.version + 2 });
   });
 
+  test('moves the ask on: who decided on what was there before learns by whom and when.', async () => {
+    const { ask, paper } = await aPaper();
+    t.clock.advance(60_000);
+    await voided('puyang.head', paper.id, true);
+    const stale = { id: ask.id, expectedVersion: ask.version, purpose: '只请送达。', reason: '事项有变。' };
+    const { userErrors } = await move(t, 'puyang.officer', 'cooperationAmend', stale);
+    expect(userErrors[0]).toMatchObject({
+      code: 'SUBJECT_CHANGED_MEANWHILE',
+      actedBy: '濮阳head',
+      actedAt: t.clock.now().toISOString(),
+    });
+  });
+
   test('is replaced once, when it is void, by the head of who issued it; each refusal leaves nothing behind.', async () => {
     const { paper } = await aPaper();
     const holding = await left();
