@@ -14,7 +14,7 @@ const MOST_OF_A_KIND = 9_999;
 
 /**
  * The papers of a receipt: those that were named; when none were, what lies in the file: the application form, the identity
- * papers of the recipients, and every attached file by its title.
+ * papers of the recipients, and by its title every file that is attached or came with the referral the case was opened from.
  * @throws LIST_EMPTY LIST_TOO_LONG TEXT_MISSING TEXT_TOO_LONG PAPER_QUANTITY_UNFIT
  */
 export async function papersHandedIn(
@@ -39,8 +39,11 @@ async function papersOnFile(tx: CommandTx, caseId: string): Promise<readonly Pap
     [caseId],
   );
   const files = await tx.sql<{ id: string; title: Buffer | null }>(
-    `select id, title_sealed as title from material where case_id = ? and state = 'ATTACHED' order by attached_at, id limit ?`,
-    [caseId, MOST_KINDS - 2],
+    `select m.id, m.title_sealed as title from material m
+     where m.state = 'ATTACHED' and (m.case_id = ? or m.case_id is distinct from ? and m.referral_id in (
+       select rc.referral_id from referral_case rc where rc.case_id = ? and rc.organisation_id = ?))
+     order by m.attached_at, m.id limit ?`,
+    [caseId, caseId, caseId, tx.viewer.organisationId, MOST_KINDS - 2],
   );
   const identity = row?.identity ?? 0;
   return [
