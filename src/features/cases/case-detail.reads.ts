@@ -25,7 +25,12 @@ import { decisionsByCase, type RawDecisions } from './decision.queries.js';
 import { refusalOfIrregular } from './decision.rules.js';
 import { isDeciding, whyNotDecide } from './decision-actions.js';
 import { refusalToNameLead } from './designation.rules.js';
-import { RESTRICTION_COMMANDS, type RestrictionCommand, restrictionNotNow } from './restriction.rules.js';
+import {
+  RESTRICTION_COMMANDS,
+  type RestrictionCommand,
+  refusalOfSuperior,
+  restrictionNotNow,
+} from './restriction.rules.js';
 import { mayRead } from './sharing.rules.js';
 
 /** A sealed text of a case, where it may be read. */
@@ -116,7 +121,7 @@ export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Pr
     allowed.some(isDeciding) ? rowsOf(ctx, decisionsByCase, raw.id) : [],
   ]);
   return [
-    ...restrictionActions(ctx, raw),
+    ...restrictionActions(ctx, raw, facts?.objectionLies ?? false),
     ...allowed.flatMap((command) => {
       const row = caseLifecycle.row(raw.state, command);
       if (row === null || facts === undefined) return [];
@@ -130,13 +135,21 @@ export async function caseActions(ctx: MemberContext, { raw }: LegalAidCase): Pr
   ];
 }
 
-/** What the head can do with who sees the case; the others are not asked. */
-function restrictionActions({ viewer }: MemberContext, raw: RawCase): ActionAnswer[] {
-  if (raw.coveredBy !== null || !viewer.roles.has('HEAD')) return [];
+/**
+ * What the head can do with who sees the case; the others are not asked. Of one that is covered the head of a superior can
+ * give the objection to a colleague, and no more.
+ */
+function restrictionActions({ viewer }: MemberContext, raw: RawCase, objectionLies: boolean): ActionAnswer[] {
+  if (!viewer.roles.has('HEAD')) return [];
+  const takesUp = (command: RestrictionCommand) =>
+    raw.part === 'SUPERVISOR' && command === 'memberAdd' && objectionLies;
   return (Object.keys(RESTRICTION_COMMANDS) as RestrictionCommand[])
     .filter((command) => restrictionNotNow(raw.restricted, command) === null)
+    .filter((command) => raw.coveredBy === null || takesUp(command))
     .map((command) => {
-      const refusal = whyMayNot(viewer, RESTRICTION_COMMANDS[command], raw.part);
+      const refusal =
+        whyMayNot(viewer, RESTRICTION_COMMANDS[command], raw.part) ??
+        refusalOfSuperior(raw.part, command, objectionLies);
       return { action: `${caseLifecycle.name}.${command}`, allowed: refusal === null, refusal };
     });
 }

@@ -173,6 +173,8 @@ export interface RawActionFacts {
   /** Another side's ask of a third city is open: this organisation does not see it. */
   unseenAsks: boolean;
   correctionOrdered: boolean;
+  /** An objection is to be decided by the own organisation, as far as it is seen; of a covered case its clock says so. */
+  objectionLies: boolean;
   /** Who wrote the open request for another lawyer down. */
   replacementAskedBy: string | null;
 }
@@ -193,6 +195,9 @@ export const actionFactsByCase = statement<RawActionFacts>(
           and not (i.kind in ('HANDLE_CASE', 'TRANSFER_APPLICATION') and i.state <> 'REQUESTED')) as "openAsks",
      app.has_unseen_open_items(c.id) as "unseenAsks",
      exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED') as "correctionOrdered",
+     exists (select 1 from objection o where o.case_id = c.id and o.superior_organisation_id = (select app.org()) and o.state in ('FILED', 'CORRECTION_ORDERED'))
+       or exists (select 1 from deadline d where d.subject_id = c.id and d.rule_id = 'OBJECTION_REVIEW' and d.organisation_id = (select app.org())
+         and d.stopped_at is null) as "objectionLies",
      (select r.recorded_by_member_id from case_replacement r where r.case_id = c.id and r.state = 'OPEN') as "replacementAskedBy"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );

@@ -31,6 +31,14 @@ export function restrictionNotNow(restricted: boolean, command: RestrictionComma
   return restricted ? null : 'CASE_NOT_RESTRICTED';
 }
 
+/**
+ * Why the head of a superior adds nobody; null where an objection is to be decided there. A case that was merely taken to a
+ * superior shows number, state and due date there, and stays so.
+ */
+export function refusalOfSuperior(part: Part, command: RestrictionCommand, objectionLies: boolean): RefusalCode | null {
+  return part === 'SUPERVISOR' && command === 'memberAdd' && !objectionLies ? 'SIDE_MAY_NOT' : null;
+}
+
 /** Why this colleague cannot be added: only who does casework here, and is here, has anything to see. */
 export function refusalOfMember(member: { state: string; roles: readonly string[] } | undefined): RefusalCode | null {
   const works = member?.state === 'ACTIVE' && CASEWORK_ROLES.some((role) => member.roles.includes(role));

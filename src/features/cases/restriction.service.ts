@@ -12,6 +12,7 @@ import {
   RESTRICTION_COMMANDS,
   type RestrictionCommand,
   refusalOfMember,
+  refusalOfSuperior,
   restrictionNotNow,
 } from './restriction.rules.js';
 
@@ -94,7 +95,7 @@ async function takeUpObjection(tx: CommandTx, caseId: string): Promise<void> {
     `select 1 from objection where case_id = ? and superior_organisation_id = ? and state in ('FILED', 'CORRECTION_ORDERED')`,
     [caseId, tx.viewer.organisationId],
   );
-  if (objection === undefined) refuse('SIDE_MAY_NOT');
+  refuseIf(refusalOfSuperior('SUPERVISOR', 'memberAdd', objection !== undefined));
 }
 
 /**

@@ -231,15 +231,46 @@ describe('A superior that has left a case', () => {
     const decide = { id: objection?.id, expectedVersion: 1, opinion: '维持。' };
     expect(await refusedWith(t, 'bureau.supervisor', 'objectionMaintain', decide)).toBe('NOT_FOUND');
     const memberId = toGlobalId('Member', t.world.members['bureau.supervisor'] ?? '');
+    expect(await mayAdd(c.id)).toEqual({ allowed: true, refusal: null });
     await done(t, 'bureau.head', 'caseMemberAdd', { id: c.id, memberId, reason: '审查异议' });
+    expect(await mayAdd(c.id)).toEqual({ allowed: true, refusal: null });
     await done(t, 'bureau.supervisor', 'objectionMaintain', decide);
+    // Nothing more is to be decided there: the button says what the command would.
+    const liaison = {
+      id: c.id,
+      memberId: toGlobalId('Member', t.world.members['bureau.liaison'] ?? ''),
+      reason: '查看',
+    };
+    expect(await mayAdd(c.id)).toEqual({ allowed: false, refusal: { code: 'SIDE_MAY_NOT' } });
+    expect(await refusedWith(t, 'bureau.head', 'caseMemberAdd', liaison)).toBe('SIDE_MAY_NOT');
   });
+
+  interface Button {
+    action: string;
+    allowed: boolean;
+    refusal: { code: string } | null;
+  }
+
+  /** What the head of the bureau is told of adding a colleague. */
+  async function mayAdd(id: string): Promise<Omit<Button, 'action'> | null> {
+    const { viewerActions } = (await seen(
+      t,
+      'bureau.head',
+      id,
+      'viewerActions { action allowed refusal { code } }',
+    )) as {
+      viewerActions: Button[];
+    };
+    const found = viewerActions.find(({ action }) => action === 'case.memberAdd');
+    return found === undefined ? null : { allowed: found.allowed, refusal: found.refusal };
+  }
 
   test('adds nobody to a restricted case that was merely taken to it.', async () => {
     const id = await applied(t, 'jiaxian', { restricted: true });
     await act(t, 'jiaxian.reception', 'caseAccept', id);
     t.clock.moveTo(new Date(t.clock.now().getTime() + 14 * 86_400_000).toISOString());
     await t.app.sweeper.sweep();
+    expect(await mayAdd(id)).toBeNull();
     const memberId = toGlobalId('Member', t.world.members['bureau.supervisor'] ?? '');
     const add = { id, memberId, reason: '查看' };
     expect(await refusedWith(t, 'bureau.head', 'caseMemberAdd', add)).toBe('SIDE_MAY_NOT');
