@@ -76,11 +76,12 @@ export async function listConflicts(
   return pageOf(rows, size, after, keyOf, (raw) => projectConflict(ctx, raw));
 }
 
-/** The cases of a conflict, as far as the viewer sees them. */
+/** The cases of a conflict, as far as the viewer sees them; a covered one is glanced at, whoever looks at the conflict. */
 export async function casesOfConflict(ctx: Context, { raw }: CompetenceConflict): Promise<LegalAidCase[]> {
   const found = await loadCases(
     ctx,
     [raw.caseId, raw.otherCaseId].filter((id) => id !== null),
+    raw.covered ? 'GLANCE' : 'OPEN',
   );
   return found.filter((each) => each !== null);
 }

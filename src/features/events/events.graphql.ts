@@ -3,6 +3,7 @@ import { OrganisationBrief } from '../../api/common.graphql.js';
 import { enumOf } from '../../api/enums.js';
 import type { JournalEntry } from '../../journal/entry.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
+import { CompetenceConflict } from '../cases/conflict.graphql.js';
 import { Consultation } from '../consultations/consultation.graphql.js';
 import { Cooperation } from '../cooperation/cooperation.graphql.js';
 import { DefenceNotice } from '../defence/defence.graphql.js';
@@ -34,7 +35,16 @@ export const StreamSubject = createUnionType({
   name: 'StreamSubject',
   description: 'What a fact is about, as it is now. 事项。',
   types: () =>
-    [Cooperation, LegalAidCase, Consultation, Referral, DefenceNotice, DutyLawyerHelp, PersonQuestion] as const,
+    [
+      Cooperation,
+      LegalAidCase,
+      Consultation,
+      Referral,
+      DefenceNotice,
+      DutyLawyerHelp,
+      PersonQuestion,
+      CompetenceConflict,
+    ] as const,
   resolveType: (value) => (value as { __typename?: string }).__typename,
 });
 

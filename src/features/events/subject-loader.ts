@@ -1,6 +1,7 @@
 import type { Look } from '../../access/restricted.js';
 import type { Context, MemberContext } from '../../kernel/context.js';
 import { loadCases } from '../cases/case.reads.js';
+import { loadConflicts } from '../cases/conflict.reads.js';
 import { loadConsultations } from '../consultations/consultation.reads.js';
 import { loadCooperations } from '../cooperation/cooperation.reads.js';
 import { loadNotices } from '../defence/defence.reads.js';
@@ -31,6 +32,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   CONSULTATION: { typename: 'Consultation', load: loadConsultations },
   PERSON_QUESTION: { typename: 'PersonQuestion', load: loadQuestions },
   REFERRAL: { typename: 'Referral', load: loadReferrals },
+  COMPETENCE_CONFLICT: { typename: 'CompetenceConflict', load: loadConflicts },
 };
 
 type Found = ReadonlyMap<string, Subject | null>;

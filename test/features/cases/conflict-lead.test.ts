@@ -136,6 +136,33 @@ describe('A superior', () => {
   });
 });
 
+describe('The stream', () => {
+  test('shows a conflict as it is now to each side, under its own rights', async () => {
+    const { id } = await raised();
+    const told = async (login: string, organisation: string) => {
+      const data = await (await t.as(login)).run<{ events: { frames: { subjectId?: string }[] } }>(
+        `query ($after: String) { events(after: $after, first: 100, filter: { subjectTypes: [COMPETENCE_CONFLICT] }) { frames {
+           ... on EventFrame { word subjectId subject { __typename ... on CompetenceConflict { id state part matter reason } } } } } }`,
+        { after: t.app.contextFor(null).stream.cursors.of(t.world.organisations[organisation] ?? '', 0) },
+      );
+      return data.events.frames.filter(({ subjectId }) => subjectId === id);
+    };
+    for (let nth = 0; nth < 100 && (await told('weidong.reception', 'weidong')).length === 0; nth += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const subject = { __typename: 'CompetenceConflict', id, state: 'RAISED', matter: '追索劳动报酬' };
+    expect(await told('bureau.supervisor', 'bureau')).toEqual([
+      {
+        word: 'competenceConflict.raise',
+        subjectId: id,
+        subject: { ...subject, part: 'SUPERVISOR', reason: '已向对方提出同一申请' },
+      },
+    ]);
+    expect(await told('weidong.reception', 'weidong')).toEqual([
+      { word: 'competenceConflict.raise', subjectId: id, subject: { ...subject, part: 'REQUESTED', reason: null } },
+    ]);
+  });
+});
+
 describe('A case lies in one open conflict at a time', () => {
   const against = (caseId: string, other: string) => ({
     caseId,
