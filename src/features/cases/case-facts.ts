@@ -1,6 +1,7 @@
 import { setBall } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import type { Part } from '../../kernel/roles.js';
+import { seesClock } from '../deadlines/clock-visibility.rules.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import { awaitedParts } from './case.rules.js';
@@ -17,14 +18,11 @@ interface BallRow {
   leadOwesEnding: boolean;
   objectionLies: boolean;
   participants: Participant[];
-  dues: { organisationId: string; dueAt: string }[];
+  dues: { organisationId: string; ruleId: string; dueAt: string }[];
 }
 
 /** Those who learn what happens in a case; an organisation that was merely asked does not, an organ of its words only. */
 const AUDIENCE: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
-
-/** Parts that see the lead's clocks nowhere (clock-visibility.rules.ts) and no due date that follows from them. */
-const NOT_TOLD: readonly Part[] = ['ORGAN', 'SUPPORT', 'FORMER_LEAD'];
 
 /**
  * Afterwards every participant's worklist row says whose turn it is and until when; derived from what is written, never
@@ -40,31 +38,31 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
        exists (select 1 from objection o where o.case_id = c.id and o.state = 'FILED') as "objectionLies",
        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
           from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
-       (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", min(watched_due_at) as "dueAt" from deadline
-          where subject_id = c.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id) d) as dues
+       (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", rule_id as "ruleId", min(watched_due_at) as "dueAt" from deadline
+          where subject_id = c.id and stopped_at is null and watched_due_at is not null and not own_only group by organisation_id, rule_id) d) as dues
      from legal_aid_case c where c.id = ?`,
     [caseId],
   );
   if (row === undefined) return [];
   const awaited = awaitedParts({ ...row, hasSource: row.participants.some(({ part }) => part === 'SOURCE') });
-  const earliest = (own: boolean, organisationId: string): Date | null => {
-    const dues = row.dues.filter((due) => (due.organisationId === organisationId) === own).map((due) => due.dueAt);
-    const first = dues.sort((left, right) => Date.parse(left) - Date.parse(right))[0];
-    return first === undefined ? null : new Date(first);
+  const earliest = (own: boolean, viewer: Participant): Date | null => {
+    const dues = row.dues
+      .filter((due) => (due.organisationId === viewer.organisationId) === own && seesClock(viewer, due))
+      .map((due) => Date.parse(due.dueAt));
+    return dues.length === 0 ? null : new Date(Math.min(...dues));
   };
   const seen = row.participants.filter(({ part }) => part !== 'ASKED');
   await setBall(
     tx,
     caseId,
-    seen.map(({ organisationId, part }) => ({
-      organisationId,
-      awaitsUs: awaited.includes(part),
+    seen.map((each) => ({
+      organisationId: each.organisationId,
+      awaitsUs: awaited.includes(each.part),
       awaitsThem: row.participants.some(
-        (other) => other.organisationId !== organisationId && awaited.includes(other.part),
+        (other) => other.organisationId !== each.organisationId && awaited.includes(other.part),
       ),
-      // Who does not work on it is not told by when the office owes what to whom.
-      earliestDueAt:
-        earliest(true, organisationId) ?? (NOT_TOLD.includes(part) ? null : earliest(false, organisationId)),
+      // Whoever is not shown a clock is not told by when the office owes what to whom either.
+      earliestDueAt: earliest(true, each) ?? earliest(false, each),
     })),
   );
   return row.participants;

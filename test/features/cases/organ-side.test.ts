@@ -127,6 +127,24 @@ test('The worklist of the organ names the case without its matter, and without w
   ]);
 });
 
+test('By when the organ is owed word of the end it is told, and by when the office owes anything else it is not.', async () => {
+  const ending = await casework(t, 'tongliang');
+  const court = { organisationId: t.organisation('court') };
+  await done(t, 'tongliang.reception', 'organJoin', { ...(await ending.now()), ...court });
+  const due = 'earliestDueAt deadlines { rule dueAt }';
+  expect(await seen(t, 'court.liaison', ending.id, due)).toEqual({ earliestDueAt: null, deadlines: [] });
+  const lawyerId = t.lawyer('tongliang.handler2');
+  await done(t, 'tongliang.assigner', 'caseAssign', { ...(await ending.now()), lawyerId });
+  const why = { ground: 'OWN_COUNSEL', reason: '家属已另行委托律师。' };
+  await done(t, 'tongliang.head', 'caseTerminate', { ...(await ending.now()), ...why });
+  const owed = (await seen(t, 'court.liaison', ending.id, due)) as {
+    earliestDueAt: string | null;
+    deadlines: { rule: string; dueAt: string }[];
+  };
+  expect(owed.deadlines.map(({ rule }) => rule)).toEqual(['TERMINATION_NOTICE']);
+  expect(owed.earliestDueAt).toBe(owed.deadlines[0]?.dueAt);
+});
+
 test('A new session takes the place of the old, and both are kept; one in the past is refused.', async () => {
   const later = { session: 'CONTINUED_HEARING', heldAt: '2026-12-01T01:00:00.000Z', place: '第五法庭' };
   await done(t, 'court.liaison', 'caseSetHearing', { ...(await c.now()), ...later });
