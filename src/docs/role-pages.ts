@@ -2,8 +2,7 @@ import { ASK_MEMBER_COMMANDS, RESTRICTION_COMMANDS } from '../features/cases/res
 import { sharingOf } from '../features/cases/sharing.rules.js';
 import { SHARED_CLASSES } from '../features/cooperation/item-kinds.js';
 import { MATERIAL_ROLES } from '../features/materials/material.rules.js';
-import { REVEALING_ROLES } from '../features/people/person-reveal.rules.js';
-import { CASEWORK_ROLES, type Part, ROLES, type Role } from '../kernel/roles.js';
+import { CASEWORK_ROLES, type Part, PERSON_ROLES, ROLES, type Role } from '../kernel/roles.js';
 import { type AnyLifecycle, LIFECYCLES } from './lifecycle-pages.js';
 import { code, table } from './markdown.js';
 
@@ -46,7 +45,7 @@ const BESIDE_THE_TABLES: readonly { title: string; rights: readonly Right[] }[] 
       {
         command: 'person.reveal',
         zh: '查看完整信息',
-        roles: REVEALING_ROLES,
+        roles: PERSON_ROLES,
         sides: [],
         guard: 'as far as it is shared',
       },

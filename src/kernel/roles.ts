@@ -21,8 +21,8 @@ export type Role = keyof typeof ROLES;
 
 export const ROLE_NAMES = Object.keys(ROLES) as Role[];
 
-/** Roles that do the office's casework and so may read its subjects. */
-export const CASEWORK_ROLES: readonly Role[] = [
+/** Roles that work with persons: not who evaluates, pays or supervises. */
+export const PERSON_ROLES: readonly Role[] = [
   'RECEPTION',
   'REVIEWER',
   'HEAD',
@@ -31,10 +31,10 @@ export const CASEWORK_ROLES: readonly Role[] = [
   'COOPERATION_OFFICER',
   'DUTY_LAWYER',
   'LIAISON',
-  'QUALITY',
-  'FINANCE',
-  'SUPERVISOR',
 ];
+
+/** Roles that do the office's casework and so may read its subjects. */
+export const CASEWORK_ROLES: readonly Role[] = [...PERSON_ROLES, 'QUALITY', 'FINANCE', 'SUPERVISOR'];
 
 /** The part an organisation has in a subject (lifecycles.md §8). */
 export const PARTS = [

@@ -3,9 +3,9 @@ import { type CommandResult, command } from '../../command/command.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
+import { PERSON_ROLES } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import { REVEALING_ROLES } from '../people/person-reveal.rules.js';
 import { consultationPlace } from './consultation.entity.js';
 import { lockConsultation } from './consultation-lock.js';
 
@@ -29,7 +29,7 @@ export async function revealCallerPhone(
   const once = { idempotencyKey: newId(), input: { consultationId } };
   const result = await command(ctx, 'consultation.revealPhone', once, async (tx) => {
     const { consultation } = await lockConsultation(tx, consultationId);
-    authorize(tx.viewer, { roles: REVEALING_ROLES });
+    authorize(tx.viewer, { roles: PERSON_ROLES });
     if (consultation.phoneSealed == null) refuse('CONSULTATION_WITHOUT_PHONE', { path: ['input', 'id'] });
     const reason = requiredText(why, 'reason', 500);
     phone = unseal(tx.ctx, consultationPlace('phone_sealed', consultationId), consultation.phoneSealed);

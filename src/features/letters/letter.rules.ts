@@ -1,4 +1,4 @@
-import type { Part, Role } from '../../kernel/roles.js';
+import { type Part, PERSON_ROLES, type Role } from '../../kernel/roles.js';
 
 export interface LetterSides {
   subjectType: string;
@@ -10,17 +10,7 @@ export interface LetterSides {
 }
 
 /** Who opens what comes in for the office: all who work on its subjects; not who evaluates or pays. */
-export const OPENING_ROLES: readonly Role[] = [
-  'RECEPTION',
-  'REVIEWER',
-  'HEAD',
-  'ASSIGNER',
-  'HANDLER',
-  'COOPERATION_OFFICER',
-  'DUTY_LAWYER',
-  'LIAISON',
-  'SUPERVISOR',
-];
+export const OPENING_ROLES: readonly Role[] = [...PERSON_ROLES, 'SUPERVISOR'];
 
 /** Papers for the own file of who wrote them (审查表, 结案报告表, 更换人员申请表, 送达回证). */
 const INTERNAL: readonly string[] = ['REVIEW_FORM', 'CLOSING_REPORT', 'REPLACEMENT_FORM', 'SERVICE_PROOF'];

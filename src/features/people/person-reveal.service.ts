@@ -5,7 +5,7 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
 import { refuse } from '../../kernel/refusal.js';
-import type { Part } from '../../kernel/roles.js';
+import { type Part, PERSON_ROLES } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import {
@@ -19,7 +19,7 @@ import {
 import { personPlace } from './person.entity.js';
 import { ASKS_OF_PERSON } from './person-notice.queries.js';
 import { type MetInReferral, sharingInReferral } from './person-referral.rules.js';
-import { REVEALABLE, REVEALING_ROLES, type RevealField } from './person-reveal.rules.js';
+import { REVEALABLE, type RevealField } from './person-reveal.rules.js';
 
 export interface RevealInput {
   personId: string;
@@ -52,7 +52,7 @@ export async function revealPerson(
     if (!mayReadCasework(tx.viewer) || (await partOf(tx, input.personId)) === null) refuse('NOT_FOUND');
     const open = await openSharings(tx, input.personId);
     if (open === null) refuse('NOT_FOUND');
-    authorize(tx.viewer, { roles: REVEALING_ROLES });
+    authorize(tx.viewer, { roles: PERSON_ROLES });
     const fields = [...new Set(input.fields)];
     if (fields.length === 0) refuse('LIST_EMPTY', { path: ['input', 'fields'] });
     const reason = requiredText(input.reason, 'reason', 500);
