@@ -1,9 +1,13 @@
-/** One embedded PostgreSQL for the whole run (globalSetup), a database per test file from a template. */
+/**
+ * One embedded PostgreSQL for the whole run (globalSetup), a database per test file from a template; the files that a
+ * worker runs share its modules (test/support/native-runtime.js).
+ */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/native-environment.js',
+  runtime: '<rootDir>/test/support/native-runtime.js',
+  injectGlobals: false,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
