@@ -102,74 +102,108 @@ export async function makeWorld(
 ): Promise<World> {
   hash ??= hashPassword(PASSWORD);
   const passwordHash = await hash;
+  const now = new Date();
+  const world: World = { organisations: {}, members: {}, accounts: {}, lawyers: {} };
+  const rows: Record<'organisation' | 'account' | 'member' | 'lawyer', Row[]> = {
+    organisation: [],
+    account: [],
+    member: [],
+    lawyer: [],
+  };
+  for (const seed of seeds) {
+    const id = newId();
+    world.organisations[seed.key] = id;
+    rows.organisation.push(organisationRow(world, id, seed, now));
+    const desks = seed.desks ?? (seed.kind === 'PLATFORM' ? { sysadmin: ['SYSTEM_ADMIN'] } : DESKS);
+    for (const [desk, roles] of Object.entries(desks)) {
+      const login = `${seed.key}.${desk}`;
+      const [accountId, memberId] = [newId(), newId()];
+      world.members[login] = memberId;
+      world.accounts[login] = accountId;
+      const common = { state: 'ACTIVE', created_at: now };
+      rows.account.push({
+        ...common,
+        id: accountId,
+        login: login.toLowerCase(),
+        password_hash: passwordHash,
+        kind: 'PERSON',
+      });
+      rows.member.push({
+        ...common,
+        id: memberId,
+        organisation_id: id,
+        account_id: accountId,
+        display_name: `${seed.nameZh.slice(0, 2)}${desk}`,
+        roles,
+        version: 1,
+      });
+    }
+    if (seed.kind === undefined)
+      for (const which of ['handler', 'handler2']) rows.lawyer.push(lawyerRow(world, id, seed, which, now));
+  }
   const client = new Client({ connectionString: superuserUrl });
   await client.connect();
-  const world: World = { organisations: {}, members: {}, accounts: {}, lawyers: {} };
-  const now = new Date();
-  const idOf = (key: string | undefined): string | null =>
-    key === undefined ? null : (world.organisations[key] ?? null);
   try {
     await client.query('begin');
-    for (const seed of seeds) {
-      const id = newId();
-      world.organisations[seed.key] = id;
-      await client.query(
-        `insert into organisation (id, kind, name_zh, name_en, number_prefix, region_code, parent_id, state, send_approves, hotline, address, version,
-           created_at, updated_at, supervising_id, host_id, workstation_kind, powers)
-         values ($1, $2, $3, $4, $5, $6, $7, 'ACTIVE', $8, '0393-12348', '人民路1号', 1, $9, $9, $10, $11, $12, $13)`,
-        [
-          id,
-          seed.kind ?? 'LEGAL_AID_INSTITUTION',
-          seed.nameZh,
-          seed.nameEn,
-          seed.prefix,
-          seed.region,
-          idOf(seed.parent),
-          seed.sendApproves ?? true,
-          now,
-          idOf(seed.supervising),
-          idOf(seed.host),
-          seed.workstationKind ?? null,
-          seed.powers ?? [],
-        ],
-      );
-      const desks = seed.desks ?? (seed.kind === 'PLATFORM' ? { sysadmin: ['SYSTEM_ADMIN'] } : DESKS);
-      for (const [desk, roles] of Object.entries(desks)) {
-        const login = `${seed.key}.${desk}`;
-        const accountId = newId();
-        const memberId = newId();
-        world.members[login] = memberId;
-        world.accounts[login] = accountId;
-        await client.query(
-          `insert into account (id, login, password_hash, kind, state, created_at) values ($1, $2, $3, 'PERSON', 'ACTIVE', $4)`,
-          [accountId, login.toLowerCase(), passwordHash, now],
-        );
-        await client.query(
-          `insert into member (id, organisation_id, account_id, display_name, roles, state, version, created_at) values ($1, $2, $3, $4, $5, 'ACTIVE', 1, $6)`,
-          [memberId, id, accountId, `${seed.nameZh.slice(0, 2)}${desk}`, roles, now],
-        );
-      }
-      if (seed.kind !== undefined) continue;
-      for (const which of ['handler', 'handler2']) {
-        const lawyerId = newId();
-        world.lawyers[`${seed.key}.${which}`] = lawyerId;
-        await client.query(
-          `insert into lawyer (id, organisation_id, member_id, name, licence_number, firm, phone, practising_since, state, version, created_at)
-           values ($1, $2, $3, $4, $5, '正和律师事务所', '0353-2020001', '2012-07-01', 'ACTIVE', 1, $6)`,
-          [
-            lawyerId,
-            id,
-            world.members[`${seed.key}.${which}`],
-            which === 'handler' ? '韩律师' : '秦律师',
-            `1${seed.region}2012${which === 'handler' ? '10001' : '10002'}`,
-            now,
-          ],
-        );
-      }
-    }
+    for (const [table, all] of Object.entries(rows)) await insert(client, table, all);
     await client.query('commit');
   } finally {
     await client.end();
   }
   return world;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** All rows of a table in one statement; they have the same columns. */
+async function insert(client: Client, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).join(', ');
+  if (columns === '') return;
+  await client.query(
+    `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+function organisationRow(world: World, id: string, seed: OrganisationSeed, now: Date): Row {
+  const idOf = (key: string | undefined): string | null =>
+    key === undefined ? null : (world.organisations[key] ?? null);
+  return {
+    id,
+    kind: seed.kind ?? 'LEGAL_AID_INSTITUTION',
+    name_zh: seed.nameZh,
+    name_en: seed.nameEn,
+    number_prefix: seed.prefix,
+    region_code: seed.region,
+    parent_id: idOf(seed.parent),
+    supervising_id: idOf(seed.supervising),
+    host_id: idOf(seed.host),
+    workstation_kind: seed.workstationKind ?? null,
+    powers: seed.powers ?? [],
+    state: 'ACTIVE',
+    send_approves: seed.sendApproves ?? true,
+    hotline: '0393-12348',
+    address: '人民路1号',
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+function lawyerRow(world: World, organisationId: string, seed: OrganisationSeed, which: string, now: Date): Row {
+  const id = newId();
+  world.lawyers[`${seed.key}.${which}`] = id;
+  return {
+    id,
+    organisation_id: organisationId,
+    member_id: world.members[`${seed.key}.${which}`] ?? null,
+    name: which === 'handler' ? '韩律师' : '秦律师',
+    licence_number: `1${seed.region}2012${which === 'handler' ? '10001' : '10002'}`,
+    firm: '正和律师事务所',
+    phone: '0353-2020001',
+    practising_since: '2012-07-01',
+    state: 'ACTIVE',
+    version: 1,
+    created_at: now,
+  };
 }
