@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { checkDigitOf } from '../../src/kernel/codes/identity-number.js';
 import { type GlobalType, newId, toGlobalId } from '../../src/kernel/ids.js';
+import { onDuty, wantsHelp } from '../features/defence/help-scene.js';
 import { adult, defendant, lawyersAre } from '../features/defence/scene.js';
 import { sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
@@ -109,9 +110,7 @@ export class DefenceWorld implements Stage<Attempt> {
         t.world.lawyers[`${city}.handler`],
       ]);
     }
-    await sql(t, `update member set roles = '{HANDLER,DUTY_LAWYER}' where id = any($1)`, [
-      [t.world.members['tongliang.handler'], t.world.members['tongliang.handler2']],
-    ]);
+    await onDuty(t, 'tongliang.handler', 'tongliang.handler2');
     return new DefenceWorld(t, client);
   }
 
@@ -242,13 +241,7 @@ export class DefenceWorld implements Stage<Attempt> {
       case 'noticeDiscard':
         return one('DefenceNotice', notice);
       case 'dutyLawyerHelpRequest':
-        return {
-          toOrganisationId: this.#t.organisation('tongliang'),
-          person: { name: '吴大勇', ...identity() },
-          stage: 'INVESTIGATION',
-          custody: 'DETAINED',
-          place: '铜梁区看守所律师会见室',
-        };
+        return wantsHelp(this.#t, { person: { name: '吴大勇', ...identity() } });
       case 'defenceLineCorrect':
         return {
           ...one('DefenceLine', line),

@@ -1,5 +1,6 @@
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
-import { aNotice, done, first, idNumberOf, lawyersAre, letIn } from '../../features/defence/scene.js';
+import { wantsHelp } from '../../features/defence/help-scene.js';
+import { aNotice, done, first, lawyersAre, letIn } from '../../features/defence/scene.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 import { secret } from '../canary-text.js';
@@ -80,15 +81,7 @@ async function dutySamples(
     if (answer.userErrors.length > 0) throw new Error(`${mutation}: ${JSON.stringify(answer.userErrors)}`);
     return answer[what] ?? { id: '', version: 0 };
   };
-  const asked = await act('detentionStation.liaison', 'dutyLawyerHelpRequest', 'help', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-    place: '铜梁区看守所律师会见室',
-    charge: '故意伤害罪',
-    wanted: '想了解认罪认罚',
-  });
+  const asked = await act('detentionStation.liaison', 'dutyLawyerHelpRequest', 'help', wantsHelp(t));
   await act('tongliang.reception', 'dutyLawyerHelpSchedule', 'help', {
     id: asked.id,
     expectedVersion: asked.version,

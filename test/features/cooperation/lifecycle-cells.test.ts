@@ -1,29 +1,18 @@
-import { expect, test } from '@jest/globals';
-import { actionsOf, step } from '../../../src/access/authorize.js';
 import { dispositionLifecycle } from '../../../src/features/asks/disposition.lifecycle.js';
 import { proposalLifecycle } from '../../../src/features/asks/proposal.lifecycle.js';
 import { cooperationLifecycle } from '../../../src/features/cooperation/cooperation.lifecycle.js';
 import { cooperationItemLifecycle } from '../../../src/features/cooperation/cooperation-item.lifecycle.js';
-import type { Viewer } from '../../../src/kernel/context.js';
-import type { Lifecycle } from '../../../src/kernel/lifecycle.js';
-import { Refusal } from '../../../src/kernel/refusal.js';
-import { PARTS, type Part, ROLE_NAMES, type Role } from '../../../src/kernel/roles.js';
+import type { Part, Role } from '../../../src/kernel/roles.js';
+import { type Book, followsTheBook, tableOf } from '../../support/lifecycle-book.js';
 
-/** What lifecycles.md says, written here by hand and not read from the tables. */
-interface Book {
-  lifecycle: Lifecycle<string, string>;
-  /** state → command → next state. */
-  moves: Record<string, Record<string, string>>;
-  /** command → who. */
-  who: Record<string, { sides: readonly Part[]; roles: readonly Role[] } | 'SYSTEM'>;
-}
+// What lifecycles.md §3 and §4 say.
 
 const officer = (side: Part, ...more: Role[]) => ({ sides: [side], roles: ['COOPERATION_OFFICER' as Role, ...more] });
 const head = (side: Part) => ({ sides: [side], roles: ['HEAD' as Role] });
 
 const BOOKS: readonly Book[] = [
   {
-    lifecycle: cooperationLifecycle as unknown as Book['lifecycle'],
+    lifecycle: tableOf(cooperationLifecycle),
     moves: {
       DRAFT: { edit: 'DRAFT', approve: 'APPROVED', send: 'SENT', discard: 'DISCARDED' },
       APPROVED: { sendBack: 'DRAFT', send: 'SENT' },
@@ -75,7 +64,7 @@ const BOOKS: readonly Book[] = [
     },
   },
   {
-    lifecycle: cooperationItemLifecycle as unknown as Book['lifecycle'],
+    lifecycle: tableOf(cooperationItemLifecycle),
     moves: {
       REQUESTED: { accept: 'ACCEPTED', unable: 'UNABLE', cancel: 'CANCELLED' },
       ACCEPTED: {
@@ -107,7 +96,7 @@ const BOOKS: readonly Book[] = [
     },
   },
   {
-    lifecycle: proposalLifecycle as unknown as Book['lifecycle'],
+    lifecycle: tableOf(proposalLifecycle),
     moves: { OPEN: { agree: 'AGREED', refuse: 'REFUSED', withdraw: 'WITHDRAWN', lapse: 'LAPSED' } },
     who: {
       agree: { sides: ['REQUESTING', 'REQUESTED'], roles: ['COOPERATION_OFFICER', 'HEAD'] },
@@ -117,7 +106,7 @@ const BOOKS: readonly Book[] = [
     },
   },
   {
-    lifecycle: dispositionLifecycle as unknown as Book['lifecycle'],
+    lifecycle: tableOf(dispositionLifecycle),
     moves: { OPEN: { reroute: 'REROUTED', keep: 'KEPT', closeWithLetter: 'CLOSED_WITH_LETTER' } },
     who: {
       reroute: officer('REQUESTING'),
@@ -127,93 +116,4 @@ const BOOKS: readonly Book[] = [
   },
 ];
 
-function viewerWith(role: Role, organisationState = 'ACTIVE'): Viewer {
-  return {
-    accountId: '',
-    memberId: '',
-    organisationId: '',
-    organisationState,
-    displayName: '',
-    roles: new Set([role]),
-    sessionId: '',
-    sessionExpiresAt: new Date(0),
-    restricted: [],
-  };
-}
-
-/** The verdict of the code on one cell. */
-function verdict(book: Book, state: string, command: string, part: Part | null, viewer: Viewer): string {
-  try {
-    return step(book.lifecycle, viewer, part, state, command, () => 'COOPERATION_AT_ANOTHER_STAGE');
-  } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
-  }
-}
-
-/** The verdict of the book on the same cell. */
-function expected(book: Book, state: string, command: string, part: Part | null, role: Role): string {
-  const who = book.who[command];
-  if (who === undefined || who === 'SYSTEM') return 'SYSTEM_ONLY';
-  if (part === null || !who.sides.includes(part)) return 'SIDE_MAY_NOT';
-  if (!who.roles.includes(role)) return 'ROLE_MAY_NOT';
-  return book.moves[state]?.[command] ?? 'COOPERATION_AT_ANOTHER_STAGE';
-}
-
-for (const book of BOOKS) {
-  const { name, states, commands } = book.lifecycle;
-
-  test(`Every cell of ${name} (state × command × side × role) is as the book says.`, () => {
-    let cells = 0;
-    const wrong: string[] = [];
-    for (const state of states) {
-      for (const command of Object.keys(book.who)) {
-        for (const part of [...PARTS, null]) {
-          for (const role of ROLE_NAMES) {
-            cells += 1;
-            const [is, should] = [
-              verdict(book, state, command, part, viewerWith(role)),
-              expected(book, state, command, part, role),
-            ];
-            if (is !== should) wrong.push(`${state} × ${command} × ${part} × ${role}: ${is}, not ${should}`);
-          }
-        }
-      }
-    }
-    expect(wrong).toEqual([]);
-    expect(cells).toBe(states.length * Object.keys(book.who).length * (PARTS.length + 1) * ROLE_NAMES.length);
-  });
-
-  test(`${name} has no command that the book does not know, and none is missing.`, () => {
-    expect([...commands].sort()).toEqual(Object.keys(book.who).sort());
-  });
-
-  test(`A suspended organisation can do nothing in ${name}.`, () => {
-    for (const state of states) {
-      for (const command of commands) {
-        for (const role of ROLE_NAMES) {
-          expect(verdict(book, state, command, 'REQUESTING', viewerWith(role, 'SUSPENDED'))).toBe(
-            'ORGANISATION_SUSPENDED',
-          );
-        }
-      }
-    }
-  });
-
-  test(`A button of ${name} never lies: what viewerActions allows, the command takes.`, () => {
-    for (const state of states) {
-      for (const part of PARTS) {
-        for (const role of ROLE_NAMES) {
-          const viewer = viewerWith(role);
-          for (const { action, allowed } of actionsOf(book.lifecycle, viewer, part, state)) {
-            const command = action.slice(name.length + 1);
-            expect([action, allowed]).toEqual([
-              action,
-              (states as readonly string[]).includes(verdict(book, state, command, part, viewer)),
-            ]);
-          }
-        }
-      }
-    }
-  });
-}
+for (const book of BOOKS) followsTheBook(book, 'COOPERATION_AT_ANOTHER_STAGE');

@@ -1,33 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { fromGlobalId } from '../../../src/kernel/ids.js';
+import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
-import { EVERYBODY } from '../../support/agencies.js';
-import { startTestApp, type TestApp } from '../../support/app.js';
+import { type TestApp } from '../../support/app.js';
 import { helpAct, helpAt, helpIn } from './help-scene.js';
-import { act, adult, aNotice, done, first, idNumberOf, lawyersAre, type NoticeData, seenNotice } from './scene.js';
+import { ASSIGNER, anOpened, CORRECTION, DESK, lawyer, ORGAN, right, startRaces, toMianyang } from './race-scene.js';
+import { act, done, first, type NoticeData, seenNotice } from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
-  await lawyersAre(t, 'tongliang', { minors: true, since: '2012-07-01' });
-  await sql(t, `update member set roles = '{HANDLER,DUTY_LAWYER}' where id = $1`, [
-    t.world.members['tongliang.handler'],
-  ]);
+  t = await startRaces();
 });
 afterAll(async () => await t.stop());
 
 const ROUNDS = 6;
-const ORGAN = 'courtStation.liaison';
-const DESK = 'tongliang.reception';
-const ASSIGNER = 'tongliang.assigner';
 
-const opened = async (): Promise<NoticeData> => {
-  const sent = await aNotice(t, { defendants: [adult(t)] });
-  return await done(t, DESK, 'noticeOpen', { id: sent.id });
-};
-const lawyer = () => ({ lawyerId: t.lawyer('tongliang.handler') });
-const rowOf = (notice: NoticeData) => fromGlobalId(notice.id)?.rowId ?? '';
+const opened = () => anOpened(t);
 
 interface Runner {
   login: string;
@@ -57,7 +44,7 @@ async function cross(from: () => Promise<NoticeData>, one: () => Runner, other: 
     const entries = await sql<{ word: string }>(
       t,
       'select word from journal where subject_id = $1 and word = any($2)',
-      [rowOf(notice), runners.map(({ word }) => word)],
+      [rowIdOf('DefenceNotice', notice.id), runners.map(({ word }) => word)],
     );
     expect(entries).toEqual([{ word: winner[0]?.word }]);
   }
@@ -67,7 +54,7 @@ async function cross(from: () => Promise<NoticeData>, one: () => Runner, other: 
 const assign = (): Runner => ({
   login: ASSIGNER,
   mutation: 'defenceLineAssign',
-  more: lawyer(),
+  more: lawyer(t),
   word: 'defenceLine.assign',
   to: 'ASSIGNED',
 });
@@ -84,7 +71,7 @@ test('The person has found counsel while a lawyer is assigned: one of the two ho
 }, 60_000);
 
 test('The organ withdraws while it is told of the lawyer: either there is a case, or there is none.', async () => {
-  const assigned = async () => await done(t, ASSIGNER, 'defenceLineAssign', { ...first(await opened()), ...lawyer() });
+  const assigned = async () => await done(t, ASSIGNER, 'defenceLineAssign', { ...first(await opened()), ...lawyer(t) });
   const cases = async () => (await sql<{ n: number }>(t, 'select count(*)::int as n from legal_aid_case'))[0]?.n ?? 0;
   const before = await cases();
   await cross(
@@ -112,18 +99,11 @@ test('The organ withdraws while it is told of the lawyer: either there is a case
 
 test('The organ corrects while the institution assigns: one holds, and the lawyer is for the person as he then is.', async () => {
   const asked = async () =>
-    await done(t, DESK, 'defenceLineAskCorrection', {
-      ...first(await opened()),
-      code: 'WRONG_PERSON_DATA',
-      list: '身份证号码有误',
-    });
+    await done(t, DESK, 'defenceLineAskCorrection', { ...first(await opened()), ...CORRECTION });
   await cross(asked, assign, () => ({
     login: ORGAN,
     mutation: 'defenceLineCorrect',
-    more: {
-      answer: '已更正',
-      person: { name: '吴大勇', idKind: 'RESIDENT_ID', idNumber: idNumberOf('1988-05-06') },
-    },
+    more: right(),
     word: 'defenceLine.correct',
     to: 'RECEIVED',
   }));
@@ -136,7 +116,7 @@ test('One colleague sends it on while another assigns: nobody is sent on who has
   await cross(opened, assign, () => ({
     login: DESK,
     mutation: 'defenceLineReroute',
-    more: { toOrganisationId: t.organisation('mianyang'), reason: '不属本地管辖' },
+    more: toMianyang(t),
     word: 'defenceLine.reroute',
     to: 'REROUTING',
   }));
@@ -164,7 +144,7 @@ test('The station cancels while the duty lawyer has met the person: one of the t
     const entries = await sql(
       t,
       `select 1 from journal where subject_id = $1 and word in ('dutyLawyerHelp.hold', 'dutyLawyerHelp.cancel')`,
-      [fromGlobalId(help.id)?.rowId],
+      [rowIdOf('DutyLawyerHelp', help.id)],
     );
     expect(entries).toHaveLength(1);
   }

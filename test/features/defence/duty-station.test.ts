@@ -3,7 +3,8 @@ import { refusalOfDuty } from '../../../src/features/defence/duty-help.rules.js'
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
-import { everything, idNumberOf, toldOf } from './scene.js';
+import { wantsHelp } from './help-scene.js';
+import { everything, toldOf } from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -71,13 +72,7 @@ const at = ({ id, version }: Help) => ({ id, expectedVersion: version });
 
 /** The police ask for a duty lawyer, and the institution arranges one. */
 async function scheduled(lawyer: string, stationId?: string): Promise<Help> {
-  const asked = await helped('police.liaison', 'dutyLawyerHelpRequest', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-    charge: '故意伤害罪',
-  });
+  const asked = await helped('police.liaison', 'dutyLawyerHelpRequest', wantsHelp(t));
   return await helped('tongliang.reception', 'dutyLawyerHelpSchedule', {
     ...at(asked),
     lawyerId: t.lawyer(lawyer),

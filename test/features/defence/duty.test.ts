@@ -1,17 +1,15 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
-import { everything, idNumberOf } from './scene.js';
+import { onDuty, wantsHelp } from './help-scene.js';
+import { everything } from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
   t = await startTestApp({}, EVERYBODY);
   t.clock.moveTo('2026-11-06T08:00:00Z');
   // The desk of Tongliang's handler is on duty as well: a lawyer with a membership.
-  await sql(t, `update member set roles = '{HANDLER,DUTY_LAWYER}' where id = any($1)`, [
-    [t.world.members['tongliang.handler'], t.world.members['tongliang.handler2']],
-  ]);
+  await onDuty(t, 'tongliang.handler', 'tongliang.handler2');
 });
 afterAll(async () => await t.stop());
 
@@ -56,15 +54,7 @@ async function helped(login: string, mutation: string, input: Record<string, unk
 
 const at = ({ id, version }: { id: string; version: number }) => ({ id, expectedVersion: version });
 const request = async (login = 'detentionStation.liaison') =>
-  await helped(login, 'dutyLawyerHelpRequest', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-    place: '铜梁区看守所律师会见室',
-    charge: '故意伤害罪',
-    wanted: '想了解认罪认罚',
-  });
+  await helped(login, 'dutyLawyerHelpRequest', wantsHelp(t));
 
 test('The detention house’s workstation asks, the duty lawyer comes, and the application is forwarded within 24 hours.', async () => {
   const asked = await request();
@@ -166,12 +156,7 @@ test('Nobody is on site in two places on one day; of several days all are planne
 });
 
 test('Only an organ or a detention house asks, and takes back what was not held yet.', async () => {
-  const refused = await act('women.liaison', 'dutyLawyerHelpRequest', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-  });
+  const refused = await act('women.liaison', 'dutyLawyerHelpRequest', wantsHelp(t));
   expect(refused.userErrors).toMatchObject([{ code: 'DUTY_HELP_ONLY_BY_ORGANS', basis: '法律援助法第36条' }]);
   const asked = await request('police.liaison');
   const cancelled = await helped('police.liaison', 'dutyLawyerHelpCancel', { ...at(asked), reason: '已自行委托' });

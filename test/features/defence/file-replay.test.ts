@@ -1,16 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { KeyRing } from '../../../src/platform/key-ring.js';
-import { keysOf } from '../../../src/platform/keys.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
-import { key, startTestApp, type TestApp } from '../../support/app.js';
-import { type ServerProcess, startServerProcess } from '../../support/server-process.js';
-import { startTcpProxy } from '../../support/tcp-proxy.js';
+import { key, type TestApp } from '../../support/app.js';
+import { type KilledServer, startKilledServer } from '../../support/killed-server.js';
 import { act, adult, everything } from './scene.js';
 
-const ring = KeyRing.generate();
-const FILE = `mutation ($input: NoticeFileInput!) { noticeFile(input: $input) { journalEntryId
+const FILE = `mutation ($input: NoticeFileInput!) { done: noticeFile(input: $input) { journalEntryId
   notice { id number state lines { state } letters { number } } userErrors { code } } }`;
 
 interface Filed {
@@ -26,21 +21,12 @@ interface Filed {
 }
 
 let t: TestApp;
-let server: ServerProcess;
-let token: string;
-
-const another = () =>
-  startServerProcess({ appUrl: t.database.appUrl, ownerUrl: t.database.ownerUrl, keys: ring.toSecretText() });
-
+let server: KilledServer<Filed>;
 beforeAll(async () => {
-  t = await startTestApp({ keys: keysOf(ring) }, EVERYBODY);
-  token = (await t.as('courtStation.liaison')).token;
-  server = await another();
+  server = await startKilledServer('courtStation.liaison', FILE, EVERYBODY);
+  t = server.t;
 });
-afterAll(async () => {
-  await server?.kill();
-  await t?.stop();
-});
+afterAll(async () => await server?.stop());
 
 const content = (more: Record<string, unknown> = {}) => ({
   toOrganisationId: t.organisation('tongliang'),
@@ -49,17 +35,6 @@ const content = (more: Record<string, unknown> = {}) => ({
   idempotencyKey: key(),
   ...more,
 });
-
-async function file(port: number, input: Record<string, unknown>): Promise<Filed> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query: FILE, variables: { input } }),
-  });
-  const { data, errors } = (await response.json()) as { data?: { noticeFile: Filed }; errors?: unknown };
-  if (data == null) throw new Error(JSON.stringify(errors));
-  return data.noticeFile;
-}
 
 test('The same key and the same notice give the same answer and nothing more; another notice under that key is refused.', async () => {
   const input = content();
@@ -80,45 +55,18 @@ test('The same key and the same notice give the same answer and nothing more; an
 
 test('A notice whose clerk lost the answer lies on the desk once: every retry gets the answer that was lost.', async () => {
   const input = content();
-  const wire = await startTcpProxy({ host: '127.0.0.1', port: server.port });
-  wire.swallowReplies();
-  let answered = false;
-  const lost = file(wire.port, input).then(
-    () => {
-      answered = true;
-    },
-    () => undefined,
-  );
-  try {
-    for (let waited = 0; ; waited += 2) {
-      const [row] = await sql<{ n: number }>(
-        t,
-        'select count(*)::int as n from command_outcome where key = $1 and outcome is not null',
-        [input.idempotencyKey],
-      );
-      if (row?.n === 1) break;
-      if (waited > 20_000) throw new Error('The command was not carried out.');
-      await delay(2);
-    }
-    await server.kill();
-  } finally {
-    await wire.stop();
-  }
-  await lost;
-  expect(answered).toBe(false);
-  server = await another();
+  await server.killedAfterCommit(input);
   const before = await everything(t);
-  const answers = await Promise.all(Array.from({ length: 10 }, () => file(server.port, input)));
-  expect(answers).toEqual(Array(10).fill(answers[0]));
-  expect(answers[0]).toMatchObject({
+  const answer = await server.times(10, input);
+  expect(answer).toMatchObject({
     userErrors: [],
-    notice: { state: 'NOTIFIED', lines: [{ state: 'NOTIFIED' }], letters: [{ number: answers[0]?.notice?.number }] },
+    notice: { state: 'NOTIFIED', lines: [{ state: 'NOTIFIED' }], letters: [{ number: answer.notice?.number }] },
   });
   expect(await everything(t)).toBe(before);
   const [entry] = await sql<{ n: number }>(
     t,
     `select count(*)::int as n from journal j join defence_notice n on n.id = j.subject_id where n.number = $1 and j.word = 'notice.notify'`,
-    [answers[0]?.notice?.number],
+    [answer.notice?.number],
   );
   expect(entry?.n).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 import { idNumberOf, type UserErrorData } from './scene.js';
 
@@ -5,6 +6,27 @@ export interface HelpData {
   id: string;
   state: string;
   version: number;
+}
+
+/** The desks of these lawyers are on duty as well. */
+export async function onDuty(t: TestApp, ...logins: string[]): Promise<void> {
+  await sql(t, `update member set roles = '{HANDLER,DUTY_LAWYER}' where id = any($1)`, [
+    logins.map((login) => t.world.members[login]),
+  ]);
+}
+
+/** What is asked of Tongliang for an adult in detention, when a test does not care. */
+export function wantsHelp(t: TestApp, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    toOrganisationId: t.organisation('tongliang'),
+    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
+    stage: 'INVESTIGATION',
+    custody: 'DETAINED',
+    place: '铜梁区看守所律师会见室',
+    charge: '故意伤害罪',
+    wanted: '想了解认罪认罚',
+    ...more,
+  };
 }
 
 /** What each command on a help says beside its id and version, when a test does not care. */
@@ -49,12 +71,7 @@ const WAY: readonly [state: string, login: string, verb: string][] = [
 
 /** An adult's help that has come as far as this state. */
 export async function helpIn(t: TestApp, state: string, by = 'detentionStation.liaison'): Promise<HelpData> {
-  let { help, userErrors } = await helpAct(t, by, 'request', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-  });
+  let { help, userErrors } = await helpAct(t, by, 'request', wantsHelp(t));
   for (const [next, login, verb] of WAY) {
     if (help === null) throw new Error(JSON.stringify(userErrors));
     if (help.state === state) break;

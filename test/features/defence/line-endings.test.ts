@@ -10,16 +10,14 @@ import {
   everything,
   first,
   idNumberOf,
-  lawyersAre,
   type NoticeData,
+  onTheDay,
   seenNotice,
 } from './scene.js';
 
 let t: FilesApp;
 beforeAll(async () => {
-  t = await startFilesApp(EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
-  await lawyersAre(t, 'tongliang', { minors: true, since: '2012-07-01' });
+  t = await onTheDay(startFilesApp(EVERYBODY));
 });
 afterAll(async () => await t.stop());
 

@@ -5,15 +5,14 @@ import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { asServer } from '../../support/as-server.js';
 import { beginning, stamped } from '../events/stream-client.js';
+import { onDuty, wantsHelp } from './help-scene.js';
 import { everything, idNumberOf } from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {
   t = await startTestApp({}, EVERYBODY);
   t.clock.moveTo('2026-11-06T08:00:00Z');
-  await sql(t, `update member set roles = '{HANDLER,DUTY_LAWYER}' where id = $1`, [
-    t.world.members['tongliang.handler'],
-  ]);
+  await onDuty(t, 'tongliang.handler');
 });
 afterAll(async () => await t.stop());
 
@@ -58,15 +57,11 @@ const seen = async (login: string, id: string) =>
     ).run<{ dutyLawyerHelp: Help | null }>(`query ($id: ID!) { dutyLawyerHelp(id: $id) { ${HELP} } }`, { id })
   ).dutyLawyerHelp;
 async function request(more: Record<string, unknown> = {}, bornOn = '2010-01-01'): Promise<Help> {
-  const { help, userErrors } = await act('detentionStation.liaison', 'dutyLawyerHelpRequest', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '周小宇', idKind: 'RESIDENT_ID', idNumber: idNumberOf(bornOn) },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-    place: '看守所三号会见室',
-    charge: '盗窃罪',
-    ...more,
-  });
+  const { help, userErrors } = await act(
+    'detentionStation.liaison',
+    'dutyLawyerHelpRequest',
+    wantsHelp(t, { person: { name: '周小宇', idKind: 'RESIDENT_ID', idNumber: idNumberOf(bornOn) }, ...more }),
+  );
   if (help === null) throw new Error(JSON.stringify(userErrors));
   return help;
 }

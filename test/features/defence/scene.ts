@@ -188,6 +188,14 @@ export async function lawyersAre(
   ]);
 }
 
+/** The day of the story, with Tongliang's lawyers fit for anything: where most tests of the room begin. */
+export async function onTheDay<App extends TestApp>(starting: Promise<App>): Promise<App> {
+  const t = await starting;
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+  await lawyersAre(t, 'tongliang', { minors: true, since: '2012-07-01' });
+  return t;
+}
+
 /** Everything of the room and what hangs on it, as one text: to prove that nothing changed. */
 export async function everything(t: TestApp): Promise<string> {
   const tables = [

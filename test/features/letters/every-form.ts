@@ -2,7 +2,8 @@ import { sql } from '../../support/a.js';
 import type { TestApp } from '../../support/app.js';
 import { act, applied } from '../cases/decision-desk.js';
 import { type Casework, casework, done as ended, seen as seenCase } from '../cases/ending-desk.js';
-import { adult, aNotice, defendant, first, idNumberOf, letIn, done as noticed } from '../defence/scene.js';
+import { wantsHelp } from '../defence/help-scene.js';
+import { adult, aNotice, defendant, first, letIn, done as noticed } from '../defence/scene.js';
 import { anAccepted, aReceived, at, done as referred, seen as seenReferral, WAYS } from '../referrals/desk.js';
 import { cooperations } from './every-form-cooperation.js';
 
@@ -150,15 +151,7 @@ async function defences(t: TestApp): Promise<void> {
   const assigned = await noticed(t, 'tongliang.assigner', 'defenceLineAssign', { ...first(moved), lawyerId });
   await noticed(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
 
-  const { help } = await helped(t, 'detention.liaison', 'dutyLawyerHelpRequest', {
-    toOrganisationId: t.organisation('tongliang'),
-    person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06') },
-    stage: 'INVESTIGATION',
-    custody: 'DETAINED',
-    place: '铜梁区看守所律师会见室',
-    charge: '故意伤害罪',
-    wanted: '想了解认罪认罚',
-  });
+  const { help } = await helped(t, 'detention.liaison', 'dutyLawyerHelpRequest', wantsHelp(t));
   await helped(t, 'tongliang.reception', 'dutyLawyerHelpSchedule', {
     id: help?.id,
     expectedVersion: help?.version,

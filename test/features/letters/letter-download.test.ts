@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { newId } from '../../../src/kernel/ids.js';
-import { unpackZip } from '../../../src/kernel/zip-file.js';
-import { aCase, anAsk, move, seen, sql } from '../../support/a.js';
+import { newId, rowIdOf } from '../../../src/kernel/ids.js';
+import { type AskOptions, aCase, anAsk, move, seen, sql } from '../../support/a.js';
 import { type FilesApp, get, startFilesApp } from '../materials/files.js';
+import { aPaper, docxText, papersOf } from './desk.js';
 
 let t: FilesApp;
 beforeAll(async () => {
@@ -23,13 +23,7 @@ interface LetterData {
 }
 const FIELDS = 'id number template issuer { name } addressee { name } downloadedAt docxPath printPath';
 
-async function lettersOf(login: string, id: string): Promise<LetterData[]> {
-  const data = await (await t.as(login)).run<{ cooperation: { letters: LetterData[] } | null }>(
-    `query ($id: ID) { cooperation(id: $id) { letters { ${FIELDS} } } }`,
-    { id },
-  );
-  return data.cooperation?.letters ?? [];
-}
+const lettersOf = (login: string, askId: string) => papersOf<LetterData>(t, login, askId, FIELDS);
 async function letter(login: string, by: { id?: string; number?: string }): Promise<LetterData | null> {
   const data = await (await t.as(login)).run<{ letter: LetterData | null }>(
     `query ($id: ID, $number: String) { letter(id: $id, number: $number) { ${FIELDS} } }`,
@@ -37,30 +31,14 @@ async function letter(login: string, by: { id?: string; number?: string }): Prom
   );
   return data.letter;
 }
-async function aSentLetter(options = {}) {
-  const { cooperation, seeded } = await anAsk(t, options);
-  const [sent] = await lettersOf('puyang.officer', cooperation.id);
-  if (sent === undefined) throw new Error('No letter.');
-  return { cooperation, seeded, sent };
-}
+const aSentLetter = (options: AskOptions = {}) => aPaper<LetterData>(t, FIELDS, options);
 const downloads = async () =>
   await sql<{ subject_id: string; references: { letter: string }; actor: string }>(
     t,
     `select subject_id, "references", actor_organisation_id as actor from journal where word = 'letter.download' order by seq`,
   );
-const rowIdOf = (id: string) => {
-  const hex = Buffer.from(id, 'base64url').subarray(1).toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-};
-
-/** The text of a word-processor file. */
-function textOf(docx: Buffer): string {
-  const { files } = unpackZip(docx, { maxFiles: 100, maxBytes: 10_000_000 });
-  return [...(files?.values() ?? [])].map((part) => part.toString('utf8').replace(/<[^>]+>/g, '')).join('\n');
-}
-
 test('A letter that was really sent opens in a word processor, with its number and what it asks for.', async () => {
-  const { sent } = await aSentLetter();
+  const { paper: sent } = await aSentLetter();
   expect(sent).toMatchObject({ template: 'COOPERATION_LETTER', downloadedAt: null });
   const answer = await get(t, 'puyang.officer', sent.docxPath);
   expect(answer.status).toBe(200);
@@ -70,14 +48,14 @@ test('A letter that was really sent opens in a word processor, with its number a
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  const text = textOf(answer.bytes);
+  const text = docxText(answer.bytes);
   for (const part of [sent.number, '濮阳市法律援助中心', '阳泉市法律援助中心', '农民工六十四人在贵市务工'])
     expect(text).toContain(part);
   expect(sent.number).toMatch(/^豫濮援协〔2026〕\d+号$/);
 });
 
 test('Its print page says the same, loads nothing, runs nothing, and stands in a sandbox.', async () => {
-  const { sent } = await aSentLetter({ to: 'mianyang' });
+  const { paper: sent } = await aSentLetter({ to: 'mianyang' });
   const page = await get(t, 'mianyang.officer', sent.printPath);
   expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   expect(page.text).toContain(sent.number);
@@ -89,7 +67,7 @@ test('Its print page says the same, loads nothing, runs nothing, and stands in a
 });
 
 test('The first download by the addressee is seen by both sides and stands in the journal once; others leave no trace.', async () => {
-  const { cooperation, sent } = await aSentLetter({ to: 'tongliang' });
+  const { ask: cooperation, paper: sent } = await aSentLetter({ to: 'tongliang' });
   const before = (await downloads()).length;
   await get(t, 'puyang.officer', sent.docxPath);
   await get(t, 'puyang.head', sent.printPath);
@@ -110,8 +88,8 @@ test('The first download by the addressee is seen by both sides and stands in th
   const entries = (await downloads()).slice(before);
   expect(entries).toEqual([
     {
-      subject_id: rowIdOf(cooperation.id),
-      references: { letter: rowIdOf(sent.id) },
+      subject_id: rowIdOf('Cooperation', cooperation.id),
+      references: { letter: rowIdOf('Letter', sent.id) },
       actor: t.world.organisations.tongliang,
     },
   ]);
@@ -119,7 +97,7 @@ test('The first download by the addressee is seen by both sides and stands in th
     const [row] = await sql<{ n: number }>(
       t,
       `select count(*)::int as n from journal j join journal_audience a on a.entry_id = j.id where j.word = 'letter.download' and j.subject_id = $1`,
-      [rowIdOf(cooperation.id)],
+      [rowIdOf('Cooperation', cooperation.id)],
     );
     return row?.n ?? 0;
   };
@@ -129,14 +107,14 @@ test('The first download by the addressee is seen by both sides and stands in th
 });
 
 test('A look without taking it (HEAD) notes nothing.', async () => {
-  const { cooperation, sent } = await aSentLetter({ to: 'yangquan' });
+  const { ask: cooperation, paper: sent } = await aSentLetter({ to: 'yangquan' });
   const { token } = await t.as('yangquan.officer');
   await fetch(`${t.app.url}${sent.docxPath}`, { method: 'HEAD', headers: { authorization: `Bearer ${token}` } });
   expect((await lettersOf('puyang.officer', cooperation.id))[0]?.downloadedAt).toBeNull();
 });
 
 test('A letter of others and a missing one are answered with the same bytes.', async () => {
-  const { sent } = await aSentLetter({ to: 'yangquan' });
+  const { paper: sent } = await aSentLetter({ to: 'yangquan' });
   const missing = Buffer.concat([Buffer.of(14), Buffer.from(newId().replaceAll('-', ''), 'hex')]).toString('base64url');
   for (const login of ['mianyang.head', 'puyang.admin', 'yangquan.handler']) {
     const answers = [
@@ -153,7 +131,7 @@ test('A letter of others and a missing one are answered with the same bytes.', a
 });
 
 test('A letter is found by its number as it is said on the phone, on both desks.', async () => {
-  const { sent } = await aSentLetter({ to: 'yangquan' });
+  const { paper: sent } = await aSentLetter({ to: 'yangquan' });
   const n = /(\d+)号$/.exec(sent.number)?.[1] ?? '';
   for (const number of [sent.number, `豫濮援协(2026)第00${n}号`, `豫濮援协 2026 ${n}`])
     expect((await letter('yangquan.officer', { number }))?.id).toBe(sent.id);
@@ -188,7 +166,7 @@ test('Of the papers of a case a helper knows the number and not the words; a str
   await sql(
     t,
     `update letter set subject_type = 'LEGAL_AID_CASE', subject_id = $2, to_organisation_id = null where id = $1`,
-    [rowIdOf(sent?.id ?? ''), seeded.rowId],
+    [rowIdOf('Letter', sent?.id ?? ''), seeded.rowId],
   );
   const path = sent?.docxPath ?? '';
   const status = async (login: string) => (await get(t, login, path)).status;
@@ -204,22 +182,22 @@ test('Of the papers of a case a helper knows the number and not the words; a str
 });
 
 test('A kept paper that was changed is not given out, and nothing of it is told.', async () => {
-  const { cooperation, sent } = await aSentLetter({ to: 'mianyang' });
-  await sql(t, `update letter set content_hash = sha256('x') where id = $1`, [rowIdOf(sent.id)]);
+  const { ask: cooperation, paper: sent } = await aSentLetter({ to: 'mianyang' });
+  await sql(t, `update letter set content_hash = sha256('x') where id = $1`, [rowIdOf('Letter', sent.id)]);
   const answer = await get(t, 'mianyang.officer', sent.docxPath);
   expect([answer.status, answer.code]).toEqual([500, 'INTERNAL']);
   expect(answer.text).not.toContain('豫濮');
   expect((await lettersOf('puyang.officer', cooperation.id))[0]?.downloadedAt).toBeNull();
-  const { sent: other } = await aSentLetter({ to: 'yangquan' });
+  const { paper: other } = await aSentLetter({ to: 'yangquan' });
   await sql(t, 'update letter set content_sealed = (select content_sealed from letter where id = $2) where id = $1', [
-    rowIdOf(sent.id),
-    rowIdOf(other.id),
+    rowIdOf('Letter', sent.id),
+    rowIdOf('Letter', other.id),
   ]);
   expect((await get(t, 'mianyang.officer', sent.docxPath)).status).toBe(500);
 });
 
 test('No word of a letter stands in the log.', async () => {
-  const { sent } = await aSentLetter({ to: 'tongliang' });
+  const { paper: sent } = await aSentLetter({ to: 'tongliang' });
   await get(t, 'tongliang.officer', sent.docxPath);
   await get(t, 'tongliang.officer', sent.printPath);
   const log = t.log.join('');
@@ -249,9 +227,9 @@ describe('Below the rules, too,', () => {
     );
 
   test('letters and clocks are seen by the sides of their subject alone.', async () => {
-    const { cooperation } = await aSentLetter({ to: 'yangquan' });
+    const { ask: cooperation } = await aSentLetter({ to: 'yangquan' });
     await aCase(t, 'union');
-    const subject = [rowIdOf(cooperation.id)];
+    const subject = [rowIdOf('Cooperation', cooperation.id)];
     const seenBy = async (organisation: string) => {
       const letters = await as(organisation, 'select id from letter where subject_id = $1', subject);
       const clocks = await as(organisation, 'select id from deadline where subject_id = $1', subject);
@@ -272,8 +250,8 @@ describe('Below the rules, too,', () => {
   });
 
   test('a paper never changes: its addressee notes the first download, nobody anything else.', async () => {
-    const { sent } = await aSentLetter({ to: 'yangquan' });
-    const id = rowIdOf(sent.id);
+    const { paper: sent } = await aSentLetter({ to: 'yangquan' });
+    const id = rowIdOf('Letter', sent.id);
     const note = 'update letter set first_downloaded_at = now(), opened_at = now() where id = $1';
     expect(await said(as('yangquan', `update letter set number = 'x' where id = $1`, [id]))).toBe('42501');
     expect(await said(as('puyang', `update letter set content_sealed = '' where id = $1`, [id]))).toBe('42501');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { anAsk, sql } from '../../support/a.js';
 import { key } from '../../support/app.js';
 import { type FilesApp, get, startFilesApp } from '../materials/files.js';
+import { papersOf } from './desk.js';
 
 let t: FilesApp;
 beforeAll(async () => {
@@ -23,11 +24,7 @@ interface Paper {
 const FIELDS = 'id number deliveredAt openedAt openedBy downloadedAt downloads { at format by } docxPath printPath';
 
 const paperOf = async (login: string, askId: string): Promise<Paper> => {
-  const { cooperation } = await (await t.as(login)).run<{ cooperation: { letters: Paper[] } | null }>(
-    `query ($id: ID) { cooperation(id: $id) { letters { ${FIELDS} } } }`,
-    { id: askId },
-  );
-  const [paper] = cooperation?.letters ?? [];
+  const [paper] = await papersOf<Paper>(t, login, askId, FIELDS);
   if (paper === undefined) throw new Error('No letter.');
   return paper;
 };

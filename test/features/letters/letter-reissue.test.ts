@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { unpackZip } from '../../../src/kernel/zip-file.js';
-import { anAsk, move, seen, sql } from '../../support/a.js';
+import { move, seen, sql } from '../../support/a.js';
 import { key } from '../../support/app.js';
 import { type FilesApp, get, startFilesApp } from '../materials/files.js';
+import { aPaper, counted, docxText, papersOf } from './desk.js';
 
 let t: FilesApp;
 beforeAll(async () => {
@@ -32,16 +32,6 @@ interface Done {
   userErrors: { code: string; message: string }[];
 }
 
-const papersOf = async (login: string, id: string): Promise<Paper[]> =>
-  (
-    await (
-      await t.as(login)
-    ).run<{ cooperation: { letters: Paper[] } | null }>(
-      `query ($id: ID) { cooperation(id: $id) { letters { ${FIELDS} } } }`,
-      { id },
-    )
-  ).cooperation?.letters ?? [];
-
 async function act(login: string, mutation: 'letterVoid' | 'letterReissue', input: object): Promise<Done> {
   const type = mutation === 'letterVoid' ? 'LetterVoidInput' : 'LetterReissueInput';
   const { done } = await (await t.as(login)).run<{ done: Done }>(
@@ -55,29 +45,9 @@ const voided = (login: string, id: string, reissue?: boolean) =>
   act(login, 'letterVoid', { id, reason: '案由写错。', ...(reissue === undefined ? {} : { reissue }) });
 const reissued = (login: string, id: string, more: object = {}) => act(login, 'letterReissue', { id, ...more });
 
-async function aPaper() {
-  const { cooperation } = await anAsk(t);
-  const [paper] = await papersOf('puyang.officer', cooperation.id);
-  if (paper === undefined) throw new Error('No letter.');
-  return { ask: cooperation, paper };
-}
-
-const left = async () =>
-  (
-    await sql(
-      t,
-      'select (select count(*) from letter) l, (select count(*) from journal) j, (select sum(last_number) from letter_counter) n',
-    )
-  )[0];
-
-const docxText = (bytes: Buffer): string =>
-  [...(unpackZip(bytes, { maxFiles: 100, maxBytes: 10_000_000 }).files?.values() ?? [])]
-    .map((part) => part.toString('utf8').replace(/<[^>]+>/g, ''))
-    .join('\n');
-
 describe('A void paper', () => {
   test('is issued anew with the next number: each names the other, and both sides have both.', async () => {
-    const { ask, paper } = await aPaper();
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     const { replacement, userErrors } = await voided('puyang.head', paper.id, true);
     expect(userErrors).toEqual([]);
     expect(replacement).toMatchObject({
@@ -91,7 +61,7 @@ describe('A void paper', () => {
     const n = (number = '') => Number(/(\d+)号$/.exec(number)?.[1]);
     expect(n(replacement?.number)).toBe(n(paper.number) + 1);
     for (const login of ['puyang.officer', 'yangquan.officer']) {
-      const papers = await papersOf(login, ask.id);
+      const papers = await papersOf<Paper>(t, login, ask.id, FIELDS);
       expect(papers.map(({ template }) => template)).toEqual([
         'COOPERATION_LETTER',
         'VOID_NOTICE',
@@ -114,7 +84,7 @@ describe('A void paper', () => {
   });
 
   test('stays readable, and says on its print page and in its file that it is void and by which paper it is replaced.', async () => {
-    const { paper } = await aPaper();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
     const { letter, replacement } = await voided('puyang.head', paper.id, true);
     for (const login of ['puyang.officer', 'yangquan.officer']) {
       const page = await get(t, login, paper.printPath);
@@ -130,7 +100,7 @@ describe('A void paper', () => {
   });
 
   test('is issued anew over what its subject says today, and the ask goes by the new number from then on.', async () => {
-    const { ask, paper } = await aPaper();
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     await move(t, 'puyang.officer', 'cooperationAmend', {
       id: ask.id,
       expectedVersion: ask.version,
@@ -161,12 +131,12 @@ describe('A void paper', () => {
   });
 
   test('is replaced once, when it is void, by the head of who issued it; each refusal leaves nothing behind.', async () => {
-    const { paper } = await aPaper();
-    const holding = await left();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
+    const holding = await counted(t);
     expect((await reissued('puyang.head', paper.id)).userErrors[0]?.code).toBe('LETTER_NOT_VOID');
-    expect(await left()).toEqual(holding);
+    expect(await counted(t)).toEqual(holding);
     await voided('puyang.head', paper.id);
-    const before = await left();
+    const before = await counted(t);
     for (const [login, code] of [
       ['puyang.officer', 'ROLE_MAY_NOT'],
       ['yangquan.head', 'LETTER_NOT_ISSUED_BY_YOU'],
@@ -175,36 +145,36 @@ describe('A void paper', () => {
     ] as const)
       expect({ login, code: (await reissued(login, paper.id)).userErrors[0]?.code }).toEqual({ login, code });
     expect((await voided('puyang.head', paper.id, true)).userErrors[0]?.code).toBe('LETTER_VOID_ALREADY');
-    expect(await left()).toEqual(before);
+    expect(await counted(t)).toEqual(before);
     const { replacement } = await reissued('puyang.head', paper.id);
-    const after = await left();
+    const after = await counted(t);
     expect((await reissued('puyang.head', paper.id)).userErrors[0]).toMatchObject({
       code: 'LETTER_REPLACED_ALREADY',
       message: expect.stringContaining(replacement?.number ?? '?'),
     });
-    expect(await left()).toEqual(after);
+    expect(await counted(t)).toEqual(after);
   });
 
   test('whose facts were not kept is void and cannot be issued anew: neither happens in one act.', async () => {
-    const { paper } = await aPaper();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
     await sql(t, 'update letter set facts_sealed = null where number = $1', [paper.number]);
-    const before = await left();
+    const before = await counted(t);
     expect((await voided('puyang.head', paper.id, true)).userErrors[0]?.code).toBe('LETTER_FACTS_NOT_KEPT');
-    expect(await left()).toEqual(before);
+    expect(await counted(t)).toEqual(before);
   });
 
   test('and the one in its place can be void and replaced in its turn; no number is ever given twice.', async () => {
-    const { ask, paper } = await aPaper();
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     const first = (await voided('puyang.head', paper.id, true)).replacement;
     const second = (await voided('puyang.head', first?.id ?? '', true)).replacement;
     expect(second?.replaces?.number).toBe(first?.number);
-    const numbers = (await papersOf('puyang.officer', ask.id)).map(({ number }) => number);
+    const numbers = (await papersOf<Paper>(t, 'puyang.officer', ask.id, FIELDS)).map(({ number }) => number);
     expect(new Set(numbers).size).toBe(5);
     expect((await seen(t, 'puyang.officer', ask.id))?.number).toBe(second?.number);
   });
 
   test('is issued anew once though the button is pressed twice, and once though eight press it.', async () => {
-    const { paper } = await aPaper();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
     await voided('puyang.head', paper.id);
     const same = { idempotencyKey: key() };
     const [first, again] = [
@@ -214,7 +184,7 @@ describe('A void paper', () => {
     expect(again.replacement?.number).toBe(first.replacement?.number);
     expect(again.userErrors).toEqual([]);
 
-    const { paper: other } = await aPaper();
+    const { paper: other } = await aPaper<Paper>(t, FIELDS);
     await voided('puyang.head', other.id);
     const answers = await Promise.all(Array.from({ length: 8 }, () => reissued('puyang.head', other.id)));
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { anAsk, sql } from '../../support/a.js';
+import { sql } from '../../support/a.js';
 import { key } from '../../support/app.js';
 import { type FilesApp, get, startFilesApp } from '../materials/files.js';
+import { aPaper, counted, papersOf } from './desk.js';
 
 let t: FilesApp;
 beforeAll(async () => {
@@ -29,14 +30,6 @@ interface Paper {
 const FIELDS = `id number template ministryForms contentHash voidedAt voidedByNumber voidsNumber deliveredAt openedAt openedBy downloadedAt
   downloadedBy addressee { name } docxPath`;
 
-async function papersOf(login: string, id: string): Promise<Paper[]> {
-  const data = await (await t.as(login)).run<{ cooperation: { letters: Paper[] } | null }>(
-    `query ($id: ID) { cooperation(id: $id) { letters { ${FIELDS} } } }`,
-    { id },
-  );
-  return data.cooperation?.letters ?? [];
-}
-
 async function voided(login: string, id: string, reason = '收件机关写错。') {
   const { done } = await (await t.as(login)).run<{
     done: {
@@ -53,24 +46,9 @@ async function voided(login: string, id: string, reason = '收件机关写错。
   return done;
 }
 
-async function aPaper(): Promise<{ askId: string; paper: Paper }> {
-  const { cooperation } = await anAsk(t);
-  const [paper] = await papersOf('puyang.officer', cooperation.id);
-  if (paper === undefined) throw new Error('No letter.');
-  return { askId: cooperation.id, paper };
-}
-
-const left = async () =>
-  (
-    await sql(
-      t,
-      'select (select count(*) from letter) l, (select count(*) from journal) j, (select sum(last_number) from letter_counter) n',
-    )
-  )[0];
-
 describe('A paper that is wrong', () => {
   test('is void by a notice with a number of its own; it stays as it was issued, and both sides see both.', async () => {
-    const { askId, paper } = await aPaper();
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     const done = await voided('puyang.head', paper.id);
     expect(done.userErrors).toEqual([]);
     expect(done.voidNotice).toMatchObject({
@@ -81,7 +59,7 @@ describe('A paper that is wrong', () => {
     });
     expect(done.voidNotice?.number).toMatch(/^豫濮援废〔\d{4}〕1号$/);
     for (const login of ['puyang.officer', 'yangquan.officer']) {
-      const [first, notice] = await papersOf(login, askId);
+      const [first, notice] = await papersOf<Paper>(t, login, ask.id, FIELDS);
       expect(first).toMatchObject({
         number: paper.number,
         contentHash: paper.contentHash,
@@ -100,8 +78,8 @@ describe('A paper that is wrong', () => {
   });
 
   test('is void once, by the head of who issued it; a notice is never void; each refusal leaves nothing behind.', async () => {
-    const { paper } = await aPaper();
-    const before = await left();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
+    const before = await counted(t);
     for (const [login, code] of [
       ['puyang.officer', 'ROLE_MAY_NOT'],
       ['yangquan.head', 'LETTER_NOT_ISSUED_BY_YOU'],
@@ -110,20 +88,20 @@ describe('A paper that is wrong', () => {
     ] as const)
       expect({ login, code: (await voided(login, paper.id)).userErrors[0]?.code }).toEqual({ login, code });
     expect((await voided('puyang.head', paper.id, ' ')).userErrors[0]?.code).toBe('TEXT_MISSING');
-    expect(await left()).toEqual(before);
+    expect(await counted(t)).toEqual(before);
     const { voidNotice } = await voided('puyang.head', paper.id);
-    const after = await left();
+    const after = await counted(t);
     const again = await voided('puyang.head', paper.id);
     expect(again.userErrors[0]).toMatchObject({
       code: 'LETTER_VOID_ALREADY',
       message: expect.stringContaining(voidNotice?.number ?? ''),
     });
     expect((await voided('puyang.head', voidNotice?.id ?? '')).userErrors[0]?.code).toBe('LETTER_VOIDS_ANOTHER');
-    expect(await left()).toEqual(after);
+    expect(await counted(t)).toEqual(after);
   });
 
   test('is void once though eight press at the same time: one notice, one entry, no number lost.', async () => {
-    const { paper } = await aPaper();
+    const { paper } = await aPaper<Paper>(t, FIELDS);
     const answers = await Promise.all(Array.from({ length: 8 }, () => voided('puyang.head', paper.id)));
     expect(answers.filter(({ userErrors }) => userErrors.length === 0)).toHaveLength(1);
     expect(answers.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
@@ -138,16 +116,16 @@ describe('A paper that is wrong', () => {
 });
 
 test('Who opened and downloaded a paper: its own people by name; the sender learns when, and which organisation.', async () => {
-  const { askId, paper } = await aPaper();
+  const { ask, paper } = await aPaper<Paper>(t, FIELDS);
   expect(paper).toMatchObject({ openedAt: null, openedBy: null, downloadedAt: null, downloadedBy: null });
   expect((await get(t, 'yangquan.officer', paper.docxPath)).status).toBe(200);
-  const [there] = await papersOf('yangquan.head', askId);
+  const [there] = await papersOf<Paper>(t, 'yangquan.head', ask.id, FIELDS);
   expect(there).toMatchObject({
     downloadedAt: expect.any(String),
     downloadedBy: '阳泉officer',
     openedBy: '阳泉officer',
   });
-  const [here] = await papersOf('puyang.officer', askId);
+  const [here] = await papersOf<Paper>(t, 'puyang.officer', ask.id, FIELDS);
   expect(here).toMatchObject({
     openedAt: expect.any(String),
     downloadedAt: there?.downloadedAt,

@@ -8,8 +8,8 @@ import {
   whyMayNotInReferral,
 } from '../../../src/features/referrals/referral.rules.js';
 import { DECLINE_CODES, OUTCOMES, REFERRAL_KINDS } from '../../../src/features/referrals/referral-kinds.js';
-import type { Viewer } from '../../../src/kernel/context.js';
 import { PARTS, type Part, ROLE_NAMES, type Role } from '../../../src/kernel/roles.js';
+import { viewerWith } from '../../support/lifecycle-book.js';
 
 /** What lifecycles.md §5 says, written here by hand and not read from the table. */
 const MOVES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -74,20 +74,6 @@ const POWERS: Readonly<Record<string, string>> = {
 };
 const FINAL = ['DECLINED', 'COMPLETED', 'WITHDRAWN', 'EXPIRED', 'REDIRECTED', 'RECALLED', 'RETURNED', 'DISCARDED'];
 
-function viewer(role: Role, organisationState = 'ACTIVE'): Viewer {
-  return {
-    accountId: '',
-    memberId: '',
-    organisationId: '',
-    organisationState,
-    displayName: '',
-    roles: new Set([role]),
-    sessionId: '',
-    sessionExpiresAt: new Date(0),
-    restricted: [],
-  };
-}
-
 function expected(command: string, part: Part | null, role: Role, desk: Desk): string | null {
   if (desk.kind === 'WORKSTATION') {
     if (NEVER_AT_STATIONS.includes(command)) return 'WORKSTATION_NEVER_DECIDES';
@@ -129,7 +115,7 @@ test.each(DESKS)(
         for (const part of [...PARTS, null])
           for (const role of ROLE_NAMES) {
             cells += 1;
-            const is = whyMayNotInReferral(viewer(role), desk, part, row);
+            const is = whyMayNotInReferral(viewerWith(role), desk, part, row);
             const should = expected(row.command, part, role, desk);
             if (is !== should) wrong.push(`${state} × ${row.command} × ${part} × ${role}: ${is}, not ${should}`);
           }
@@ -141,7 +127,9 @@ test.each(DESKS)(
 test('A suspended organisation can do nothing.', () => {
   const desk = DESKS[1] as Desk;
   for (const row of referralLifecycle.table.transitions.filter(({ command }) => command !== 'preReview'))
-    expect(whyMayNotInReferral(viewer('LIAISON', 'SUSPENDED'), desk, 'REQUESTING', row)).toBe('ORGANISATION_SUSPENDED');
+    expect(whyMayNotInReferral(viewerWith('LIAISON', 'SUSPENDED'), desk, 'REQUESTING', row)).toBe(
+      'ORGANISATION_SUSPENDED',
+    );
 });
 
 test('No desk of an institution lets a liaison decide, and no partner has a reception.', () => {

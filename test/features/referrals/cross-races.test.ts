@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
-import { EVERYBODY } from '../../support/agencies.js';
 import {
   act,
   anAccepted,
@@ -11,28 +10,21 @@ import {
   done,
   key,
   type ReferralData,
-  type Scene,
   seen,
-  startTestApp,
+  startDesks,
   type TestApp,
   type UserErrorData,
-  WAYS,
+  way,
 } from './desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
+  t = await startDesks();
 });
 afterAll(async () => await t.stop());
 
 const RACERS = 8;
 const ROUNDS = 4;
-const way = (kind: string): Scene => {
-  const found = WAYS[kind];
-  if (found === undefined) throw new Error(kind);
-  return found;
-};
 const forward = way('APPLICATION_FORWARD');
 
 interface Answer {

@@ -1,3 +1,4 @@
+import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp, type UserErrorData } from './support.js';
 
 export { key, startTestApp, type TestApp, type UserErrorData };
@@ -154,6 +155,20 @@ export const WAYS: Readonly<Record<string, Scene>> = {
     kind: 'MEDIATION',
   },
 };
+
+/** The way a kind goes. */
+export function way(kind: string): Scene {
+  const found = WAYS[kind];
+  if (found === undefined) throw new Error(kind);
+  return found;
+}
+
+/** The server with everybody there, on the day of the story. */
+export async function startDesks(): Promise<TestApp> {
+  const t = await startTestApp({}, EVERYBODY);
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+  return t;
+}
 
 /** Drafts a referral of a kind, with a consent that fits it. */
 export async function aDraft(t: TestApp, way: Scene, more: Record<string, unknown> = {}): Promise<ReferralData> {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EVERYBODY } from '../../support/agencies.js';
 import {
   act,
   aDraft,
@@ -11,26 +10,18 @@ import {
   done,
   key,
   type ReferralData,
-  type Scene,
   seen,
-  startTestApp,
+  startDesks,
   type TestApp,
   type UserErrorData,
-  WAYS,
+  way,
 } from './desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
+  t = await startDesks();
 });
 afterAll(async () => await t.stop());
-
-const way = (kind: string): Scene => {
-  const found = WAYS[kind];
-  if (found === undefined) throw new Error(kind);
-  return found;
-};
 
 interface Answer {
   proposal: { id: string; state: string; version: number } | null;

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EVERYBODY } from '../../support/agencies.js';
-import { act, aReceived, at, done, key, type ReferralData, seen, startTestApp, type TestApp, WAYS } from './desk.js';
+import { act, aReceived, at, done, key, type ReferralData, seen, startDesks, type TestApp, WAYS } from './desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
+  t = await startDesks();
 });
 afterAll(async () => await t.stop());
 

@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EVERYBODY } from '../../support/agencies.js';
-import { act, aDraft, anAccepted, aReceived, aSent, at, done, seen, startTestApp, type TestApp, WAYS } from './desk.js';
+import {
+  act,
+  aDraft,
+  anAccepted,
+  aReceived,
+  aSent,
+  at,
+  done,
+  seen,
+  startDesks,
+  type TestApp,
+  WAYS,
+  way,
+} from './desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({}, EVERYBODY);
-  t.clock.moveTo('2026-11-03T02:00:00Z');
+  t = await startDesks();
 });
 afterAll(async () => await t.stop());
-
-const way = (kind: string) => {
-  const found = WAYS[kind];
-  if (found === undefined) throw new Error(kind);
-  return found;
-};
 
 test('A forwarded application becomes a case of the institution, and the source sees no more than that it was taken.', async () => {
   const forward = way('APPLICATION_FORWARD');
