@@ -128,8 +128,15 @@ const NO_PUB_SUB = {
   },
 };
 
-/** Builds the schema from every room's resolvers. */
+let made: Promise<GraphQLSchema> | undefined;
+
+/** The schema of every room's resolvers. It does not change: all who ask for it in a process have the same one. */
 export async function makeSchema(): Promise<GraphQLSchema> {
+  made ??= build();
+  return await made;
+}
+
+async function build(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: RESOLVERS,
     pubSub: NO_PUB_SUB as never,

@@ -64,9 +64,9 @@ test('What is due is done in one round, however much of it there is: more than t
   // The same offer about four hundred other letters, that nobody answers; they are at their end, so that they may be alike.
   await sql(
     t,
-    `create temporary table copied as select gen_random_uuid() as id, c.id as ask, n from cooperation c, generate_series(1, 400 + 5) n
+    `create temporary table copied on commit drop as select gen_random_uuid() as id, c.id as ask, n from cooperation c, generate_series(1, 400 + 5) n
        where c.number = '${cooperation.number}';
-     set session_replication_role = replica;
+     set local session_replication_role = replica;
      insert into participation select (jsonb_populate_record(p, jsonb_build_object('subject_id', x.id))).* from copied x join participation p on p.subject_id = x.ask;
      insert into cooperation select (jsonb_populate_record(c, jsonb_build_object('id', x.id, 'number', c.number || '-' || x.n, 'state', 'CONCLUDED'))).* from copied x join cooperation c on c.id = x.ask;
      insert into cooperation_item select (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'cooperation_id', x.id))).*

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { newId, toGlobalId } from '../../src/kernel/ids.js';
 import { key, type TestApp } from './app.js';
 
@@ -8,13 +7,7 @@ export async function sql<Row = Record<string, unknown>>(
   text: string,
   params: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new Client({ connectionString: t.database.superuserUrl });
-  await client.connect();
-  try {
-    return (await client.query(text, params)).rows as Row[];
-  } finally {
-    await client.end();
-  }
+  return (await t.database.superuser.query(text, params)).rows as Row[];
 }
 
 export interface SeededCase {
@@ -29,36 +22,33 @@ export async function aCase(t: TestApp, organisation: string, state = 'GRANTED')
   const [rowId, personRowId] = [newId(), newId()];
   const keys = t.app.contextFor(null).keys;
   const sealed = keys.encrypt({ table: 'person', column: 'name_sealed', rowId: personRowId }, '张建国');
-  const client = new Client({ connectionString: t.database.superuserUrl });
-  await client.connect();
   const now = t.clock.now();
-  try {
-    for (const [id, type] of [
-      [rowId, 'LEGAL_AID_CASE'],
-      [personRowId, 'PERSON'],
-    ]) {
-      await client.query(
-        `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, $3, 'LEAD', $4, $4)`,
-        [owner, id, type, now],
-      );
-    }
-    await client.query(
-      `insert into person (id, owner_organisation_id, name_sealed, name_masked, id_kind, created_at) values ($1, $2, $3, '张**', 'NONE', $4)`,
-      [personRowId, owner, sealed, now],
+  for (const [id, type] of [
+    [rowId, 'LEGAL_AID_CASE'],
+    [personRowId, 'PERSON'],
+  ]) {
+    await sql(
+      t,
+      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, $3, 'LEAD', $4, $4)`,
+      [owner, id, type, now],
     );
-    await client.query(
-      `insert into legal_aid_case (id, owner_organisation_id, lead_organisation_id, state, version, cause_code, matter, form, received_at, opened_by_member_id,
-         last_actor_organisation_id, last_moved_at)
-       values ($1, $2, $2, $3, 1, (select code from cause order by code limit 1), '追索劳动报酬', 'LABOUR_ARBITRATION', $4, $5, $2, $4)`,
-      [rowId, owner, state, now, t.world.members[`${organisation}.reception`]],
-    );
-    await client.query(`insert into case_person (case_id, person_id, role, position) values ($1, $2, 'RECIPIENT', 1)`, [
-      rowId,
-      personRowId,
-    ]);
-  } finally {
-    await client.end();
   }
+  await sql(
+    t,
+    `insert into person (id, owner_organisation_id, name_sealed, name_masked, id_kind, created_at) values ($1, $2, $3, '张**', 'NONE', $4)`,
+    [personRowId, owner, sealed, now],
+  );
+  await sql(
+    t,
+    `insert into legal_aid_case (id, owner_organisation_id, lead_organisation_id, state, version, cause_code, matter, form, received_at, opened_by_member_id,
+       last_actor_organisation_id, last_moved_at)
+     values ($1, $2, $2, $3, 1, (select code from cause order by code limit 1), '追索劳动报酬', 'LABOUR_ARBITRATION', $4, $5, $2, $4)`,
+    [rowId, owner, state, now, t.world.members[`${organisation}.reception`]],
+  );
+  await sql(t, `insert into case_person (case_id, person_id, role, position) values ($1, $2, 'RECIPIENT', 1)`, [
+    rowId,
+    personRowId,
+  ]);
   return { id: toGlobalId('LegalAidCase', rowId), rowId, personRowId };
 }
 

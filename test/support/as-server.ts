@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import type { TestApp } from './app.js';
 
 /** What the database itself gives the server when it acts for somebody: the rules of the application are not asked. */
@@ -8,10 +7,9 @@ export async function asServer<Row = Record<string, unknown>>(
   text: string,
   params: unknown[] = [],
 ): Promise<Row[]> {
-  const client = new Client({ connectionString: t.database.superuserUrl });
-  await client.connect();
+  const restricted = /\.head$/.test(login) ? 'ALL' : '{}';
+  const client = await t.database.superuser.connect();
   try {
-    const restricted = /\.head$/.test(login) ? 'ALL' : '{}';
     await client.query('begin');
     await client.query(
       `select set_config('app.org_id', $1, true), set_config('app.member_id', $2, true), set_config('app.account_id', $3, true),
@@ -21,6 +19,6 @@ export async function asServer<Row = Record<string, unknown>>(
     await client.query('set local role yuanlian_app');
     return (await client.query(text, params)).rows as Row[];
   } finally {
-    await client.end();
+    await client.query('rollback').finally(() => client.release());
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { bootstrapDatabase, ROLES, withDatabase, withRole } from '../../src/platform/database-roles.js';
 
 /** Migrated and seeded once by the global setup; every test database is a copy of it. */
@@ -19,6 +19,8 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   readonly superuserUrl: string;
   readonly loaderUrl: string;
+  /** Connections as the superuser that are kept, for the many small looks of a test. */
+  readonly superuser: Pool;
   /** The app role's address with the other role already taken on. */
   readonly relayUrl: string;
   readonly clockUrl: string;
@@ -40,15 +42,23 @@ async function makeDatabase(template: string | undefined): Promise<TestDatabase>
   const name = `t_${process.pid}_${randomBytes(5).toString('hex')}`;
   await bootstrapDatabase(serverUrl('superuser'), name, template === undefined ? {} : { template });
   const appUrl = withDatabase(serverUrl('app'), name);
+  const superuserUrl = withDatabase(serverUrl('superuser'), name);
+  const superuser = new Pool({ connectionString: superuserUrl, max: 4, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  // One that a test cuts off is replaced by the pool; the error has no other listener.
+  superuser.on('error', () => undefined);
   return {
     name,
     appUrl,
     ownerUrl: withDatabase(serverUrl('owner'), name),
-    superuserUrl: withDatabase(serverUrl('superuser'), name),
+    superuserUrl,
+    superuser,
     loaderUrl: withDatabase(serverUrl('loader'), name),
     relayUrl: withRole(appUrl, ROLES.relay),
     clockUrl: withRole(appUrl, ROLES.clock),
-    drop: () => dropDatabase(name),
+    drop: async () => {
+      await superuser.end();
+      await dropDatabase(name);
+    },
   };
 }
 
