@@ -5,6 +5,7 @@
 export default {
   testEnvironment: '<rootDir>/test/support/native-environment.js',
   runtime: '<rootDir>/test/support/native-runtime.js',
+  testSequencer: '<rootDir>/test/support/long-first.js',
   injectGlobals: false,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
