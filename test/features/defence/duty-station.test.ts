@@ -4,7 +4,7 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { wantsHelp } from './help-scene.js';
-import { everything, toldOf } from './scene.js';
+import { everything, idNumberOf, toldOf } from './scene.js';
 
 let t: TestApp;
 beforeAll(async () => {

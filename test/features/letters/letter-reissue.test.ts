@@ -118,7 +118,7 @@ describe('A void paper', () => {
   });
 
   test('moves the ask on: who decided on what was there before learns by whom and when.', async () => {
-    const { ask, paper } = await aPaper();
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     t.clock.advance(60_000);
     await voided('puyang.head', paper.id, true);
     const stale = { id: ask.id, expectedVersion: ask.version, purpose: '只请送达。', reason: '事项有变。' };
