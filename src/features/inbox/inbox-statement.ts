@@ -64,13 +64,16 @@ const AWAITING = {
   NOBODY: 'not p.awaits_us and not p.awaits_them',
 } as const;
 
-/** A case lies in nobody's inbox who was merely asked about it: the ask itself does. */
-const startsAsked = (subject: InboxSubject) => (subject === 'LEGAL_AID_CASE' ? ` and p.part <> 'ASKED'` : '');
+/**
+ * What an organisation is merely asked about lies not in its inbox: of a case the ask itself does, of a notice that is sent
+ * on to it the second one.
+ */
+const TAKES_PART = `p.ended_at is null and p.part <> 'ASKED'`;
 
 /** `from … where …` of one kind of subject: always from participation; the subject (s) only where a filter needs it. */
 export function branch(subject: InboxSubject, criteria: InboxCriteria, params: Params): string {
   const conditions = [
-    `p.organisation_id = (select app.org()) and p.subject_type = '${subject}' and p.ended_at is null${startsAsked(subject)}`,
+    `p.organisation_id = (select app.org()) and p.subject_type = '${subject}' and ${TAKES_PART}`,
     ...ofParticipation(criteria, params),
   ];
   const ofTheSubject = ofSubject(subject, criteria, params);

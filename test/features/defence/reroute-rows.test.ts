@@ -4,6 +4,7 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { asServer } from '../../support/as-server.js';
+import { allIds, inbox } from '../inbox/desk.js';
 import {
   act,
   adult,
@@ -83,6 +84,25 @@ test('While a line is on its way the database gives the second institution that 
   const papers = async (login: string) =>
     (await asServer(t, login, 'select 1 from letter where subject_id = $1', [id])).length;
   expect([await papers('tongliang.head'), await papers('mianyang.head')]).toEqual([1, 0]);
+});
+
+test('While a line is on its way the second notice alone lies in the inbox of the second institution, and is all it finds by number.', async () => {
+  const { notice, next } = await sentOn(two());
+  const notices = { filter: { subjectTypes: ['DEFENCE_NOTICE'] } };
+  const there = await allIds(t, 'mianyang.reception', notices);
+  expect([there.includes(next), there.includes(notice.id)]).toEqual([true, false]);
+  const found = async (login: string) =>
+    (await inbox(t, login, { filter: { search: notice.number } })).nodes.map(({ id }) => id);
+  expect(await found('tongliang.reception')).toEqual([notice.id]);
+  expect(await found('mianyang.reception')).toEqual([]);
+  const total = async (login: string) => {
+    const { inboxCounts } = await (await t.as(login)).run<{
+      inboxCounts: { total: number; byState: { subjectType: string; count: number }[] };
+    }>('{ inboxCounts { total byState { subjectType count } } }');
+    const ofNotices = inboxCounts.byState.filter(({ subjectType }) => subjectType === 'DEFENCE_NOTICE');
+    return [inboxCounts.total, ofNotices.reduce((sum, { count }) => sum + count, 0)];
+  };
+  expect(await total('mianyang.reception')).toEqual([(await allIds(t, 'mianyang.reception')).length, there.length]);
 });
 
 test('Once it is opened there the first notice is not there for the second at all, and goes on by its other lines.', async () => {
