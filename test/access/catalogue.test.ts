@@ -25,16 +25,17 @@ const DEFINER_FUNCTIONS = [
   'app.has_no_member_yet(uuid)',
   'app.has_no_part_yet(uuid)',
   'app.has_unseen_open_items(uuid)',
+  'app.inquiries_to_look(timestamp with time zone,uuid)',
   'app.is_designated_by_us(uuid)',
   'app.is_met_in_case(uuid,uuid)',
   'app.keep_party_tokens(jsonb)',
   'app.keep_person_tokens(jsonb)',
   'app.lines_follow_case()',
-  'app.look_for_holders(timestamp with time zone)',
+  'app.look_for_holders(uuid,timestamp with time zone)',
   'app.notice_has_line_in(uuid,text)',
   'app.paper_goes_on(uuid,uuid,uuid)',
   'app.question_stands(uuid,timestamp with time zone)',
-  'app.questions_to_lapse(timestamp with time zone)',
+  'app.questions_to_lapse(timestamp with time zone,timestamp with time zone,uuid)',
   'app.restrict_ask()',
   'app.restrict_case()',
   'app.restrict_line_case()',
@@ -51,6 +52,7 @@ const DEFINER_FUNCTIONS = [
 const GUARD_READS = [
   'account',
   'case_person',
+  'competence_conflict',
   'cooperation',
   'cooperation_item',
   'lawyer',
@@ -79,6 +81,7 @@ const GUARD_READS = [
  * that nobody reads, and put a question before who holds a matter (0017).
  */
 const GUARD_WRITES = [
+  'competence_conflict UPDATE',
   'defence_line UPDATE',
   'participation INSERT',
   'participation UPDATE',

@@ -115,7 +115,7 @@ describe('A superior', () => {
   test('keeps who is known to it from another case when one conflict ends, and lets go with the last', async () => {
     const first = await raised();
     const person = await seen<Persons>(t, 'zhanhe.reception', first.caseId, PERSONS);
-    const second = await raised({ persons: [{ personId: person?.persons?.nodes[0]?.person.id }] }, 'jiaxian');
+    const second = await raised({ persons: [{ id: person?.persons?.nodes[0]?.person.id }] }, 'jiaxian');
     expect(await partsIn(first.caseId, 'bureau')).toEqual(['SUPERVISOR']);
     await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: first.id, expectedVersion: 1 });
     expect(await seen(t, 'bureau.supervisor', first.caseId, 'id')).toBeNull();
@@ -127,7 +127,7 @@ describe('A superior', () => {
   test('keeps who is known to it from another case that is covered for it', async () => {
     const first = await raised(COVERED);
     const person = await seen<Persons>(t, 'zhanhe.reception', first.caseId, PERSONS);
-    const again = { ...COVERED, persons: [{ personId: person?.persons?.nodes[0]?.person.id }] };
+    const again = { ...COVERED, persons: [{ id: person?.persons?.nodes[0]?.person.id }] };
     const second = await raised(again, 'jiaxian');
     await done(t, 'zhanhe.reception', 'competenceConflictWithdraw', { id: first.id, expectedVersion: 1 });
     expect(await partsIn(second.caseId, 'bureau')).toEqual(['SUPERVISOR']);

@@ -128,7 +128,7 @@ test('The superior of a suspended lead names another institution, which leads wi
   expect(await seen(t, 'weidong.head', id, 'state part persons { nodes { person { nameMasked } } }')).toEqual({
     state: 'ACCEPTED',
     part: 'LEAD',
-    persons: { nodes: [{ person: { nameMasked: '张*' } }] },
+    persons: { nodes: [{ person: { nameMasked: '张**' } }] },
   });
 });
 

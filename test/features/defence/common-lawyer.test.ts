@@ -69,9 +69,9 @@ const codes = (answer: { userErrors: { code: string }[] }) => answer.userErrors.
 
 async function offered({ id }: NoticeData, nth = 0): Promise<number> {
   const { defenceNotice } = await (await t.as(ASSIGNER)).run<{
-    defenceNotice: { lines: { lawyerCandidates: { conflicts: boolean }[] }[] };
-  }>('query ($id: ID!) { defenceNotice(id: $id) { lines { lawyerCandidates { conflicts } } } }', { id });
-  return defenceNotice.lines[nth]?.lawyerCandidates.length ?? 0;
+    defenceNotice: { lines: { lawyerCandidates: { qualified: boolean }[] }[] };
+  }>('query ($id: ID!) { defenceNotice(id: $id) { lines { lawyerCandidates { qualified } } } }', { id });
+  return defenceNotice.lines[nth]?.lawyerCandidates.filter(({ qualified }) => qualified).length ?? 0;
 }
 
 test('A notice that joins two known defendants is of the matters of both: neither’s co-defendants share a lawyer with it.', async () => {

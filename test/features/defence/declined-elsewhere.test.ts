@@ -152,7 +152,7 @@ describe('Where another city leads the case by now', () => {
       AWAITING_SUPPLEMENT: 'CASE_AT_ANOTHER_STAGE',
       ACCEPTED: 'CASE_AT_ANOTHER_STAGE',
       CLOSING: 'CASE_AT_ANOTHER_STAGE',
-      CLOSED: 'CASE_ENDED',
+      CLOSED: 'CASE_AT_ANOTHER_STAGE',
       ARCHIVED: 'CASE_ENDED',
       REFUSED: 'CASE_ENDED',
       TERMINATED: 'CASE_ENDED',

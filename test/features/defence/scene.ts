@@ -265,14 +265,21 @@ export interface Told {
 export async function toldOf(t: TestApp, login: string, until: string | null = null): Promise<Told[]> {
   const person = await t.as(login);
   const rowId = t.world.organisations[login.split('.')[0] ?? ''] ?? '';
-  for (let tries = 0; ; tries += 1) {
-    const { events } = await person.run<{ events: { frames: (Told & { __typename: string })[] } }>(
-      `query ($after: String) { events(after: $after, first: 100) { frames { __typename
+  const told: Told[] = [];
+  let after = t.app.contextFor(null).stream.cursors.of(rowId, 0);
+  for (let tries = 0; ; ) {
+    const { events } = await person.run<{
+      events: { frames: (Told & { __typename: string })[]; cursor: string; hasMore: boolean };
+    }>(
+      `query ($after: String) { events(after: $after, first: 100) { cursor hasMore frames { __typename
          ... on EventFrame { word causedBy subjectId references { name value } } } } }`,
-      { after: t.app.contextFor(null).stream.cursors.of(rowId, 0) },
+      { after },
     );
-    const told = events.frames.filter(({ __typename }) => __typename === 'EventFrame');
+    told.push(...events.frames.filter(({ __typename }) => __typename === 'EventFrame'));
+    after = events.cursor;
+    if (events.hasMore) continue;
     if (until === null || told.some(({ causedBy }) => causedBy === until) || tries > 50) return told;
+    tries += 1;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
