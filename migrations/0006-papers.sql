@@ -94,6 +94,8 @@ create table letter (
   opened_by_member_id uuid,
   first_downloaded_at timestamptz,
   downloaded_by_member_id uuid,
+  -- Under what the issuer keeps it, where it takes no part in what the paper is about.
+  filed_under_id uuid check (filed_under_id <> subject_id),
   unique (organisation_id, id),
   unique (id, to_organisation_id),
   -- Only who issued a paper issues the one in its place.

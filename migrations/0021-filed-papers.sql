@@ -3,8 +3,6 @@
 
 -- migrate:up
 
--- Under what the issuer keeps it, where it takes no part in what the paper is about.
-alter table letter add column filed_under_id uuid check (filed_under_id <> subject_id);
 create index letter_by_file on letter (filed_under_id, issued_at) where filed_under_id is not null;
 
 do $$
@@ -50,4 +48,4 @@ begin
   execute format('alter policy covered on letter_download using (%s)', format(uncovered, 'letter_download'));
 end
 $$;
-alter table letter drop column filed_under_id;
+drop index letter_by_file;
