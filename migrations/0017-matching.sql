@@ -46,7 +46,8 @@ create table person_inquiry (
   unique (organisation_id, subject_id, person_id),
   foreign key (organisation_id, asked_by_member_id) references member (organisation_id, id)
 );
-create index person_inquiry_to_look on person_inquiry (asked_at) where looked_at is null;
+create index person_inquiry_to_look on person_inquiry (asked_at, id) where looked_at is null;
+create index person_inquiry_by_person on person_inquiry (person_id);
 create index person_inquiry_by_day on person_inquiry (organisation_id, asked_at);
 alter table person_inquiry enable row level security;
 alter table person_inquiry force row level security;
@@ -91,7 +92,7 @@ create index person_question_by_number on person_question (number_key);
 create index person_question_by_case on person_question (held_case_id);
 create index person_question_by_person on person_question (held_person_id);
 create index person_question_by_claimer on person_question (claimed_by_member_id) where claimed_by_member_id is not null;
-create index person_question_open on person_question (answer_by) where state = 'ASKED';
+create index person_question_open on person_question (answer_by, id) where state = 'ASKED';
 alter table person_question enable row level security;
 alter table person_question force row level security;
 create policy select_by_part on person_question for select to yuanlian_app using (
@@ -106,15 +107,20 @@ grant select, update (number, state, version, claimed_by_member_id, answer, told
 create policy clock_reads on person_question for select to yuanlian_clock using (true);
 grant select (id, owner_organisation_id, number, state, asked_at) on person_question to yuanlian_clock;
 
--- The question about a matter that its holder restricts is restricted there too; who asked is not told so much as that.
+-- A question is as covered at each side as what it is about there: with the holder the case and the person it holds, with
+-- who asked the matter and the person it asked about. Neither is told that the other restricts.
 create function app.restrict_question() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  update public.participation p set restricted_by = coalesce(p.restricted_by, '{}') || new.id
-    from public.person_question q
-    where q.held_case_id = new.id and p.subject_id = q.id and p.organisation_id = q.owner_organisation_id
-      and not coalesce(p.restricted_by, '{}') @> array[new.id];
+  update public.participation p
+    set restricted_by = (select array_agg(distinct c) from unnest(coalesce(p.restricted_by, '{}') || new.restricted_by) c)
+    where p.organisation_id = new.organisation_id and not coalesce(p.restricted_by, '{}') @> new.restricted_by and p.subject_id in (
+      select q.id from public.person_question q
+        where q.owner_organisation_id = new.organisation_id and (q.held_case_id = new.subject_id or q.held_person_id = new.subject_id)
+      union all
+      select q.id from public.person_inquiry i join public.person_question q on q.inquiry_id = i.id
+        where i.organisation_id = new.organisation_id and (i.subject_id = new.subject_id or i.person_id = new.subject_id));
   return null;
 end
 $$;
@@ -128,13 +134,14 @@ grant insert on participation to yuanlian_guard;
 grant create on schema app to yuanlian_guard;
 
 -- Keeps the tokens of persons whom the own organisation wrote down; a number that was corrected, or is none any more,
--- takes its token along. Answers nothing.
+-- takes its token along, also where another of the same side had written it down. Answers nothing.
 create function app.keep_person_tokens(in_rows jsonb) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
   delete from public.person_match m using jsonb_to_recordset(in_rows) as r(p uuid, t bytea)
-    where m.person_id = r.p and m.organisation_id = app.org();
+    where m.person_id = r.p and (m.organisation_id = app.org() or exists (select 1 from public.participation o
+      where o.organisation_id = app.org() and o.subject_id = r.p and o.part = 'OWNER' and o.ended_at is null));
   insert into public.person_match (person_id, organisation_id, token)
     select r.p, app.org(), r.t from jsonb_to_recordset(in_rows) as r(p uuid, t bytea)
     join public.person p on p.id = r.p and p.owner_organisation_id = app.org()
@@ -156,6 +163,12 @@ begin
 end
 $$;
 
+-- Whose matter is protected wherever it lies: what an office restricts, minors, domestic violence and sexual offences, abuse.
+create function app.is_protected_matter(in_restricted boolean, in_minor boolean, in_cause text, in_means_ground text) returns boolean
+  language sql immutable parallel safe
+  return coalesce(in_restricted, false) or coalesce(in_minor, false)
+    or coalesce(in_cause in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT'), false) or coalesce(in_means_ground = 'ABUSE_OR_VIOLENCE', false);
+
 -- Whether a lawyer of the own register, known by the licence, acts at another organisation in an open case for the other side
 -- of this one, or against somebody for whom this one is; or has been declared there as not to act for him. Yes or no, of a
 -- case that one leads or persons that one knows. Who is protected there never speaks in it.
@@ -175,8 +188,8 @@ begin
       where l.id = in_lawyer and l.organisation_id = app.org()
     ), work as (
       select c.id from other join public.legal_aid_case c on c.lawyer_id = other.id and c.lead_organisation_id = other.organisation_id
-      where c.state = any (in_states) and c.id is distinct from in_case and not c.restricted and not c.recipient_minor
-        and c.cause_code not in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT') and c.means_ground is distinct from 'ABUSE_OR_VIOLENCE'
+      where c.state = any (in_states) and c.id is distinct from in_case
+        and not app.is_protected_matter(c.restricted, c.recipient_minor, c.cause_code, c.means_ground)
         and not exists (select 1 from public.case_person cp join public.participation p on p.subject_id = cp.person_id
           where cp.case_id = c.id and p.restricted_by is not null)
     )
@@ -245,8 +258,7 @@ as $$
     where m.token = in_token and (
       exists (select 1 from public.participation p where p.subject_id = m.person_id and p.restricted_by is not null)
       or exists (select 1 from public.case_person cp join public.legal_aid_case c on c.id = cp.case_id
-        where cp.person_id = m.person_id and (c.restricted or c.recipient_minor or c.cause_code in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT')
-          or c.means_ground = 'ABUSE_OR_VIOLENCE'))
+        where cp.person_id = m.person_id and app.is_protected_matter(c.restricted, c.recipient_minor, c.cause_code, c.means_ground))
     ))
 $$;
 
@@ -275,19 +287,31 @@ begin
 end
 $$;
 
--- For the clock: questions that stand no more, each with its holder.
-create function app.questions_to_lapse(in_at timestamptz) returns table (id uuid, organisation uuid)
+-- For the clock: questions that stand no more, each with its holder, after the last one that was read.
+create function app.questions_to_lapse(in_at timestamptz, in_after timestamptz, in_after_id uuid)
+  returns table (id uuid, organisation uuid, at text)
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
-  return query select q.id, q.owner_organisation_id from public.person_question q
-    where q.state = 'ASKED' and not app.stands(q.id, in_at) order by q.answer_by limit 200;
+  return query select q.id, q.owner_organisation_id, q.answer_by::text from public.person_question q
+    where q.state = 'ASKED' and (q.answer_by, q.id) > (in_after, in_after_id) and not app.stands(q.id, in_at)
+    order by q.answer_by, q.id limit 200;
+end
+$$;
+
+-- For the clock: inquiries of which nobody was looked for yet, after the last one that was read.
+create function app.inquiries_to_look(in_after timestamptz, in_after_id uuid) returns table (id uuid, organisation uuid, at text)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query select i.id, i.organisation_id, i.asked_at::text from public.person_inquiry i
+    where i.looked_at is null and (i.asked_at, i.id) > (in_after, in_after_id) order by i.asked_at, i.id limit 200;
 end
 $$;
 
 -- For the clock: looks once for those who hold an open case, or one of the last twelve months, of whom was asked about, and
 -- puts a question before each. An organisation that takes part in the matter anyway is not asked. Answers nothing.
-create function app.look_for_holders(in_at timestamptz) returns void
+create function app.look_for_holders(in_inquiry uuid, in_at timestamptz) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -296,7 +320,7 @@ begin
   for asked in
     select i.id, i.organisation_id, i.subject_id, i.answer_by, m.token from public.person_inquiry i
     left join public.person_match m on m.person_id = i.person_id
-    where i.looked_at is null order by i.asked_at limit 200 for update of i skip locked
+    where i.id = in_inquiry and i.looked_at is null for update of i skip locked
   loop
     update public.person_inquiry set looked_at = in_at where id = asked.id;
     continue when asked.token is null or app.is_protected_token(asked.token);
@@ -333,26 +357,29 @@ alter function app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz) 
 alter function app.is_protected_token(bytea) owner to yuanlian_guard;
 alter function app.stands(uuid, timestamptz) owner to yuanlian_guard;
 alter function app.question_stands(uuid, timestamptz) owner to yuanlian_guard;
-alter function app.questions_to_lapse(timestamptz) owner to yuanlian_guard;
-alter function app.look_for_holders(timestamptz) owner to yuanlian_guard;
+alter function app.questions_to_lapse(timestamptz, timestamptz, uuid) owner to yuanlian_guard;
+alter function app.inquiries_to_look(timestamptz, uuid) owner to yuanlian_guard;
+alter function app.look_for_holders(uuid, timestamptz) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.keep_party_tokens(jsonb), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]), app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
-  app.is_protected_token(bytea), app.stands(uuid, timestamptz), app.question_stands(uuid, timestamptz), app.questions_to_lapse(timestamptz),
-  app.look_for_holders(timestamptz) from public;
+revoke all on function app.is_protected_matter(boolean, boolean, text, text), app.keep_party_tokens(jsonb), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]), app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
+  app.is_protected_token(bytea), app.stands(uuid, timestamptz), app.question_stands(uuid, timestamptz), app.questions_to_lapse(timestamptz, timestamptz, uuid),
+  app.inquiries_to_look(timestamptz, uuid), app.look_for_holders(uuid, timestamptz) from public;
+grant execute on function app.is_protected_matter(boolean, boolean, text, text) to yuanlian_app, yuanlian_guard;
 grant execute on function app.keep_party_tokens(jsonb), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]), app.keep_person_tokens(jsonb), app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz),
   app.question_stands(uuid, timestamptz) to yuanlian_app;
-grant execute on function app.look_for_holders(timestamptz), app.questions_to_lapse(timestamptz) to yuanlian_clock;
+grant execute on function app.inquiries_to_look(timestamptz, uuid), app.look_for_holders(uuid, timestamptz), app.questions_to_lapse(timestamptz, timestamptz, uuid) to yuanlian_clock;
 
-create trigger restrict_question after update of restricted on legal_aid_case
-  for each row when (new.restricted and not old.restricted) execute function app.restrict_question();
+create trigger restrict_question after update of restricted_by on participation
+  for each row when (new.restricted_by is not null and new.restricted_by is distinct from old.restricted_by) execute function app.restrict_question();
 
 -- migrate:down
-drop trigger restrict_question on legal_aid_case;
+drop trigger restrict_question on participation;
 drop function app.restrict_question();
-drop function app.look_for_holders(timestamptz), app.questions_to_lapse(timestamptz), app.question_stands(uuid, timestamptz),
+drop function app.inquiries_to_look(timestamptz, uuid), app.look_for_holders(uuid, timestamptz), app.questions_to_lapse(timestamptz, timestamptz, uuid), app.question_stands(uuid, timestamptz),
   app.stands(uuid, timestamptz), app.is_protected_token(bytea),
   app.ask_about_person(uuid, uuid, uuid, timestamptz, timestamptz), app.acts_against_elsewhere(uuid, uuid, uuid[], text[]),
   app.keep_party_tokens(jsonb), app.keep_person_tokens(jsonb);
+drop function app.is_protected_matter(boolean, boolean, text, text);
 drop index lawyer_by_licence;
 revoke insert on participation from yuanlian_guard;
 revoke select on person, referral_person, lawyer, lawyer_conflict from yuanlian_guard;

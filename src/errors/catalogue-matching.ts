@@ -49,7 +49,7 @@ export const MATCHING_REFUSALS = {
   },
   PERSON_ANSWER_UNFIT: {
     kind: 'INPUT',
-    zh: '答复“不便告知”的，不附案号。',
-    en: 'Who answers NOT_TOLD gives no case number.',
+    zh: '答复“不便告知”的，或者本机构已不再参与该案的，不附案号。',
+    en: 'Who answers NOT_TOLD, or has no part in the case any more, gives no case number.',
   },
 } as const satisfies Record<string, RefusalRow>;

@@ -52,6 +52,16 @@ export function addMonths(day: LocalDate, months: number): LocalDate {
   return fromUtcMs(first.getTime());
 }
 
+const MAJORITY_MONTHS = 18 * 12;
+
+/**
+ * Under eighteen on a day (民法典第17条): whoever was born on 29 February comes of age on 1 March where the year has no such
+ * day. Without a known birthday nobody is taken for a minor.
+ */
+export function isMinor(bornOn: LocalDate | null, on: LocalDate): boolean {
+  return bornOn !== null && bornOn > addMonths(on, -MAJORITY_MONTHS);
+}
+
 /** How many days lie between two days: positive when the second is later. */
 export function daysBetween(from: LocalDate, to: LocalDate): number {
   return (utcMs(to) - utcMs(from)) / DAY_MS;

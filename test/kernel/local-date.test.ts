@@ -6,6 +6,7 @@ import {
   daysBetween,
   endOfDay,
   isLocalDate,
+  isMinor,
   startOfDay,
   toLocalDate,
   toLocalMinute,
@@ -90,4 +91,20 @@ describe('local days', () => {
       }),
     );
   });
+});
+
+it.each([
+  ['2008-10-01', '2026-09-30', true],
+  ['2008-09-30', '2026-09-30', false],
+  ['2008-10-01', '2026-10-01', false],
+  // Of age on the day that follows, in a year without the birthday.
+  ['2008-02-29', '2026-02-28', true],
+  ['2008-02-29', '2026-03-01', false],
+  ['2012-02-29', '2030-02-28', true],
+  ['2010-02-28', '2028-02-28', false],
+  ['2010-03-01', '2028-02-29', true],
+  ['2026-09-30', '2026-09-30', true],
+  [null, '2026-09-30', false],
+])('Who was born on %s is under eighteen on %s: %s.', (bornOn, on, minor) => {
+  expect(isMinor(bornOn, on)).toBe(minor);
 });

@@ -52,9 +52,7 @@ export class CaseFieldsResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Deadline[]> {
-    if (raw.part === 'ORGAN') return [];
-    const shown = await loadDeadlines(ctx, raw);
-    return raw.part === 'SOURCE' ? shown.filter(({ rule }) => rule === 'SUPPLEMENT') : shown;
+    return await loadDeadlines(ctx, raw);
   }
 
   @FieldResolver(() => [Letter])

@@ -2,7 +2,7 @@ import { whyMayNot } from '../../access/authorize.js';
 import type { RefusalCode } from '../../errors/catalogue.js';
 import type { Viewer } from '../../kernel/context.js';
 import type { TransitionRow } from '../../kernel/lifecycle.js';
-import { addMonths, type LocalDate } from '../../kernel/local-date.js';
+import { isMinor, type LocalDate } from '../../kernel/local-date.js';
 import type { Part, Role } from '../../kernel/roles.js';
 import type { MeansBranch } from './case.entity.js';
 import { type CaseCommand, type CaseState, caseLifecycle } from './case.lifecycle.js';
@@ -154,8 +154,8 @@ export function refusalOfApprover(
   return same ? 'REVIEW_AND_APPROVAL_ARE_TWO' : null;
 }
 
-/** Domestic violence and sexual offences. */
-const RESTRICTED_CAUSES = ['PROTECTION_ORDER', 'SEXUAL_HARASSMENT'];
+/** Domestic violence and sexual offences. The database protects them under the same names (app.is_protected_matter, 0017). */
+export const RESTRICTED_CAUSES: readonly string[] = ['PROTECTION_ORDER', 'SEXUAL_HARASSMENT'];
 
 /** Matters whose subjects are protected inside the office too: domestic violence, minors, sexual offences. */
 export function isRestrictedByDefault(
@@ -168,8 +168,7 @@ export function isRestrictedByDefault(
 
 /** Whether one of them is under eighteen that day. */
 export function hasMinor(birthDates: readonly (LocalDate | null)[], today: LocalDate): boolean {
-  const adultSince = addMonths(today, -18 * 12);
-  return birthDates.some((birth) => birth !== null && birth > adultSince);
+  return birthDates.some((birth) => isMinor(birth, today));
 }
 
 /** States that a decision has brought about against which the applicant can object (法律援助法第49条). */

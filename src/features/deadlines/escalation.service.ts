@@ -101,7 +101,20 @@ export async function decides(tx: CommandTx, caseId: string, superior: string): 
   return row !== undefined;
 }
 
-/** The superior's part ends with the last escalation of the subject to it, if it came by one and decides nothing. */
+/** The persons whom a superior knows by watching this case alone: an objection had brought them with it. */
+async function watchedOnlyHere(tx: CommandTx, caseId: string, superior: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    `select distinct q.subject_id as id from case_person cp
+     join participation q on q.organisation_id = ? and q.subject_id = cp.person_id and q.part = 'SUPERVISOR' and q.ended_at is null
+     where cp.case_id = ? and not exists (
+       select 1 from case_person o join participation p on p.subject_id = o.case_id and p.organisation_id = q.organisation_id and p.ended_at is null
+       where o.person_id = cp.person_id and o.case_id <> cp.case_id)`,
+    [superior, caseId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The superior's part, and what it knows of the persons, ends with the last escalation of the subject to it, if it came by one and decides nothing. */
 async function goneFrom(tx: CommandTx, ended: Ended): Promise<void> {
   const { subjectId, subjectType, toOrganisationId: superior } = ended;
   const [left] = await tx.sql<{ open: boolean; joined: boolean }>(
@@ -111,7 +124,7 @@ async function goneFrom(tx: CommandTx, ended: Ended): Promise<void> {
   const stays = left === undefined || left.open || !left.joined || (await decides(tx, subjectId, superior));
   const parts = stays ? [] : await participantsOf(tx, subjectId);
   const leaves = parts.some((each) => each.organisationId === superior && each.part === 'SUPERVISOR');
-  if (leaves) await leave(tx, superior, [subjectId]);
+  if (leaves) await leave(tx, superior, [...(await watchedOnlyHere(tx, subjectId, superior)), subjectId]);
   tx.record({
     subjectType,
     subjectId,

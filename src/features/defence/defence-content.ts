@@ -1,7 +1,7 @@
 import type { CommandTx } from '../../command/command.js';
 import { birthDateOf } from '../../kernel/codes/identity-number.js';
 import { newId } from '../../kernel/ids.js';
-import { isLocalDate, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import { isLocalDate, isMinor, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
@@ -9,14 +9,7 @@ import type { Custody } from '../cases/proceeding.rules.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo, type RegisteredPerson, registerPersons } from '../people/person.service.js';
 import { type DefenceLine, DefenceLineSchema, type DefenceNotice, linePlace } from './defence.entity.js';
-import {
-  isMinor,
-  isProtectedCharge,
-  refusalOfBasis,
-  refusalOfCustody,
-  refusalOfFoundAt,
-  type Traits,
-} from './defence.rules.js';
+import { isProtectedCharge, refusalOfBasis, refusalOfCustody, refusalOfFoundAt, type Traits } from './defence.rules.js';
 import { organSide } from './defence-facts.js';
 import type {
   DefenceBasis,

@@ -1,14 +1,15 @@
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { expectVersion, stepOf } from '../../command/moves.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { toLocalDate } from '../../kernel/local-date.js';
+import { isMinor, toLocalDate } from '../../kernel/local-date.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
 import type { PersonInput } from '../people/person.rules.js';
 import { givePersonsTo } from '../people/person.service.js';
+import { dropMatches } from '../people/person-match.js';
 import { type DefenceLine, type DefenceNotice, linePlace } from './defence.entity.js';
-import { isMinor, isRestrictedLine, refusalOfCorrection } from './defence.rules.js';
+import { isRestrictedLine, refusalOfCorrection } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, registerDefendants, requireBasis } from './defence-content.js';
 import { endLine, leavePerson, moveLine, recordLine, settleNotice } from './defence-facts.js';
@@ -119,6 +120,7 @@ async function replacePerson(
   requireBasis(line, { organKind, bornOn }, today, path);
   await givePersonsTo(tx, notice.toOrganisationId, 'REQUESTED', [person.id]);
   await leavePerson(tx, notice.toOrganisationId, line.personId);
+  await dropMatches(tx, [line.personId]);
   line.personId = person.id;
   line.bornOnSealed = seal(tx.ctx, linePlace('born_on_sealed', line.id), stated);
   line.minor = isMinor(bornOn, today);

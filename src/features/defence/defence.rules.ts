@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../errors/catalogue.js';
-import { addMonths, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
+import { isMinor, type LocalDate, toLocalDate } from '../../kernel/local-date.js';
 import type { Custody } from '../cases/proceeding.rules.js';
 import {
   CORRECTION_CODES,
@@ -58,11 +58,6 @@ const PROTECTED_CHARGES = ['强奸', '猥亵', '性侵', '卖淫', '虐待', '�
 /** Whether a charge names a sexual offence or violence at home: who is met there is protected inside the office too. */
 export function isProtectedCharge(charge: string | null): boolean {
   return charge !== null && PROTECTED_CHARGES.some((word) => charge.includes(word));
-}
-
-/** Under eighteen on a day; without a known birthday nobody is taken for a minor. */
-export function isMinor(bornOn: LocalDate | null, on: LocalDate): boolean {
-  return bornOn !== null && addMonths(bornOn, 18 * 12) > on;
 }
 
 /** A stage is notified by the organ that handles it. */

@@ -3,13 +3,13 @@ import { type CommandResult, type CommandTx, command } from '../../command/comma
 import { expectVersion, stepOf, touch } from '../../command/moves.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { toLocalDate } from '../../kernel/local-date.js';
+import { isMinor, toLocalDate } from '../../kernel/local-date.js';
 import { startClock, stopClocks } from '../deadlines/deadline.service.js';
 import { type IssuedLetter, issueLetter } from '../letters/letter.service.js';
 import { defenceNoticeLetter } from '../letters/templates/defence-notice-letter.js';
 import { givePersonsTo, openPersons } from '../people/person.service.js';
 import { type DefenceLine, type DefenceNotice } from './defence.entity.js';
-import { isMinor, isRestrictedLine } from './defence.rules.js';
+import { isRestrictedLine } from './defence.rules.js';
 import { arriveRerouted } from './defence-arrival.js';
 import { birthdayOf, requireBasis, statedBirthday } from './defence-content.js';
 import { moveLine, recordLine, recordNotice, settleNotice } from './defence-facts.js';

@@ -21,9 +21,9 @@ export interface TimelineRow {
 const COLUMNS = `j.id, j.seq, j.word, j.from_state as "from", j.to_state as "to", j.version, j.at,
   j.actor_organisation_id as "actorOrganisationId", m.display_name as "actorName", j.caused_by as "causedBy", j."references"`;
 
-/** Who belongs to a restricted subject, who of its people looked, and what it decides by itself: each side's own affair. */
+/** Who belongs to a restricted subject, who of its people looked, whom it asked about, and what it decides by itself: each side's own affair. */
 const OWN_AFFAIRS = `j.word like 'disposition.%' or j.word like '%.restrictedAccess' or j.word like '%.memberAdd' or j.word like '%.memberRemove'
-  or j.word = 'person.reveal'`;
+  or j.word in ('person.reveal', 'personMatch.ask')`;
 
 /** A draft concerns its author alone: what happened before the letter was sent stays with those who wrote it. */
 const DRAFTS = `(j.word like 'cooperation.%' or j.word like 'notice.%' or j.word like 'referral.%') and coalesce(j.to_state, '') in ('DRAFT', 'APPROVED', 'DISCARDED')`;

@@ -125,7 +125,7 @@ function withCounterpart(sides: readonly [string, string] | null, id: string): s
   return `(s.${sides[0]} = ${id} or s.${sides[1]} = ${id}) and ${id} <> (select app.org())`;
 }
 
-/** By number, or through the persons; of a restricted matter only for those who belong to it. */
+/** By number, or through the persons; of a restricted matter only for those who belong to it. A question has a number for its holder alone. */
 function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): string {
   const { table, persons } = inboxFacts(subject);
   const token = (kind: string, value: Buffer) => `('${kind}', ${params.add(value, 'bytea')})`;
@@ -141,7 +141,8 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): st
     subject === 'CONSULTATION'
       ? ` union all select n.id from consultation n ${taking('n.id')} where n.phone_token = ${params.add(terms.phone, 'bytea')} and not ${isCovered('q')}`
       : '';
-  return `s.id in (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}
+  const ownNumber = subject === 'PERSON_QUESTION' ? ' and b.owner_organisation_id = (select app.org())' : '';
+  return `s.id in (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}${ownNumber}
     union all select ${persons[1]} from person_token t ${persons[0]}
       where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens}) and not ${isCovered('q')}${byPhone})`;
 }

@@ -32,7 +32,10 @@ export class InboxItem {
   @Field(() => InboxSubjectTypeEnum, { description: 'What it is. 事项类型。' })
   subjectType!: InboxSubject;
 
-  @Field(() => String, { nullable: true, description: 'As people say it on the phone; null until issued. 文号。' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'As people say it on the phone; null until issued, and of a question for who asked. 文号。',
+  })
   number!: string | null;
 
   @Field(() => [CooperationItemKindEnum], {

@@ -23,10 +23,12 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
   const former = row.part === 'FORMER_LEAD';
   const organ = former || SHOWN_LITTLE.includes(row.part);
   const hidesMatter = covered || (organ && !ask);
+  // Under which number the holder keeps a question is its own affair, as on the question itself.
+  const hidesNumber = row.subjectType === 'PERSON_QUESTION' && row.part !== 'REQUESTED';
   return {
     id: toGlobalId(inboxFacts(row.subjectType).type, row.id),
     subjectType: row.subjectType,
-    number: row.number,
+    number: hidesNumber ? null : row.number,
     kinds: covered ? [] : (row.kinds ?? []),
     kind: covered ? null : row.kind,
     state: row.state,
@@ -49,6 +51,7 @@ export function projectInboxItem(ctx: MemberContext, row: FilledInboxRow): Inbox
     version: row.version,
     primaryAction: row.itemStates === undefined ? null : shownAction(actionOf(ctx, row), row, covered),
     redactions: [
+      ...redacted(hidesNumber ? 'NOT_SHARED' : null, 'number'),
       ...redacted(hidesMatter ? (covered ? 'RESTRICTED' : former ? 'ENDED' : 'NOT_SHARED') : null, 'matter', 'home'),
       ...redacted(
         covered ? 'RESTRICTED' : null,

@@ -40,6 +40,8 @@ export async function askAboutPerson(ctx: MemberContext, input: PersonInquiryInp
     const subject = await lockReviewed(tx, input);
     if (ctx.reference.organisation(tx.viewer.organisationId)?.kind !== 'LEGAL_AID_INSTITUTION')
       refuse('ORGANISATION_KIND_UNFIT');
+    // One asks at a time in an office, as the database has it (0017): how often was asked is counted after the others.
+    await tx.sql(`select pg_advisory_xact_lock(hashtextextended('person_inquiry ' || app.org()::text, 0))`, []);
     const facts = await inquiryFacts(tx, input, subject.state);
     const code = refusalToAsk(facts);
     if (code !== null)
@@ -102,10 +104,9 @@ interface Counted {
 const DAY_MS = 86_400_000;
 
 const OF_CASE = `select exists (select 1 from case_person cp where cp.case_id = c.id and cp.person_id = ?::uuid and cp.role = 'RECIPIENT') as "isThere",
-  c.restricted or c.recipient_minor or c.cause_code in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT')
-    or coalesce(c.means_ground = 'ABUSE_OR_VIOLENCE', false) as "isProtected" from legal_aid_case c where c.id = ?`;
+  app.is_protected_matter(c.restricted, c.recipient_minor, c.cause_code, c.means_ground) as "isProtected" from legal_aid_case c where c.id = ?`;
 const OF_REFERRAL = `select exists (select 1 from referral_person rp where rp.referral_id = r.id and rp.person_id = ?::uuid) as "isThere",
-  r.restricted or coalesce(r.cause_code in ('PROTECTION_ORDER', 'SEXUAL_HARASSMENT'), false) as "isProtected" from referral r where r.id = ?`;
+  app.is_protected_matter(r.restricted, false, r.cause_code, null) as "isProtected" from referral r where r.id = ?`;
 
 /** What the own office knows of the matter, the person and its asking, read after the lock. @throws NOT_FOUND */
 async function inquiryFacts(tx: CommandTx, input: PersonInquiryInput, state: string): Promise<InquiryFacts> {

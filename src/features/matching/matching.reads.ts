@@ -17,6 +17,7 @@ import {
   type RawPersonInquiry,
   type RawPersonQuestion,
 } from './matching.queries.js';
+import { refusalToAnswer } from './matching.rules.js';
 import { type PersonQuestionCommand, personQuestionLifecycle } from './person-question.lifecycle.js';
 
 /** Who only handles cases has no part in what comes to the desk. */
@@ -56,7 +57,7 @@ function projectQuestion(ctx: Context, raw: RawPersonQuestion): PersonQuestion {
 /** Questions in which the viewer's organisation takes part, by row id; missing and foreign ones are null alike. */
 export async function loadQuestions(ctx: Context, ids: readonly string[]): Promise<(PersonQuestion | null)[]> {
   if (!sees(ctx) || ids.length === 0) return ids.map(() => null);
-  const rows = await ctx.reads.rows(questionsByIds, [ids]);
+  const rows = await ctx.reads.rows(questionsByIds, [ids, ctx.clock.now()]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => {
     const row = byId.get(id);
@@ -124,7 +125,9 @@ export async function inquiryOfQuestion(ctx: Context, { raw }: PersonQuestion): 
 
 /** What the viewer can do with it now, by the rows that guard the commands. */
 export function questionActions(ctx: MemberContext, { raw }: PersonQuestion): ViewerAction[] {
-  const why = (command: PersonQuestionCommand): RefusalCode | null =>
-    command === 'answer' && raw.covered ? 'PERSON_PROTECTED' : null;
+  const why = (command: PersonQuestionCommand): RefusalCode | null => {
+    if (raw.closed) return 'SUBJECT_RESTRICTED';
+    return command === 'answer' ? refusalToAnswer('SAME_MATTER', false, { ...raw, number: null }) : null;
+  };
   return viewerActionsOf(ctx, actionsOf(personQuestionLifecycle, ctx.viewer, raw.part, raw.state, why));
 }

@@ -63,9 +63,10 @@ export function questionNotNow(state: PersonQuestionState): RefusalCode {
 export function refusalToAnswer(
   answer: PersonAnswer,
   tellsNumber: boolean,
-  facts: { stands: boolean; isProtected: boolean },
+  facts: { stands: boolean; isProtected: boolean; number: string | null },
 ): RefusalCode | null {
   if (facts.isProtected) return 'PERSON_PROTECTED';
   if (!facts.stands) return 'PERSON_QUESTION_LAPSED';
-  return answer === 'NOT_TOLD' && tellsNumber ? 'PERSON_ANSWER_UNFIT' : null;
+  // Whoever has no part in the case any more has no number to give.
+  return tellsNumber && (answer === 'NOT_TOLD' || facts.number === null) ? 'PERSON_ANSWER_UNFIT' : null;
 }

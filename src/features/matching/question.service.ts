@@ -8,6 +8,7 @@ import type { Context, MemberContext } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
 import { nextNumber } from '../letters/letter.service.js';
+import { HELD_IS_PROTECTED } from './matching.queries.js';
 import { BASIS_OF_MATCHING, type PersonAnswer, questionNotNow, refusalToAnswer } from './matching.rules.js';
 import { type PersonQuestion, PersonQuestionSchema } from './person-question.entity.js';
 import {
@@ -66,6 +67,7 @@ export interface QuestionAnswerInput extends QuestionMove {
  */
 export async function answerQuestion(ctx: MemberContext, input: QuestionAnswerInput): Promise<CommandResult> {
   return await command(ctx, 'personQuestion.answer', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
+    await lockHeldCase(tx, input.questionId);
     const { question, next } = await stepOnQuestion(tx, input, 'answer');
     const { answer, tellsNumber } = input;
     const held = await heldFacts(tx, question);
@@ -88,7 +90,8 @@ export async function answerQuestion(ctx: MemberContext, input: QuestionAnswerIn
         part: 'REQUESTING',
       },
     ]);
-    await recordQuestion(tx, question, 'answer', from, { answer });
+    // What was answered stands with the question, where a restriction of either matter covers it; never in the journal.
+    await recordQuestion(tx, question, 'answer', from);
     return { subjectId: question.id };
   });
 }
@@ -99,17 +102,23 @@ async function stands(tx: CommandTx, questionId: string): Promise<boolean> {
   return row?.stands === true;
 }
 
-/** What the holder's own office knows now: a matter that was restricted since is not told of. */
-async function heldFacts(tx: CommandTx, { heldCaseId, heldPersonId }: PersonQuestion) {
+/** What the holder's own office knows now: a matter that was restricted since is not told of. Without a part in the case it has no number. */
+async function heldFacts(tx: CommandTx, { id }: PersonQuestion) {
   const [row] = await tx.sql<{ number: string | null; isProtected: boolean }>(
-    `select c.number, c.restricted or c.recipient_minor or coalesce(c.means_ground = 'ABUSE_OR_VIOLENCE', false)
-       or exists (select 1 from participation p where p.organisation_id = ? and p.subject_id in (?::uuid, ?::uuid) and p.restricted_by is not null)
-       as "isProtected"
-     from legal_aid_case c where c.id = ?`,
-    [tx.viewer.organisationId, heldCaseId, heldPersonId, heldCaseId],
+    `select (select c.number from legal_aid_case c where c.id = q.held_case_id) as number, ${HELD_IS_PROTECTED} as "isProtected"
+     from person_question q where q.id = ?`,
+    [id],
   );
-  // Without a part in the case any more there is nothing left to tell.
-  return row ?? { number: null, isProtected: false };
+  return row ?? { number: null, isProtected: true };
+}
+
+/** The holder's own case before the question: what restricts it while somebody answers is waited for, or waits. */
+async function lockHeldCase(tx: CommandTx, questionId: string): Promise<void> {
+  await tx.sql(
+    `select 1 from legal_aid_case c where c.id = (select q.held_case_id from person_question q
+       where q.id = ? and q.owner_organisation_id = (select app.org())) for update`,
+    [questionId],
+  );
 }
 
 /** The holder does not answer. Afterwards it has lapsed, and who asked knows as much as if nobody had been found. */
@@ -155,7 +164,6 @@ async function recordQuestion(
   question: PersonQuestion,
   word: PersonQuestionCommand | 'receive',
   from: PersonQuestionState | null,
-  references: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await tx.em.flush();
   const sides = await participantsOf(tx, question.id);
@@ -177,7 +185,6 @@ async function recordQuestion(
     from,
     to: question.state,
     version: question.version,
-    references,
     audience: sides.map(({ organisationId }) => organisationId),
   });
 }

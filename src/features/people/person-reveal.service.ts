@@ -8,16 +8,10 @@ import { refuse } from '../../kernel/refusal.js';
 import { type Part, PERSON_ROLES } from '../../kernel/roles.js';
 import { seal, unseal } from '../../kernel/seal.js';
 import { requiredText } from '../../kernel/text.js';
-import {
-  type Grant,
-  mayRead,
-  type Sharing,
-  type SharingFacts,
-  sharingOf,
-  sharingOfLevels,
-} from '../cases/sharing.rules.js';
+import { type Grant, mayRead, type Sharing, type SharingFacts, sharingOf } from '../cases/sharing.rules.js';
 import { personPlace } from './person.entity.js';
 import { ASKS_OF_PERSON } from './person-notice.queries.js';
+import { sharingInNotice } from './person-notice.rules.js';
 import { type MetInReferral, sharingInReferral } from './person-referral.rules.js';
 import { REVEALABLE, type RevealField } from './person-reveal.rules.js';
 
@@ -109,19 +103,10 @@ async function openSharings(tx: CommandTx, personId: string): Promise<Sharing[] 
   return writtenHere ? [sharingOf({ part: 'LEAD', grants: [], narrowed: [] })] : sharings;
 }
 
-/**
- * Before there is a case an organ's notice, or its request for a duty lawyer, says who it is: to the organ what it wrote, to
- * the institution the identity. Null where no notice names the person.
- */
+/** What notices and requests for a duty lawyer share before there is a case. Null where none names the person. */
 async function namedByNotice(tx: CommandTx, personId: string): Promise<Sharing[] | null> {
   const asks = await tx.sql<{ part: Part }>(ASKS_OF_PERSON, [personId, personId]);
-  if (asks.length === 0) return null;
-  const open = asks.filter(({ part }) => part !== 'ASKED');
-  return open.map(({ part }) =>
-    part === 'REQUESTING'
-      ? sharingOf({ part: 'LEAD', grants: [], narrowed: [] })
-      : sharingOfLevels({ IDENTITY: 'READ' }, 'NOT_SHARED'),
-  );
+  return asks.length === 0 ? null : asks.map(({ part }) => sharingInNotice(part));
 }
 
 async function readValues(tx: CommandTx, personId: string, fields: readonly RevealField[]): Promise<Revealed> {

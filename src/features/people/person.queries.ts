@@ -14,8 +14,11 @@ export interface RawPerson extends Coverable {
   hasAddress: boolean;
   regionCode: string | null;
   migrantWorker: boolean;
-  /** The part of the viewer's organisation in the person; absent where it was found by its own tokens. */
-  part?: Part;
+}
+
+/** A person in whom the viewer's organisation takes part, and with which part. */
+export interface RawMetPerson extends RawPerson {
+  part: Part;
 }
 
 /** The masked columns of a person that stands as `p`. */
@@ -29,7 +32,7 @@ export interface RawPersonCase {
 }
 
 /** Persons by id, as far as the viewer's organisation takes part in them. */
-export const personsByIds = statement<RawPerson>(
+export const personsByIds = statement<RawMetPerson>(
   'persons_by_ids',
   `select ${PERSON_COLUMNS}, ${coveredBy('q')} as "coveredBy", q.part from participation q join person p on p.id = q.subject_id
    where q.organisation_id = (select app.org()) and q.ended_at is null and q.subject_id = any($1::uuid[])`,
@@ -39,9 +42,9 @@ export const personsByIds = statement<RawPerson>(
  * Persons found by an exact value under the own organisation's keys; names and initials are looked up whole. Of a
  * protected person nothing is found: not even that there is a case.
  */
-export const personsByTokens = statement<RawPerson>(
+export const personsByTokens = statement<RawMetPerson>(
   'persons_by_tokens',
-  `select ${PERSON_COLUMNS}, null as "coveredBy" from (
+  `select ${PERSON_COLUMNS}, null as "coveredBy", q.part from (
      select distinct t.person_id as id from person_token t
      where t.organisation_id = (select app.org())
        and (t.kind, t.token) in (('ID_NUMBER', $1::bytea), ('NAME', $2::bytea), ('INITIALS', $3::bytea), ('PHONE', $4::bytea))

@@ -6,8 +6,15 @@ import { openCovered } from '../cases/restricted-access.service.js';
 import { rank, type Sharing, sharingOf, sharingOfLevels } from '../cases/sharing.rules.js';
 import type { Person } from './person.graphql.js';
 import { projectPerson } from './person.projection.js';
-import { casesOfPersons, personsByIds, personsByTokens, type RawPerson, referralsOfPersons } from './person.queries.js';
+import {
+  casesOfPersons,
+  personsByIds,
+  personsByTokens,
+  type RawMetPerson,
+  referralsOfPersons,
+} from './person.queries.js';
 import { asksOfPersons } from './person-notice.queries.js';
+import { sharingInNotice } from './person-notice.rules.js';
 import { sharingInReferral } from './person-referral.rules.js';
 import { searchTokens } from './person-token.js';
 
@@ -40,7 +47,7 @@ export async function findPersons(ctx: MemberContext, search: string, most: numb
 }
 
 /** Each person by the widest sharing of the cases in which the viewer meets him; a handler meets those of own cases only. */
-async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Promise<(Person | null)[]> {
+async function shownPersons(ctx: MemberContext, rows: readonly RawMetPerson[]): Promise<(Person | null)[]> {
   if (rows.length === 0) return [];
   const own = ownCasesOnly(ctx.viewer);
   const ids = rows.map((row) => row.id);
@@ -61,24 +68,24 @@ async function shownPersons(ctx: MemberContext, rows: readonly RawPerson[]): Pro
     const met = own === null ? all : all.filter((each) => ownIds.has(each.id));
     if (own !== null && met.length === 0) return null;
     const asked = referred.filter((each) => each.ownerId === row.id);
-    // Before there is a case an organ's notice says who it is, and nothing else.
+    // Before there is a case an organ's notice says who it is.
     const elsewhere = all.length > 0 || asked.length > 0;
     const named = elsewhere ? [] : asks.filter((each) => each.ownerId === row.id);
     const covered = row.coveredBy !== null;
-    const shared = named.some(({ part }) => part === 'REQUESTED')
-      ? NAMED
-      : widest([...met.map(sharingOf), ...asked.map(sharingInReferral)], row.part);
+    const sharings = [
+      ...met.map(sharingOf),
+      ...asked.map(sharingInReferral),
+      ...named.map(({ part }) => sharingInNotice(part)),
+    ];
+    const shared = widest(sharings, row.part);
     return projectPerson(ctx, row, covered ? sharingOfLevels({}, 'RESTRICTED') : shared);
   });
 }
 
-/** What a notice shares of whom it names. */
-const NAMED = sharingOfLevels({ IDENTITY: 'READ' }, 'NOT_SHARED');
-
 /** Whoever wrote a person down sees him before there is a case. */
-function widest(sharings: readonly Sharing[], part: Part | undefined): Sharing {
+function widest(sharings: readonly Sharing[], part: Part): Sharing {
   const [first] = sharings;
-  const own = part === undefined || ['OWNER', 'LEAD', 'HOME'].includes(part);
+  const own = ['OWNER', 'LEAD', 'HOME'].includes(part);
   if (first === undefined)
     return own ? sharingOf({ part: 'LEAD', grants: [], narrowed: [] }) : sharingOfLevels({}, 'NOT_SHARED');
   const most = (which: 'IDENTITY' | 'CONTACT') =>

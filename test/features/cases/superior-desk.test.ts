@@ -164,12 +164,17 @@ describe('The desk of the judicial administration', () => {
 });
 
 describe('A superior that has left a case', () => {
-  /** The review is late, goes to the superior, and is done at last: the superior has gone. */
+  /** The review is late, and goes to the superior. */
+  async function late(): Promise<void> {
+    t.clock.moveTo(new Date(t.clock.now().getTime() + 14 * 86_400_000).toISOString());
+    await t.app.sweeper.sweep();
+  }
+
+  /** Then it is done at last: the superior has gone. */
   async function leftBehind(more: Record<string, unknown> = {}): Promise<Casework> {
     const id = await applied(t, 'weidong', more);
     await refusedCase(t, 'weidong', id, async () => {
-      t.clock.moveTo(new Date(t.clock.now().getTime() + 14 * 86_400_000).toISOString());
-      await t.app.sweeper.sweep();
+      await late();
       expect(await seen(t, 'bureau.supervisor', id, 'part')).toEqual({ part: 'SUPERVISOR' });
     });
     await t.app.sweeper.sweep();
@@ -191,6 +196,29 @@ describe('A superior that has left a case', () => {
       id: objection?.id,
       expectedVersion: 1,
       opinion: '维持。',
+    });
+  });
+
+  test('knows the persons no more whom an objection had brought with the case', async () => {
+    const person = { name: '陶小禾', phone: '13939300077', migrantWorker: true, regionCode: '410900' };
+    const c = await known(await applied(t, 'weidong', { persons: [{ person }] }));
+    await refusedCase(t, 'weidong', c.id, late);
+    const o = await filed('weidong', c);
+    const supervisor = await t.as('bureau.supervisor');
+    const found = async () =>
+      (
+        await supervisor.run<{ persons: { id: string; nameMasked: string; phoneMasked: string | null }[] }>(
+          '{ persons(search: "陶小禾") { id nameMasked phoneMasked } }',
+        )
+      ).persons;
+    const [met] = await found();
+    expect(met).toMatchObject({ nameMasked: '陶**', phoneMasked: null });
+    await done(t, 'bureau.supervisor', 'objectionMaintain', { ...o, opinion: '维持。' });
+    await t.app.sweeper.sweep();
+    expect(await seen(t, 'bureau.supervisor', c.id, 'part')).toBeNull();
+    expect(await found()).toEqual([]);
+    expect(await supervisor.run('query ($id: ID!) { person(id: $id) { nameMasked } }', { id: met?.id })).toEqual({
+      person: null,
     });
   });
 

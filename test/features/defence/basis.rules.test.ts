@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import {
-  isMinor,
   lawyerTraitsOf,
   mandatoryGroundOf,
   refusalOfBasis,
@@ -125,14 +124,6 @@ const ROWS: readonly Row[] = [
 test.each(ROWS)('%s %s with %j: %s', (...[basis, ground, stated, code, article]: Row) => {
   const unfit = refusalOfBasis(basis, ground, { ...PLAIN, ...stated }, TODAY);
   expect(unfit === null ? null : [unfit.code, unfit.basis]).toEqual(code === null ? null : [code, article]);
-});
-
-test('A person is a minor until the eighteenth birthday, and nobody whose birthday is not known.', () => {
-  expect([isMinor('2008-10-01', TODAY), isMinor('2008-09-30', TODAY), isMinor(null, TODAY)]).toEqual([
-    true,
-    false,
-    false,
-  ]);
 });
 
 test('What binds the organ is read from what is stated: the first ground that fits, or none.', () => {

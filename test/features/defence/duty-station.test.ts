@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { refusalOfDuty } from '../../../src/features/defence/duty-help.rules.js';
+import { toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
@@ -71,8 +72,12 @@ async function seen(login: string, id: string): Promise<Help | null> {
 const at = ({ id, version }: Help) => ({ id, expectedVersion: version });
 
 /** The police ask for a duty lawyer, and the institution arranges one. */
-async function scheduled(lawyer: string, stationId?: string): Promise<Help> {
-  const asked = await helped('police.liaison', 'dutyLawyerHelpRequest', wantsHelp(t));
+async function scheduled(lawyer: string, stationId?: string, person: Record<string, unknown> = {}): Promise<Help> {
+  const asked = await helped(
+    'police.liaison',
+    'dutyLawyerHelpRequest',
+    wantsHelp(t, { person: { name: '吴大勇', idNumber: idNumberOf('1988-05-06'), ...person } }),
+  );
   return await helped('tongliang.reception', 'dutyLawyerHelpSchedule', {
     ...at(asked),
     lawyerId: t.lawyer(lawyer),
@@ -163,14 +168,14 @@ test('Another lawyer’s help the station sees, and its own duty lawyer does not
   expect(await everything(t)).toBe(before);
 });
 
-/** What an office gets that asks for the name and number of a person. */
-async function revealed(login: string, id: string): Promise<string> {
+/** What an office gets that asks for the name or the telephone of a person. */
+async function revealed(login: string, id: string, field = 'NAME'): Promise<string> {
   const { personReveal } = await (await t.as(login)).run<{
-    personReveal: { name: string | null; idNumber: string | null; userErrors: { code: string }[] };
-  }>(`mutation ($input: PersonRevealInput!) { personReveal(input: $input) { name idNumber userErrors { code } } }`, {
-    input: { id, fields: ['NAME', 'ID_NUMBER'], reason: '安排会见' },
+    personReveal: { name: string | null; phone: string | null; userErrors: { code: string }[] };
+  }>('mutation ($input: PersonRevealInput!) { personReveal(input: $input) { name phone userErrors { code } } }', {
+    input: { id, fields: [field], reason: '安排会见' },
   });
-  return personReveal.userErrors[0]?.code ?? personReveal.name ?? 'nothing';
+  return personReveal.userErrors[0]?.code ?? personReveal.name ?? personReveal.phone ?? 'nothing';
 }
 
 test('Once the request is taken back the institution and the station see the person of it no more; the organ does.', async () => {
@@ -178,8 +183,8 @@ test('Once the request is taken back the institution and the station see the per
   const help = await scheduled('tongliang.handler', t.organisation('detentionStation'));
   const id = help.personId ?? '';
   const offices = ['tongliang.reception', 'detentionStation.liaison'];
-  for (const login of offices) {
-    expect([login, await revealed(login, id)]).toEqual([login, '吴大勇']);
+  for (const [nth, login] of offices.entries()) {
+    expect([login, await revealed(login, id)]).toEqual([login, ['吴大勇', 'FIELD_NOT_SHARED'][nth]]);
     expect((await seen(login, help.id))?.redactions).not.toContainEqual({ field: 'personId', reason: 'ENDED' });
   }
   const cancelled = await helped('police.liaison', 'dutyLawyerHelpCancel', { ...at(help), reason: '已变更强制措施' });
@@ -202,6 +207,36 @@ test('Once the request is taken back the institution and the station see the per
   await helped('police.liaison', 'dutyLawyerHelpCancel', { ...at(asked), reason: '误报' });
   expect((await seen('tongliang.reception', asked.id))?.nameMasked).toBeNull();
   expect(await revealed('tongliang.reception', asked.personId ?? '')).toBe('NOT_FOUND');
+});
+
+test('Whom a help is for the station knows by the masked name, whichever way it looks; the institution by name, the organ as it wrote.', async () => {
+  const help = await scheduled('tongliang.handler', undefined, { name: '柳长青', phone: '13939300088' });
+  expect((await seen('detentionStation.liaison', help.id))?.part).toBe('ASSISTING');
+  const PERSON = 'id nameMasked phoneMasked redactions { field reason }';
+  const [row] = await sql<{ id: string }>(t, 'select person_id as id from duty_lawyer_help where number = $1', [
+    help.number,
+  ]);
+  const id = toGlobalId('Person', row?.id ?? '');
+  const looks = async (login: string) => {
+    const person = await t.as(login);
+    const { persons } = await person.run<{ persons: unknown[] }>(`{ persons(search: "柳长青") { ${PERSON} } }`);
+    const { person: paged } = await person.run<{ person: unknown }>(
+      `query ($id: ID!) { person(id: $id) { ${PERSON} } }`,
+      { id },
+    );
+    expect(persons).toEqual([paged]);
+    return paged;
+  };
+  const hidden = [{ field: 'phoneMasked', reason: 'NOT_SHARED' }];
+  for (const [login, phoneMasked, name, phone] of [
+    ['detentionStation.liaison', null, 'FIELD_NOT_SHARED', 'FIELD_NOT_SHARED'],
+    ['tongliang.reception', null, '柳长青', 'FIELD_NOT_SHARED'],
+    ['police.liaison', expect.stringContaining('*'), '柳长青', '13939300088'],
+  ] as const) {
+    const redactions = phoneMasked === null ? hidden : [];
+    expect([login, await looks(login)]).toEqual([login, { id, nameMasked: '柳**', phoneMasked, redactions }]);
+    expect([login, await revealed(login, id), await revealed(login, id, 'PHONE')]).toEqual([login, name, phone]);
+  }
 });
 
 test('Who is named does it; at a side that is not the station of the roster nobody does.', () => {

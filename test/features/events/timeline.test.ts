@@ -1,10 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { dispositionLifecycle } from '../../../src/features/asks/disposition.lifecycle.js';
 import { timeline } from '../../../src/features/events/timeline.reads.js';
 import type { MemberContext } from '../../../src/kernel/context.js';
 import { rowIdOf } from '../../../src/kernel/ids.js';
 import { aDraft, anAsk, move, sql } from '../../support/a.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
 import { viewerAt } from './stream-client.js';
+
+const FEATURES = join(import.meta.dirname, '../../../src/features');
+
+/** Where something is written on a subject of several sides for the own office alone, and with which words. */
+const FOR_THE_OWN_OFFICE: Readonly<Record<string, readonly string[]>> = {
+  'asks/disposition.service.ts': dispositionLifecycle.commands.map((command) => `disposition.${command}`),
+  'cases/restricted-access.service.ts': ['case', 'referral', 'notice', 'dutyLawyerHelp'].map(
+    (subject) => `${subject}.restrictedAccess`,
+  ),
+  'cases/restriction.service.ts': ['case.memberAdd', 'case.memberRemove'],
+  'defence/defence-members.service.ts': ['notice', 'dutyLawyerHelp'].flatMap((ask) => [
+    `${ask}.memberAdd`,
+    `${ask}.memberRemove`,
+  ]),
+  'matching/inquiry.service.ts': ['personMatch.ask'],
+  'people/person-reveal.service.ts': ['person.reveal'],
+};
+
+/** The same on what has one side, or no history that somebody reads; or told to who leaves. */
+const OF_NO_OTHER_SIDE = [
+  'consultations/consultation-lock.ts',
+  'consultations/consultation-reveal.service.ts',
+  'cooperation/cooperation-sharing.service.ts',
+  'organisations/account.service.ts',
+  'organisations/lawyer.service.ts',
+  'organisations/member.service.ts',
+  'people/consent.service.ts',
+  'referrals/referral-sharing.service.ts',
+];
 
 let t: TestApp;
 beforeAll(async () => {
@@ -49,13 +81,7 @@ describe('The history of a subject', () => {
   test('What a side decides by itself, and who looks at a restricted subject there, the other side does not read.', async () => {
     const { cooperation } = await anAsk(t);
     const rowId = rowIdOf('Cooperation', cooperation.id) ?? '';
-    const own = [
-      'disposition.keep',
-      'case.memberAdd',
-      'notice.memberRemove',
-      'cooperation.restrictedAccess',
-      'person.reveal',
-    ];
+    const own = Object.values(FOR_THE_OWN_OFFICE).flat();
     for (const word of own)
       await sql(
         t,
@@ -64,11 +90,19 @@ describe('The history of a subject', () => {
         [rowId, word, t.world.organisations.puyang],
       );
     const words = async (login: string) => {
-      const { nodes } = await timeline(contextOf(login, ['COOPERATION_OFFICER']), rowId, 20, null);
+      const { nodes } = await timeline(contextOf(login, ['COOPERATION_OFFICER']), rowId, 50, null);
       return nodes.map(({ word }) => word);
     };
     expect(await words('puyang.officer')).toEqual(['cooperation.draft', 'cooperation.send', ...own]);
     expect(await words('yangquan.officer')).toEqual(['cooperation.send']);
+  });
+
+  test('Every place that records for one organisation alone is known here, with its words.', async () => {
+    const files = await readdir(FEATURES, { recursive: true });
+    const alone: string[] = [];
+    for (const file of files.filter((name) => name.endsWith('.service.ts') || name.endsWith('-lock.ts')))
+      if (/audience: \[(?!\.\.\.)[^,\]]+\]/.test(await readFile(join(FEATURES, file), 'utf8'))) alone.push(file);
+    expect(alone.sort()).toEqual([...Object.keys(FOR_THE_OWN_OFFICE), ...OF_NO_OTHER_SIDE].sort());
   });
 
   test('Who takes no part, or does no casework, reads nothing; another subject’s cursor is refused.', async () => {

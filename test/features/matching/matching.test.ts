@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from '../../support/a.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { pageOf } from '../events/stream-client.js';
+import { inbox } from '../inbox/desk.js';
 import {
   aQuestion,
   ask,
@@ -120,6 +122,51 @@ describe('Whoever reviews a matter', () => {
     expect(await person.run('query ($id: ID!) { node(id: $id) { id } }', { id: held.personId })).toEqual({
       node: null,
     });
+  });
+
+  test('finds the answer in the inbox without the number under which the holder keeps it, and not by that number', async () => {
+    const { id } = await aQuestion(t, 6);
+    await onQuestion(t, 'mianyang.reception', 'Answer', id);
+    const number = String((await shown(t, 'mianyang.reception', id))?.number);
+    const listed = async (login: string, filter: Record<string, unknown>) =>
+      (await inbox(t, login, { filter: { subjectTypes: ['PERSON_QUESTION'], ...filter } })).nodes.filter(
+        (each) => each.id === id,
+      );
+    expect(await listed('mianyang.reception', {})).toMatchObject([{ number, part: 'REQUESTED' }]);
+    expect(await listed('puyang.reception', {})).toMatchObject([
+      {
+        number: null,
+        part: 'REQUESTING',
+        redactions: expect.arrayContaining([{ field: 'number', reason: 'NOT_SHARED' }]),
+      },
+    ]);
+    expect(await listed('mianyang.reception', { search: number })).toHaveLength(1);
+    expect(await listed('puyang.reception', { search: number })).toEqual([]);
+  });
+
+  test('reads no answer in the stream, and once its own matter is restricted its colleagues read of no answer at all', async () => {
+    const reviewer = await t.as('puyang.reviewer');
+    const { cursor: after } = await pageOf(reviewer);
+    const { own, id } = await aQuestion(t, 7);
+    await onQuestion(t, 'mianyang.reception', 'Answer', id);
+    await stamped(t);
+    const told = async (login: string) =>
+      (await pageOf(await t.as(login), { after, first: 100 })).frames
+        .filter((frame) => frame.subjectType === 'PERSON_QUESTION')
+        .map(({ word, references }) => ({ word, references }));
+    expect(await told('puyang.reviewer')).toEqual([{ word: 'personQuestion.answer', references: [] }]);
+    const restrict =
+      'mutation ($input: CaseRestrictionInput!) { done: caseRestrict(input: $input) { userErrors { code } } }';
+    const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [own.caseRow]);
+    expect(
+      await (await t.as('puyang.head')).run(restrict, {
+        input: { id: own.caseId, expectedVersion: row?.version, reason: '涉及家庭暴力', idempotencyKey: key() },
+      }),
+    ).toEqual({ done: { userErrors: [] } });
+    expect(await told('puyang.reviewer')).toEqual([]);
+    expect(await told('puyang.reception')).toHaveLength(1);
+    expect(await shown(t, 'puyang.reviewer', id)).toMatchObject({ answer: null, inquiry: null });
+    expect(await shown(t, 'puyang.reception', id)).toMatchObject({ answer: 'SAME_MATTER' });
   });
 
   test('cannot type a number: ids are all there is to give', async () => {

@@ -223,8 +223,9 @@ describe('The database itself', () => {
       'delete from person_match',
       `update person_match set token = '\\x00'`,
       `insert into person_match values (gen_random_uuid(), gen_random_uuid(), '\\x00')`,
-      'select app.look_for_holders(now())',
-      'select * from app.questions_to_lapse(now())',
+      'select app.look_for_holders(gen_random_uuid(), now())',
+      `select * from app.inquiries_to_look('-infinity', gen_random_uuid())`,
+      `select * from app.questions_to_lapse(now(), '-infinity', gen_random_uuid())`,
       `select app.is_protected_token('\\x00')`,
       `set role ${ROLES.guard}`,
     ])
@@ -302,9 +303,19 @@ test('Who is named in a referral that was opened is asked about like who applies
   await done(t, 'puyang.reception', 'Open', { id: sent.id });
   const [question] = await questionsOf(t, await asked(t, 'puyang.reception', named));
   expect(question).toMatchObject({ holder: 'mianyang', state: 'ASKED' });
-  const { referral } = await (await t.as('puyang.reception')).run<{ referral: { personInquiries: unknown[] } }>(
-    'query ($id: ID!) { referral(id: $id) { personInquiries { subjectId answers { id } } } }',
-    { id: sent.id },
-  );
-  expect(referral.personInquiries).toEqual([{ subjectId: sent.id, answers: [] }]);
+  const seen = async (login: string) => {
+    const { referral } = await (await t.as(login)).run<{
+      referral: { personInquiries: unknown[]; timeline: { nodes: { word: string }[] } };
+    }>(
+      'query ($id: ID!) { referral(id: $id) { personInquiries { subjectId answers { id } } timeline(first: 50) { nodes { word } } } }',
+      { id: sent.id },
+    );
+    return { ...referral, asked: referral.timeline.nodes.some(({ word }) => word === 'personMatch.ask') };
+  };
+  expect(await seen('puyang.reception')).toMatchObject({
+    personInquiries: [{ subjectId: sent.id, answers: [] }],
+    asked: true,
+  });
+  // Who referred the person is not told that others were asked about him.
+  expect(await seen('union.liaison')).toMatchObject({ personInquiries: [], asked: false });
 });
