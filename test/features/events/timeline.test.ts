@@ -26,11 +26,13 @@ const FOR_THE_OWN_OFFICE: Readonly<Record<string, readonly string[]>> = {
   'people/person-reveal.service.ts': ['person.reveal'],
 };
 
-/** The same on what has one side, or no history that somebody reads; or told to who leaves. */
+/** The same on what has one side, or no history that somebody reads; told to who leaves, or to each with its own notice. */
 const OF_NO_OTHER_SIDE = [
   'consultations/consultation-lock.ts',
   'consultations/consultation-reveal.service.ts',
   'cooperation/cooperation-sharing.service.ts',
+  'letters/letter-lock.ts',
+  'letters/letter-void.service.ts',
   'organisations/account.service.ts',
   'organisations/lawyer.service.ts',
   'organisations/member.service.ts',
