@@ -23,12 +23,29 @@ export type SubjectType =
  * @throws SUBJECT_RESTRICTED
  */
 export async function partOf(tx: CommandTx, subjectId: string, opens: 'OPENS' | null = null): Promise<Part | null> {
-  const [row] = await tx.sql<{ part: Part; subjectType: string; closed: boolean }>(
+  return partFrom(await ownPart(tx, subjectId), opens);
+}
+
+/** What stands of the viewer's organisation in a subject. */
+export interface OwnPart {
+  part: Part;
+  subjectType: string;
+  closed: boolean;
+}
+
+/** The same read alone, for whoever reads the subject beside it. */
+export async function ownPart(tx: CommandTx, subjectId: string): Promise<OwnPart | null> {
+  const [row] = await tx.sql<OwnPart>(
     `select part, subject_type as "subjectType", not (select app.is_above_restriction()) and ${isCovered('p')} as closed
      from participation p where organisation_id = ? and subject_id = ? and ended_at is null`,
     [tx.viewer.organisationId, subjectId],
   );
-  if (row === undefined) return null;
+  return row ?? null;
+}
+
+/** What follows from it. @throws SUBJECT_RESTRICTED */
+export function partFrom(row: OwnPart | null, opens: 'OPENS' | null = null): Part | null {
+  if (row === null) return null;
   // That there is such a person is more than number, state and due date.
   if (row.closed && row.subjectType === 'PERSON') return null;
   if (row.closed && opens === null) refuse('SUBJECT_RESTRICTED');
@@ -41,9 +58,9 @@ export async function partOf(tx: CommandTx, subjectId: string, opens: 'OPENS' | 
  */
 export async function beyondCover<Found>(tx: CommandTx, read: () => Promise<Found>): Promise<Found> {
   const before = scopeOf(tx.viewer)['app.restricted'];
-  await tx.sql(`select set_config('app.restricted', 'ALL', true)`, []);
+  await tx.post(`select set_config('app.restricted', 'ALL', true)`);
   const found = await read();
-  await tx.sql(`select set_config('app.restricted', ?, true)`, [before]);
+  await tx.post(`select set_config('app.restricted', ?, true)`, [before]);
   return found;
 }
 

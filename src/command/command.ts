@@ -25,6 +25,13 @@ export interface CommandTx {
   readonly now: Date;
   /** Runs one SQL statement with `?` placeholders inside the transaction. */
   sql<Row = Record<string, unknown>>(text: string, params?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * The same for a statement whose answer nobody wants, such as a lock that is taken before what is read: it goes out
+   * with the next that is answered, before it. An INSERT, UPDATE or DELETE without RETURNING does so by itself.
+   */
+  post(text: string, params?: readonly unknown[]): Promise<void>;
+  /** Afterwards the database has taken all that was posted, or its error is thrown: where a violated key is a refusal. */
+  settled(): Promise<void>;
   /** States a fact; all facts are written by the last statement of the transaction. */
   record(fact: Fact): void;
 }
@@ -92,7 +99,7 @@ async function attempt(
     if (!('refusal' in settled) && entries.length > 0) {
       const actor = { organisationId: ctx.viewer.organisationId, memberId: ctx.viewer.memberId };
       await recordEntries(
-        (sql, params) => outer.execute(sql, params as unknown[]),
+        (sql, params) => outer.execute(sql, params, 'run'),
         actor,
         now,
         entries[0]?.id ?? newId(),
@@ -101,6 +108,15 @@ async function attempt(
     }
     return { ...outcome, replayed: false };
   });
+}
+
+/** The ways to a statement within a transaction. */
+export function statementsOf(em: EntityManager): Pick<CommandTx, 'sql' | 'post' | 'settled'> {
+  return {
+    sql: async (text, params = []) => await em.execute(text, params as unknown[]),
+    post: async (text, params = []) => void (await em.execute(text, params as unknown[], 'run')),
+    settled: async () => void (await em.execute('select')),
+  };
 }
 
 async function inSavepoint(
@@ -117,7 +133,7 @@ async function inSavepoint(
         viewer: ctx.viewer,
         em,
         now,
-        sql: async (text, params = []) => await em.execute(text, params as unknown[]),
+        ...statementsOf(em),
         record: (fact) => {
           facts.push(fact);
         },

@@ -2,7 +2,7 @@ import { scopeOf, scopeOfOrganisation } from '../access/row-security.js';
 import { type Execute, recordEntries } from '../journal/record.js';
 import type { Context, MemberContext, Scope, Viewer } from '../kernel/context.js';
 import { newId } from '../kernel/ids.js';
-import type { CommandTx, Fact } from './command.js';
+import { type CommandTx, type Fact, statementsOf } from './command.js';
 import { withRetries } from './retry.js';
 
 /** The SYSTEM actor of an organisation: a clock acts in its name, under its row-level security, without a member. */
@@ -41,13 +41,13 @@ export async function systemCommand(
         viewer,
         em: inner,
         now,
-        sql: async (text, params = []) => await inner.execute(text, params as unknown[]),
+        ...statementsOf(inner),
         record: (fact) => {
           facts.push(fact);
         },
       });
       await inner.flush();
-      await recordOfSystem((sql, params) => inner.execute(sql, params), organisationId, now, facts);
+      await recordOfSystem((sql, params) => inner.execute(sql, params, 'run'), organisationId, now, facts);
     });
   });
   ctx.stream.nudge();
@@ -69,7 +69,7 @@ export async function inTheNameOf<Found = void>(
   const facts: Fact[] = [];
   const found = await work({ ...tx, viewer, ctx: { ...tx.ctx, viewer }, record: (fact) => void facts.push(fact) });
   await tx.em.flush();
-  await recordOfSystem((sql, params) => tx.sql(sql, params), organisationId, tx.now, facts);
+  await recordOfSystem((sql, params) => tx.post(sql, params), organisationId, tx.now, facts);
   await enter(tx, scopeOf(tx.viewer));
   return found;
 }
@@ -77,7 +77,7 @@ export async function inTheNameOf<Found = void>(
 /** Who looks, from the next statement to the end of the transaction: a refusal that undoes the work undoes this, too. */
 async function enter(tx: CommandTx, scope: Scope): Promise<void> {
   const variables = Object.entries(scope);
-  await tx.sql(`select ${variables.map(() => 'set_config(?, ?, true)').join(', ')}`, variables.flat());
+  await tx.post(`select ${variables.map(() => 'set_config(?, ?, true)').join(', ')}`, variables.flat());
 }
 
 async function recordOfSystem(

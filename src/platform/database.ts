@@ -4,7 +4,8 @@ import type { Reads, Scope, Statement } from '../kernel/context.js';
 import { isStalePlan } from '../kernel/sql-state.js';
 import { Flight, SCOPE_VARIABLES } from './flight.js';
 import { LaneLost, Lanes } from './lanes.js';
-import { PreparingClient, PreparingDriver } from './prepared.js';
+import { PreparingDriver } from './prepared.js';
+import { PreparingClient } from './preparing-client.js';
 
 export interface DatabaseOptions {
   /** The unprivileged role's address. */

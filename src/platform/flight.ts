@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** The parts of pg's wire connection that a flight speaks to. */
-interface Wire {
+export interface Wire {
   stream: { cork?(): void; uncork?(): void };
   parse(message: { name: string; text: string }): void;
   bind(message: {
@@ -47,7 +47,7 @@ export const SCOPE_VARIABLES = [
 const SCOPE_TEXT = `select ${SCOPE_VARIABLES.map((name, index) => `set_config('${name}', $${index + 1}, true)`).join(', ')}`;
 
 /** Values as PostgreSQL's text format takes them. */
-const prepareValue = (value: unknown): unknown => {
+export const prepareValue = (value: unknown): unknown => {
   if (value === undefined || value === null) return null;
   if (Buffer.isBuffer(value) || typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();

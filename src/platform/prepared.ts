@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type AnyEntity,
   type Configuration,
@@ -11,50 +10,11 @@ import {
   PostgreSqlDriver,
   type QueryResult,
 } from '@mikro-orm/postgresql';
-import { CompiledQuery } from 'kysely';
-import pg from 'pg';
-import { isStalePlan } from '../kernel/sql-state.js';
+import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely';
+import { post } from './preparing-client.js';
 
 /** More than that is a batch: its text is another with every number of rows, and nothing is gained by keeping its plan. */
 const MOST_VALUES = 120;
-/** So many texts have a name, the first that come; a plan under row security takes room on each connection. */
-const MOST_TEXTS = 400;
-
-const names = new Map<string, string>();
-/** Counts how often the plans were thrown away. */
-let generation = 0;
-
-/** A text is named by itself: the same statement is the same plan on every connection. Null: not prepared. */
-function nameOf(text: string): string | null {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= MOST_TEXTS) return null;
-  const name = `command_${generation}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-  names.set(text, name);
-  return name;
-}
-
-/** From now on every text has another name, and is planned anew on every connection. */
-function forgetPlans(under: number): void {
-  if (under !== generation) return;
-  generation += 1;
-  names.clear();
-}
-
-/** A connection of the commands' pool: what carries values is prepared once and bound from then on. */
-export class PreparingClient extends pg.Client {
-  override query(...given: unknown[]): never {
-    const [text, values] = given;
-    const query = super.query as (...all: unknown[]) => unknown;
-    const bound = typeof text === 'string' && Array.isArray(values) && values.length > 0 && given.length === 2;
-    const name = bound ? nameOf(text) : null;
-    if (name === null) return query.apply(this, given) as never;
-    const under = generation;
-    const answer = query.apply(this, [{ name, text, values }]) as Promise<unknown>;
-    answer.catch(({ code }: { code?: unknown }) => isStalePlan(code) && forgetPlans(under));
-    return answer as never;
-  }
-}
 
 /** A statement with its values apart from its text. */
 interface Bound {
@@ -107,9 +67,16 @@ function placeOf(platform: Platform, value: unknown, values: unknown[]): string 
   }
 }
 
+/** What writes and returns no row: a caller that takes the rows learns nothing from it. */
+const WRITES = /^\s*(?:insert|update|delete)\b/i;
+const RETURNS = /\breturning\b/i;
+/** The ORM's own change of one row under its version. */
+const ONE_ROW = /^update "\w+" set .+ where "id" = \$\d+(?:::\w+)? and "version" = \$\d+(?:::\w+)?$/s;
+
 /**
  * Sends the statements of transactions with their values bound, so that PostgreSQL plans each text once on a connection:
- * under row security, planning one anew costs more than running it.
+ * under row security, planning one anew costs more than running it. What gives no answer is posted, and so is what
+ * does not write and is given under the method `run`: nobody wants its rows.
  */
 class PreparingConnection extends PostgreSqlConnection {
   override async execute<T extends Result>(
@@ -119,12 +86,36 @@ class PreparingConnection extends PostgreSqlConnection {
       ctx === undefined || (logging !== undefined && 'signal' in logging) ? null : this.#bound(query, params);
     if (ctx === undefined || given === null) return await super.execute<T>(query, params, method, ctx, logging);
     const { text, values } = given;
+    this.#postIfMute(given, method);
+    const line = await this.#lineOf(ctx);
     return await this.executeQuery(
       text,
-      async () => this.transformRawResult<T>(await ctx.executeQuery(CompiledQuery.raw(text, values)), method),
+      async () => this.transformRawResult<T>(await line.executeQuery(CompiledQuery.raw(text, values)), method),
       { query: text, params: values, ...logging },
     );
   }
+
+  #postIfMute({ text, values }: Bound, method: Executed[2]): void {
+    if (method === 'all' && WRITES.test(text) && !RETURNS.test(text)) post(values);
+    // The ORM's inserts are answered: a violated key is told where they are flushed.
+    if (method === 'run' && !WRITES.test(text)) post(values);
+    if (method === 'run' && ONE_ROW.test(text)) post(values, 1);
+  }
+
+  /**
+   * The connection of a transaction. Its statements are ordered there, not one by one before it, so that what is asked
+   * for at the same moment can go out together.
+   */
+  async #lineOf(ctx: Transaction): Promise<Line> {
+    if (ctx.isCommitted === true || ctx.isRolledBack === true) throw new Error('The transaction has ended.');
+    const known = this.#lines.get(ctx);
+    if (known !== undefined) return known;
+    const line = await ctx.getExecutor().provideConnection(async (connection) => connection);
+    this.#lines.set(ctx, line);
+    return line;
+  }
+
+  readonly #lines = new WeakMap<object, Line>();
 
   #bound(query: Executed[0], params: NonNullable<Executed[1]>): Bound | null {
     if (typeof query === 'string') return Array.isArray(params) ? bound(this.platform, query, params) : null;
@@ -133,6 +124,8 @@ class PreparingConnection extends PostgreSqlConnection {
   }
 }
 
+type Line = Pick<DatabaseConnection, 'executeQuery'>;
+type Transaction = Kysely<unknown> & { isCommitted?: boolean; isRolledBack?: boolean };
 type Executed = Parameters<PostgreSqlConnection['execute']>;
 type Result = QueryResult | EntityData<AnyEntity> | EntityData<AnyEntity>[];
 

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
-import { partOf } from '../../access/participation.js';
+import { ownPart, partFrom } from '../../access/participation.js';
 import { isOwnCase } from '../../access/restricted.js';
 import type { CommandTx } from '../../command/command.js';
 import { lastMoveOf } from '../../command/moves.js';
@@ -22,8 +22,8 @@ export interface LockedCase {
  */
 export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCase> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
-  const legalAidCase = await lockCaseRow(tx, caseId);
-  const part = legalAidCase === null ? null : await partOf(tx, caseId);
+  const [legalAidCase, inIt] = await Promise.all([lockCaseRow(tx, caseId), ownPart(tx, caseId)]);
+  const part = legalAidCase === null ? null : partFrom(inIt);
   if (legalAidCase === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
   if (own !== null && legalAidCase.handlerMemberId !== own) {
@@ -37,8 +37,12 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
   return { legalAidCase, part };
 }
 
-/** The row of a case under its lock; null where the organisation has no part in it. */
+/**
+ * The row of a case under its lock; null where the organisation has no part in it. The lock stands before all that is asked
+ * for at the same moment, and everything goes out together.
+ */
 export async function lockCaseRow(tx: CommandTx, caseId: string): Promise<LegalAidCase | null> {
+  await tx.post('select id from legal_aid_case where id = ? for update', [caseId]);
   return await tx.em.findOne(LegalAidCaseSchema, { id: caseId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 }
 

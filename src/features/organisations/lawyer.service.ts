@@ -139,6 +139,7 @@ async function moveLawyer(
 async function keep(tx: CommandTx, lawyer: Lawyer, name: LawyerCommand, from: LawyerState | null): Promise<void> {
   try {
     await tx.em.flush();
+    await tx.settled();
   } catch (error) {
     if (error instanceof UniqueConstraintViolationException)
       refuse('LICENCE_NUMBER_TAKEN', { path: ['input', 'licenceNumber'] });

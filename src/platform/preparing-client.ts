@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { isStalePlan } from '../kernel/sql-state.js';
+import { Bundle, type KnownStatements, type Sent } from './bundle.js';
+import { prepareValue } from './flight.js';
+
+/** So many texts have a name, the first that come; a plan under row security takes room on each connection. */
+const MOST_TEXTS = 400;
+/** So many statements wait at most for the next that is answered. */
+const MOST_POSTED = 100;
+
+const names = new Map<string, string>();
+/** Counts how often the plans were thrown away. */
+let generation = 0;
+
+/** A text is named by itself: the same statement is the same plan on every connection. Empty: not prepared. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= MOST_TEXTS) return '';
+  const name = `command_${generation}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
+  names.set(text, name);
+  return name;
+}
+
+/** From now on every text has another name, and is planned anew on every connection. */
+function forgetPlans(under: number): void {
+  if (under !== generation) return;
+  generation += 1;
+  names.clear();
+}
+
+const posted = new WeakMap<readonly unknown[], number | null>();
+
+/**
+ * Nobody looks at the answer of the statement with these values: it need not be waited for. With `expected` it must
+ * change so many rows, or the transaction fails before it is committed.
+ */
+export function post(values: readonly unknown[], expected: number | null = null): void {
+  posted.set(values, expected);
+}
+
+interface Answer {
+  command: string;
+  rowCount: number | null;
+  rows: unknown[];
+}
+
+interface Waiting extends Sent {
+  /** Null: posted, nobody waits. */
+  readonly settle: { resolve(answer: Answer): void; reject(error: unknown): void } | null;
+}
+
+const BEGIN = /^(?:begin|start transaction)\b/i;
+const BY_ITSELF = /^(?:savepoint|release) /i;
+const ROLLBACK_TO = /^rollback to (?:savepoint )?(.+)$/i;
+
+/**
+ * A connection of the commands' pool. What carries values is prepared once and bound from then on. Within a transaction
+ * what need not be answered (its beginning, its savepoints, and what was posted) waits for the next statement that is,
+ * and goes out with it, in the order in which it was given, in one round trip; so does what is asked for at the same
+ * moment. The COMMIT goes out with all that is left. PostgreSQL sees the same statements in the same order.
+ */
+export class PreparingClient extends pg.Client {
+  #inside = false;
+  #scheduled = false;
+  #flying = false;
+  #waiting: Waiting[] = [];
+  readonly #known: KnownStatements = new Map();
+
+  override query(...given: unknown[]): never {
+    const [text, values = []] = given;
+    if (typeof text !== 'string' || !Array.isArray(values) || given.length > 2) {
+      if (this.#waiting.length > 0) this.#fly();
+      return this.#plainly(given) as never;
+    }
+    return this.#take(text, values, given) as never;
+  }
+
+  #plainly(given: unknown[]): Promise<Answer> {
+    return (super.query as (...all: unknown[]) => Promise<Answer>).apply(this, given);
+  }
+
+  #take(text: string, values: readonly unknown[], given: unknown[]): Promise<Answer> {
+    if (BEGIN.test(text)) return this.#begin(text);
+    // Several statements in one text have no place in the extended protocol.
+    if (values.length === 0 && text.includes(';')) return this.#alone(given);
+    if (!this.#inside) return values.length === 0 ? this.#plainly(given) : this.#asked(text, values);
+    if (text === 'commit') return this.#commit();
+    if (text === 'rollback') return this.#rollback(given);
+    const savepoint = ROLLBACK_TO.exec(text)?.[1];
+    if (savepoint !== undefined) return this.#rollbackTo(savepoint, given);
+    const expected = BY_ITSELF.test(text) ? null : posted.get(values);
+    if (expected === undefined || this.#waiting.length >= MOST_POSTED) return this.#asked(text, values, expected);
+    this.#waiting.push(this.#waitingOf(text, values, null, expected));
+    return Promise.resolve({ command: expected === null ? '' : 'UPDATE', rowCount: expected, rows: [] });
+  }
+
+  #begin(text: string): Promise<Answer> {
+    this.#inside = true;
+    this.#waiting.push(this.#waitingOf(text, [], null));
+    return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
+  }
+
+  /** Answered with whatever else is asked for until this turn of the event loop is over. */
+  #asked(text: string, values: readonly unknown[], expected: number | null = null): Promise<Answer> {
+    return new Promise<Answer>((resolve, reject) => {
+      this.#waiting.push(this.#waitingOf(text, values, { resolve, reject }, expected));
+      this.#flyLater();
+    });
+  }
+
+  #flyLater(): void {
+    if (this.#scheduled || this.#flying) return;
+    this.#scheduled = true;
+    process.nextTick(() => {
+      this.#scheduled = false;
+      if (!this.#flying && this.#waiting.some(({ settle }) => settle !== null)) this.#fly();
+    });
+  }
+
+  async #alone(given: unknown[]): Promise<Answer> {
+    await this.#settled();
+    return await this.#plainly(given);
+  }
+
+  /** Afterwards all that was posted is done. */
+  async #settled(): Promise<void> {
+    if (this.#waiting.length > 0) await this.#asked('select', []);
+  }
+
+  /** What has to change a certain number of rows is seen to have done so before anything is committed. */
+  async #commit(): Promise<Answer> {
+    if (this.#waiting.some(({ expected }) => expected !== undefined)) await this.#settled();
+    const answer = await this.#asked('commit', []);
+    this.#inside = false;
+    if (answer.command !== 'COMMIT') throw new Error('The transaction had failed, and nothing of it was kept.');
+    return answer;
+  }
+
+  async #rollback(given: unknown[]): Promise<Answer> {
+    const unsent = this.#drop(0);
+    this.#inside = false;
+    if (unsent.some(({ text }) => BEGIN.test(text))) return { command: 'ROLLBACK', rowCount: null, rows: [] };
+    return await this.#plainly(given);
+  }
+
+  async #rollbackTo(savepoint: string, given: unknown[]): Promise<Answer> {
+    const at = this.#waiting.findLastIndex(({ text }) => text === `savepoint ${savepoint}`);
+    this.#drop(at + 1);
+    if (at >= 0) return { command: 'ROLLBACK', rowCount: null, rows: [] };
+    return await this.#plainly(given);
+  }
+
+  /** What has not gone out yet never goes. */
+  #drop(from: number): Waiting[] {
+    const dropped = this.#waiting.splice(from);
+    for (const { settle } of dropped) settle?.reject(new Error('The transaction was rolled back first.'));
+    return dropped;
+  }
+
+  #waitingOf(
+    text: string,
+    values: readonly unknown[],
+    settle: Waiting['settle'],
+    expected: number | null = null,
+  ): Waiting {
+    // What carries its values in its text is another text each time.
+    const name = values.length > 0 || this.#isWord(text) ? nameOf(text) : '';
+    return {
+      name,
+      text,
+      values: values.map(prepareValue),
+      settle,
+      ...(expected === null ? {} : { expected }),
+    };
+  }
+
+  #isWord(text: string): boolean {
+    return text === 'commit' || BEGIN.test(text) || BY_ITSELF.test(text);
+  }
+
+  #fly(): void {
+    const under = generation;
+    const sent = this.#waiting;
+    this.#waiting = [];
+    this.#flying = true;
+    const bundle = new Bundle(sent, this.#known, this);
+    const landed = (settle: (one: NonNullable<Waiting['settle']>, nth: number) => void): void => {
+      this.#flying = false;
+      for (const [nth, one] of sent.entries()) if (one.settle !== null) settle(one.settle, nth);
+      if (this.#waiting.length > 0) this.#flyLater();
+    };
+    bundle.done.then(
+      (results) => landed(({ resolve }, nth) => resolve(results[nth] as Answer)),
+      (error: { code?: unknown }) => {
+        if (isStalePlan(error.code)) forgetPlans(under);
+        landed(({ reject }) => reject(error));
+      },
+    );
+    this.#plainly([bundle]);
+  }
+}
