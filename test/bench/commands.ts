@@ -129,7 +129,8 @@ async function grantedCases(ground: Ground, count: number): Promise<string[]> {
   return ids.map((id) => toGlobalId('LegalAidCase', id));
 }
 
-const ACCEPT = `mutation Accept($input: CooperationItemAcceptInput!) { cooperationItemAccept(input: $input) {
+/** Taking an item, as the bench does it; `test/platform/round-trips` counts what it costs. */
+export const ACCEPT = `mutation Accept($input: CooperationItemAcceptInput!) { cooperationItemAccept(input: $input) {
   journalEntryId cooperation { id state version items { id kind state version } } userErrors { code } } }`;
 
 async function acceptAll(ground: Ground, ours: Measurable, token: string, items: readonly Item[]) {

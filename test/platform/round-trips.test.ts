@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ACCEPT } from '../bench/commands.js';
 import { desk } from '../stories/office.js';
 import { accept, caseOf, draft, grant, importRoster, openGroupCase, send } from '../stories/sixty-four.js';
 import { aCase, aDraft, anAsk, type CooperationData, move, seen } from '../support/a.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { key, startTestApp, type TestApp } from '../support/app.js';
 import { countRoundTrips, roundTripsOf, stopCounting } from '../support/round-trips.js';
 import { REVIEWED } from './round-trips.js';
 
@@ -11,6 +12,7 @@ let t: TestApp;
 const original = globalThis.fetch;
 /** The most round trips that each root field has taken, signing in among them. */
 const taken = new Map<string, number>();
+let latest = 0;
 
 beforeAll(async () => {
   t = await startTestApp();
@@ -19,6 +21,7 @@ beforeAll(async () => {
     const id = randomUUID();
     const answer = await original(input, { ...init, headers: { ...(init?.headers as object), 'x-request-id': id } });
     const field = rootFieldOf(init?.body);
+    latest = roundTripsOf(id);
     if (field !== null) taken.set(field, Math.max(taken.get(field) ?? 0, roundTripsOf(id)));
     return answer;
   };
@@ -98,6 +101,18 @@ describe('Every command and page takes the round trips that were reviewed, and n
       lawyerId: t.lawyer('yangquan.handler'),
     });
     await aCase(t, 'puyang');
+  });
+
+  test('accepting an item takes no more than twelve, from the session to the answer (bars.md P3).', async () => {
+    const { cooperation } = await anAsk(t);
+    await move(t, 'yangquan.officer', 'cooperationOpen', { id: cooperation.id });
+    const [{ id, version } = { id: '', version: 0 }] = (await seen(t, 'yangquan.officer', cooperation.id))?.items ?? [];
+    const officer = await t.as('yangquan.officer');
+    const { cooperationItemAccept } = await officer.run<{ cooperationItemAccept: { userErrors: unknown[] } }>(ACCEPT, {
+      input: { id, expectedVersion: version, idempotencyKey: key() },
+    });
+    expect(cooperationItemAccept.userErrors).toEqual([]);
+    expect(latest).toBeLessThanOrEqual(12);
   });
 
   test('and the table is whole', () => {

@@ -13,8 +13,8 @@ export async function lapseUnanswered(ctx: Context, organisationId: string, prop
       [proposalId],
     );
     if (seen === undefined) return;
-    await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
-    await tx.sql('select id from cooperation where id = ? for update', [seen.askId]);
+    await tx.post('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+    await tx.post('select id from cooperation where id = ? for update', [seen.askId]);
     const row = await tx.em.findOne(ProposalSchema, { id: proposalId });
     const ask = await tx.em.findOne(CooperationSchema, { id: seen.askId });
     if (row === null || ask === null || row.state !== 'OPEN' || row.answerBy > tx.now) return;

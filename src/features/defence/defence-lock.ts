@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
-import { beyondCover, partOf } from '../../access/participation.js';
+import { beyondCover, ownPart, partFrom } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
@@ -29,13 +29,19 @@ export async function lockNotice(tx: CommandTx, noticeId: string): Promise<Locke
     ]);
     if (mine.length === 0) refuse('NOT_FOUND');
   }
-  const notice = await tx.em.findOne(DefenceNoticeSchema, { id: noticeId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  // The lock stands before all that is read behind it, and everything goes out together.
+  await tx.post('select id from defence_notice where id = ? for update', [noticeId]);
+  const [notice, inIt, lines] = await Promise.all([
+    tx.em.findOne(DefenceNoticeSchema, { id: noticeId }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+    ownPart(tx, noticeId),
+    linesOf(tx, noticeId),
+  ]);
   // Of a restricted one that came in nobody works on it yet: who opens it does from then on.
   const comesIn =
     notice?.state === 'NOTIFIED' && notice.openedAt == null && notice.toOrganisationId === tx.viewer.organisationId;
-  const part = notice === null ? null : await partOf(tx, noticeId, comesIn ? 'OPENS' : null);
+  const part = notice === null ? null : partFrom(inIt, comesIn ? 'OPENS' : null);
   if (notice === null || part === null || part === 'ASKED') refuse('NOT_FOUND');
-  return { notice, part, lines: await linesOf(tx, noticeId) };
+  return { notice, part, lines };
 }
 
 export type LockedLine = LockedNotice & { line: DefenceLine };
@@ -48,7 +54,7 @@ export async function lockLine(tx: CommandTx, lineId: string): Promise<LockedLin
   );
   if (seen === undefined) refuse('NOT_FOUND');
   const caseId = seen.caseId ?? (seen.firstId === null ? null : (await repeatedLine(tx, seen.firstId))?.caseId);
-  if (caseId != null) await tx.sql('select id from legal_aid_case where id = ? for update', [caseId]);
+  if (caseId != null) await tx.post('select id from legal_aid_case where id = ? for update', [caseId]);
   const locked = await lockNotice(tx, seen.noticeId);
   const line = locked.lines.find((candidate) => candidate.id === lineId);
   if (line === undefined) refuse('NOT_FOUND');
@@ -61,7 +67,7 @@ export async function lockLinesOfCase(tx: CommandTx, lineId: string): Promise<vo
     lineId,
   ]);
   if (seen?.caseId == null) return;
-  await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+  await tx.post('select id from legal_aid_case where id = ? for update', [seen.caseId]);
   await tx.sql(
     'select id from defence_notice where id in (select notice_id from defence_line where case_id = ?) order by id for update',
     [seen.caseId],

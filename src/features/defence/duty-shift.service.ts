@@ -34,7 +34,7 @@ export async function planShifts(ctx: MemberContext, { idempotencyKey, ...input 
     if (ctx.reference.organisation(own)?.kind !== 'LEGAL_AID_INSTITUTION') refuse('ORGANISATION_KIND_UNFIT');
     requireStation(tx, input.stationId);
     const lawyer = await registeredLawyer(tx, input.lawyerId);
-    await tx.sql('select id from lawyer where id = ? for update', [lawyer.id]);
+    await tx.post('select id from lawyer where id = ? for update', [lawyer.id]);
     const days = requireDays(tx, input.onDays);
     const ids: Record<string, string> = {};
     for (const [nth, onDay] of days.entries()) {

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { mayReadCasework, ownCasesOnly, whenDetails } from '../../access/authorize.js';
-import { partOf } from '../../access/participation.js';
+import { ownPart, partFrom } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { lastMoveOf } from '../../command/moves.js';
 import { refuse, refuseIf } from '../../kernel/refusal.js';
@@ -32,13 +32,19 @@ export async function lockAnyReferral(tx: CommandTx, referralId: string): Promis
     referralId,
   ]);
   if (seen === undefined) refuse('NOT_FOUND');
-  if (seen.caseId !== null) await tx.sql('select id from legal_aid_case where id = ? for update', [seen.caseId]);
-  const ask = await tx.em.findOne(ReferralSchema, { id: referralId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (seen.caseId !== null) await tx.post('select id from legal_aid_case where id = ? for update', [seen.caseId]);
+  // Both locks stand before all that is read behind them, and everything goes out together.
+  await tx.post('select id from referral where id = ? for update', [referralId]);
+  const [ask, own, desk] = await Promise.all([
+    tx.em.findOne(ReferralSchema, { id: referralId }, { lockMode: LockMode.PESSIMISTIC_WRITE }),
+    ownPart(tx, referralId),
+    deskOf(tx),
+  ]);
   // Of a restricted one that came in nobody works on it yet: who opens it does from then on.
   const comesIn = ask?.state === 'SENT' && ask.toOrganisationId === tx.viewer.organisationId;
-  const part = ask === null ? null : await partOf(tx, referralId, comesIn ? 'OPENS' : null);
+  const part = ask === null ? null : partFrom(own, comesIn ? 'OPENS' : null);
   if (ask === null || part === null) refuse('NOT_FOUND');
-  return { ask, part, desk: await deskOf(tx) };
+  return { ask, part, desk };
 }
 
 /** What the viewer's organisation is, and what its desk may do. */
