@@ -22,7 +22,8 @@ export interface LockedCase {
  */
 export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCase> {
   if (!mayReadCasework(tx.viewer)) refuse('NOT_FOUND');
-  const [legalAidCase, inIt] = await Promise.all([lockCaseRow(tx, caseId), ownPart(tx, caseId)]);
+  await takeLock(tx, caseId);
+  const [legalAidCase, inIt] = await Promise.all([rowOfCase(tx, caseId), ownPart(tx, caseId)]);
   const part = legalAidCase === null ? null : partFrom(inIt);
   if (legalAidCase === null || part === null) refuse('NOT_FOUND');
   const own = ownCasesOnly(tx.viewer);
@@ -37,14 +38,18 @@ export async function lockCase(tx: CommandTx, caseId: string): Promise<LockedCas
   return { legalAidCase, part };
 }
 
-/**
- * The row of a case under its lock; null where the organisation has no part in it. The lock stands before all that is asked
- * for at the same moment, and everything goes out together.
- */
+/** The row of a case under its lock; null where the organisation has no part in it. */
 export async function lockCaseRow(tx: CommandTx, caseId: string): Promise<LegalAidCase | null> {
-  await tx.post('select id from legal_aid_case where id = ? for update', [caseId]);
-  return await tx.em.findOne(LegalAidCaseSchema, { id: caseId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  await takeLock(tx, caseId);
+  return await rowOfCase(tx, caseId);
 }
+
+/** The lock stands before all that is read behind it, and everything goes out together. */
+const takeLock = async (tx: CommandTx, caseId: string): Promise<void> =>
+  await tx.post('select id from legal_aid_case where id = ? for update', [caseId]);
+
+const rowOfCase = async (tx: CommandTx, id: string): Promise<LegalAidCase | null> =>
+  await tx.em.findOne(LegalAidCaseSchema, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
 
 /** What a workstation never does, whatever part it has: it collects and forwards (lifecycles.md §1). */
 const DECISIONS: readonly CaseCommand[] = [
