@@ -1,10 +1,12 @@
 import {
   type AnyEntity,
   type Configuration,
+  type DriverException,
   type EntityData,
   isRaw,
   JsonProperty,
   NativeQueryBuilder,
+  OptimisticLockError,
   type Platform,
   PostgreSqlConnection,
   PostgreSqlDriver,
@@ -134,5 +136,10 @@ export class PreparingDriver extends PostgreSqlDriver {
   constructor(config: Configuration) {
     super(config);
     Object.assign(this, { connection: new PreparingConnection(config) });
+  }
+
+  /** A change that found its row changed is told by the statement after it, under its own name. */
+  override convertException(error: Error): DriverException {
+    return error instanceof OptimisticLockError ? (error as unknown as DriverException) : super.convertException(error);
   }
 }

@@ -66,6 +66,8 @@ export class PreparingClient extends pg.Client {
   #scheduled = false;
   #flying = false;
   #waiting: Waiting[] = [];
+  /** Why the transaction can only be rolled back, whether or not anybody has looked. */
+  #failure: unknown = null;
   readonly #known: KnownStatements = new Map();
 
   override query(...given: unknown[]): never {
@@ -98,6 +100,7 @@ export class PreparingClient extends pg.Client {
 
   #begin(text: string): Promise<Answer> {
     this.#inside = true;
+    this.#failure = null;
     this.#waiting.push(this.#waitingOf(text, [], null));
     return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
   }
@@ -131,7 +134,8 @@ export class PreparingClient extends pg.Client {
 
   /** What has to change a certain number of rows is seen to have done so before anything is committed. */
   async #commit(): Promise<Answer> {
-    if (this.#waiting.some(({ expected }) => expected !== undefined)) await this.#settled();
+    if (this.#flying || this.#waiting.some(({ expected }) => expected !== undefined)) await this.#settled();
+    if (this.#failure !== null) throw this.#failure;
     const answer = await this.#asked('commit', []);
     this.#inside = false;
     if (answer.command !== 'COMMIT') throw new Error('The transaction had failed, and nothing of it was kept.');
@@ -148,6 +152,7 @@ export class PreparingClient extends pg.Client {
   async #rollbackTo(savepoint: string, given: unknown[]): Promise<Answer> {
     const at = this.#waiting.findLastIndex(({ text }) => text === `savepoint ${savepoint}`);
     this.#drop(at + 1);
+    this.#failure = null;
     if (at >= 0) return { command: 'ROLLBACK', rowCount: null, rows: [] };
     return await this.#plainly(given);
   }
@@ -195,6 +200,7 @@ export class PreparingClient extends pg.Client {
       (results) => landed(({ resolve }, nth) => resolve(results[nth] as Answer)),
       (error: { code?: unknown }) => {
         if (isStalePlan(error.code)) forgetPlans(under);
+        if (this.#inside) this.#failure ??= error;
         landed(({ reject }) => reject(error));
       },
     );
