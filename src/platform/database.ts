@@ -5,7 +5,7 @@ import { isStalePlan } from '../kernel/sql-state.js';
 import { Flight, SCOPE_VARIABLES } from './flight.js';
 import { LaneLost, Lanes } from './lanes.js';
 import { PreparingDriver } from './prepared.js';
-import { PreparingClient } from './preparing-client.js';
+import { preparingClient } from './preparing-client.js';
 
 export interface DatabaseOptions {
   /** The unprivileged role's address. */
@@ -47,7 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     driver: PreparingDriver,
     pool: { min: 0, max: poolSize },
     driverOptions: {
-      Client: PreparingClient,
+      Client: preparingClient(),
       options: SETTINGS,
       application_name: 'yuanlian',
       statement_timeout: statementTimeoutMs,

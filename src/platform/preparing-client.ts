@@ -1,34 +1,11 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { isStalePlan } from '../kernel/sql-state.js';
 import { Bundle, type KnownStatements, type Sent } from './bundle.js';
 import { prepareValue } from './flight.js';
+import { PlanNames } from './plan-names.js';
 
-/** So many texts have a name, the first that come; a plan under row security takes room on each connection. */
-const MOST_TEXTS = 400;
 /** So many statements wait at most for the next that is answered. */
 const MOST_POSTED = 100;
-
-const names = new Map<string, string>();
-/** Counts how often the plans were thrown away. */
-let generation = 0;
-
-/** A text is named by itself: the same statement is the same plan on every connection. Empty: not prepared. */
-function nameOf(text: string): string {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= MOST_TEXTS) return '';
-  const name = `command_${generation}_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
-  names.set(text, name);
-  return name;
-}
-
-/** From now on every text has another name, and is planned anew on every connection. */
-function forgetPlans(under: number): void {
-  if (under !== generation) return;
-  generation += 1;
-  names.clear();
-}
 
 const posted = new WeakMap<readonly unknown[], number | null>();
 
@@ -61,7 +38,7 @@ const ROLLBACK_TO = /^rollback to (?:savepoint )?(.+)$/i;
  * and goes out with it, in the order in which it was given, in one round trip; so does what is asked for at the same
  * moment. The COMMIT goes out with all that is left. PostgreSQL sees the same statements in the same order.
  */
-export class PreparingClient extends pg.Client {
+class PreparingClient extends pg.Client {
   #inside = false;
   #scheduled = false;
   #flying = false;
@@ -69,6 +46,12 @@ export class PreparingClient extends pg.Client {
   /** Why the transaction can only be rolled back, whether or not anybody has looked. */
   #failure: unknown = null;
   readonly #known: KnownStatements = new Map();
+  readonly #names: PlanNames;
+
+  constructor(config: string | pg.ClientConfig | undefined, names: PlanNames) {
+    super(config);
+    this.#names = names;
+  }
 
   override query(...given: unknown[]): never {
     const [text, values = []] = given;
@@ -171,7 +154,7 @@ export class PreparingClient extends pg.Client {
     expected: number | null = null,
   ): Waiting {
     // What carries its values in its text is another text each time.
-    const name = values.length > 0 || this.#isWord(text) ? nameOf(text) : '';
+    const name = values.length > 0 || this.#isWord(text) ? this.#names.of(text) : '';
     return {
       name,
       text,
@@ -186,7 +169,7 @@ export class PreparingClient extends pg.Client {
   }
 
   #fly(): void {
-    const under = generation;
+    const under = this.#names.generation;
     const sent = this.#waiting;
     this.#waiting = [];
     this.#flying = true;
@@ -199,11 +182,21 @@ export class PreparingClient extends pg.Client {
     bundle.done.then(
       (results) => landed(({ resolve }, nth) => resolve(results[nth] as Answer)),
       (error: { code?: unknown }) => {
-        if (isStalePlan(error.code)) forgetPlans(under);
+        if (isStalePlan(error.code)) this.#names.forget(under);
         if (this.#inside) this.#failure ??= error;
         landed(({ reject }) => reject(error));
       },
     );
     this.#plainly([bundle]);
   }
+}
+
+/** The connections of one pool: a plan that is outdated on one of them is so on all. */
+export function preparingClient(): typeof pg.Client {
+  const names = new PlanNames();
+  return class extends PreparingClient {
+    constructor(config?: string | pg.ClientConfig) {
+      super(config, names);
+    }
+  };
 }
