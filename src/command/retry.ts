@@ -22,7 +22,7 @@ export async function withRetries<T>(attempt: () => Promise<T>): Promise<T> {
 function isPassing(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as { code?: unknown }).code;
-    if (code === DEADLOCK || code === SERIALIZATION_FAILURE || isStalePlan(code)) return true;
+    if (code === DEADLOCK || code === SERIALIZATION_FAILURE || isStalePlan(cause)) return true;
   }
   return false;
 }

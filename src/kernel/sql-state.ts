@@ -1,7 +1,8 @@
-/** A table was changed under a prepared plan (0A000), or the connection no longer knows the statement (26000). */
-const STALE_PLAN: readonly unknown[] = ['0A000', '26000'];
-
-/** Whether a statement failed only because its plan is outdated: sent once more, it is planned anew. */
-export function isStalePlan(code: unknown): boolean {
-  return STALE_PLAN.includes(code);
+/**
+ * Whether a statement failed only because its plan is outdated (0A000: a table was changed under it; 26000: the connection no
+ * longer knows it): sent once more, it is planned anew. What PostgreSQL does not support fails under 0A000 too, for good.
+ */
+export function isStalePlan(error: unknown): boolean {
+  const { code, routine } = error as { code?: unknown; routine?: unknown };
+  return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
 }

@@ -115,6 +115,10 @@ export class Bundle {
     connection.sendCopyFail('COPY has no place here.');
   }
 
+  handleCopyData(): void {
+    this.#error ??= new Error('COPY has no place here.');
+  }
+
   /** What stands behind the error was not parsed; which of them were is not known here. */
   handleError(error: Error): void {
     for (const known of this.#parsed) known.unsure = true;

@@ -132,7 +132,7 @@ class FlownReads implements Reads {
     } catch (error) {
       // Nothing was written, so a read may be sent again: when its lane died, or was no place for it, or forgot the plan.
       const code = (error as { code?: string }).code ?? '';
-      if (!(error instanceof LaneLost) && code !== TOO_SLOW && !isStalePlan(code)) throw error;
+      if (!(error instanceof LaneLost) && code !== TOO_SLOW && !isStalePlan(error)) throw error;
       return await this.#pooled(statement, params);
     }
   }
@@ -142,7 +142,7 @@ class FlownReads implements Reads {
       return await this.#fly(statement, params);
     } catch (error) {
       // A read may be sent again when the server has forgotten or outgrown its plan.
-      if (!isStalePlan((error as { code?: string }).code)) throw error;
+      if (!isStalePlan(error)) throw error;
       return await this.#fly(statement, params);
     }
   }

@@ -13,7 +13,7 @@ import {
   type QueryResult,
 } from '@mikro-orm/postgresql';
 import { CompiledQuery, type DatabaseConnection, type Kysely } from 'kysely';
-import { post } from './preparing-client.js';
+import { belongToTransaction, post } from './preparing-client.js';
 
 /** More than that is a batch: its text is another with every number of rows, and nothing is gained by keeping its plan. */
 const MOST_VALUES = 120;
@@ -88,6 +88,7 @@ class PreparingConnection extends PostgreSqlConnection {
       ctx === undefined || (logging !== undefined && 'signal' in logging) ? null : this.#bound(query, params);
     if (ctx === undefined || given === null) return await super.execute<T>(query, params, method, ctx, logging);
     const { text, values } = given;
+    belongToTransaction(values);
     this.#postIfMute(given, method);
     const line = await this.#lineOf(ctx);
     return await this.executeQuery(

@@ -8,6 +8,12 @@ import { PlanNames } from './plan-names.js';
 const MOST_POSTED = 100;
 
 const posted = new WeakMap<readonly unknown[], number | null>();
+const inTransaction = new WeakSet<readonly unknown[]>();
+
+/** The statement with these values belongs to a transaction: it is never run when that has ended. */
+export function belongToTransaction(values: readonly unknown[]): void {
+  inTransaction.add(values);
+}
 
 /**
  * Nobody looks at the answer of the statement with these values: it need not be waited for. With `expected` it must
@@ -39,9 +45,10 @@ const ROLLBACK_TO = /^rollback to (?:savepoint )?(.+)$/i;
  * moment. The COMMIT goes out with all that is left. PostgreSQL sees the same statements in the same order.
  */
 class PreparingClient extends pg.Client {
-  #inside = false;
+  #phase: 'OUTSIDE' | 'INSIDE' | 'ENDING' = 'OUTSIDE';
   #scheduled = false;
-  #flying = false;
+  /** Bundles that have gone out and are not answered yet. */
+  #flights = 0;
   #waiting: Waiting[] = [];
   /** Why the transaction can only be rolled back, whether or not anybody has looked. */
   #failure: unknown = null;
@@ -67,22 +74,37 @@ class PreparingClient extends pg.Client {
   }
 
   #take(text: string, values: readonly unknown[], given: unknown[]): Promise<Answer> {
-    if (BEGIN.test(text)) return this.#begin(text);
     // Several statements in one text have no place in the extended protocol.
     if (values.length === 0 && text.includes(';')) return this.#alone(given);
-    if (!this.#inside) return values.length === 0 ? this.#plainly(given) : this.#asked(text, values);
+    if (BEGIN.test(text)) return this.#begin(text);
+    if (text === 'rollback' && this.#phase !== 'OUTSIDE') return this.#rollback(given);
+    if (this.#phase === 'ENDING' || (this.#phase === 'OUTSIDE' && inTransaction.has(values)))
+      return Promise.reject(new Error('The transaction has ended.'));
+    if (this.#phase === 'OUTSIDE') return this.#plainly(given);
     if (text === 'commit') return this.#commit();
-    if (text === 'rollback') return this.#rollback(given);
     const savepoint = ROLLBACK_TO.exec(text)?.[1];
     if (savepoint !== undefined) return this.#rollbackTo(savepoint, given);
-    const expected = BY_ITSELF.test(text) ? null : posted.get(values);
+    const expected = this.#expectedOf(text, values);
     if (expected === undefined || this.#waiting.length >= MOST_POSTED) return this.#asked(text, values, expected);
     this.#waiting.push(this.#waitingOf(text, values, null, expected));
     return Promise.resolve({ command: expected === null ? '' : 'UPDATE', rowCount: expected, rows: [] });
   }
 
+  /** How many rows a posted statement has to change, null for any; undefined when the statement is answered. */
+  #expectedOf(text: string, values: readonly unknown[]): number | null | undefined {
+    if (!BY_ITSELF.test(text)) return posted.get(values);
+    // What failed before a savepoint is not forgiven by going back to it: it is looked at first.
+    return this.#isUnseen() ? undefined : null;
+  }
+
+  /** Whether something has gone out, or waits, that may turn out to have changed no row. */
+  #isUnseen(): boolean {
+    return this.#flights > 0 || this.#waiting.some(({ expected }) => expected !== undefined);
+  }
+
   #begin(text: string): Promise<Answer> {
-    this.#inside = true;
+    this.#drop(0);
+    this.#phase = 'INSIDE';
     this.#failure = null;
     this.#waiting.push(this.#waitingOf(text, [], null));
     return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
@@ -97,11 +119,11 @@ class PreparingClient extends pg.Client {
   }
 
   #flyLater(): void {
-    if (this.#scheduled || this.#flying) return;
+    if (this.#scheduled || this.#flights > 0) return;
     this.#scheduled = true;
     process.nextTick(() => {
       this.#scheduled = false;
-      if (!this.#flying && this.#waiting.some(({ settle }) => settle !== null)) this.#fly();
+      if (this.#flights === 0 && this.#waiting.some(({ settle }) => settle !== null)) this.#fly();
     });
   }
 
@@ -112,32 +134,38 @@ class PreparingClient extends pg.Client {
 
   /** Afterwards all that was posted is done. */
   async #settled(): Promise<void> {
-    if (this.#waiting.length > 0) await this.#asked('select', []);
+    if (this.#flights > 0 || this.#waiting.length > 0) await this.#asked('select', []);
   }
 
   /** What has to change a certain number of rows is seen to have done so before anything is committed. */
   async #commit(): Promise<Answer> {
-    if (this.#flying || this.#waiting.some(({ expected }) => expected !== undefined)) await this.#settled();
+    if (this.#failure === null && this.#isUnseen()) await this.#settled();
     if (this.#failure !== null) throw this.#failure;
-    const answer = await this.#asked('commit', []);
-    this.#inside = false;
-    if (answer.command !== 'COMMIT') throw new Error('The transaction had failed, and nothing of it was kept.');
-    return answer;
+    const answered = this.#asked('commit', []);
+    this.#phase = 'ENDING';
+    const { command } = await answered;
+    if (command !== 'COMMIT') throw new Error('The transaction had failed, and nothing of it was kept.');
+    this.#phase = 'OUTSIDE';
+    return { command, rowCount: null, rows: [] };
   }
 
   async #rollback(given: unknown[]): Promise<Answer> {
-    const unsent = this.#drop(0);
-    this.#inside = false;
-    if (unsent.some(({ text }) => BEGIN.test(text))) return { command: 'ROLLBACK', rowCount: null, rows: [] };
-    return await this.#plainly(given);
+    const unsent = this.#drop(0).some(({ text }) => BEGIN.test(text));
+    this.#phase = unsent ? 'OUTSIDE' : 'ENDING';
+    if (unsent) return { command: 'ROLLBACK', rowCount: null, rows: [] };
+    const answer = await this.#plainly(given);
+    this.#phase = 'OUTSIDE';
+    return answer;
   }
 
   async #rollbackTo(savepoint: string, given: unknown[]): Promise<Answer> {
     const at = this.#waiting.findLastIndex(({ text }) => text === `savepoint ${savepoint}`);
     this.#drop(at + 1);
-    this.#failure = null;
     if (at >= 0) return { command: 'ROLLBACK', rowCount: null, rows: [] };
-    return await this.#plainly(given);
+    const answer = await this.#plainly(given);
+    // All that went out behind the savepoint has been answered by now, and is undone.
+    this.#failure = null;
+    return answer;
   }
 
   /** What has not gone out yet never goes. */
@@ -172,18 +200,18 @@ class PreparingClient extends pg.Client {
     const under = this.#names.generation;
     const sent = this.#waiting;
     this.#waiting = [];
-    this.#flying = true;
+    this.#flights += 1;
     const bundle = new Bundle(sent, this.#known, this);
     const landed = (settle: (one: NonNullable<Waiting['settle']>, nth: number) => void): void => {
-      this.#flying = false;
+      this.#flights -= 1;
       for (const [nth, one] of sent.entries()) if (one.settle !== null) settle(one.settle, nth);
       if (this.#waiting.length > 0) this.#flyLater();
     };
     bundle.done.then(
       (results) => landed(({ resolve }, nth) => resolve(results[nth] as Answer)),
-      (error: { code?: unknown }) => {
-        if (isStalePlan(error.code)) this.#names.forget(under);
-        if (this.#inside) this.#failure ??= error;
+      (error: unknown) => {
+        if (isStalePlan(error)) this.#names.forget(under);
+        if (this.#phase !== 'OUTSIDE') this.#failure ??= error;
         landed(({ reject }) => reject(error));
       },
     );

@@ -180,3 +180,62 @@ describe('What is asked for', () => {
     expect(await kept()).toEqual([{ id: 1, said: 'first' }]);
   });
 });
+
+describe('What was overlooked', () => {
+  const nothingNew = [{ id: 1, said: 'first' }];
+  const change = async (tx: EntityManager, version: number): Promise<unknown> =>
+    await tx.execute(CHANGE, ['changed', 2, 1, version], 'run');
+
+  test('keeps a changed row from being committed over, also where it goes out with what nobody waits for.', async () => {
+    const failed = inCommand(async (tx) => {
+      await insert(tx, 2, 'second');
+      await change(tx, 7);
+      tx.execute('select id from posted_probe where id = ?', [1]).catch(() => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+    });
+    await expect(failed).rejects.toBeInstanceOf(OptimisticLockError);
+    expect(await kept()).toEqual(nothingNew);
+  });
+
+  test('is not forgiven by going back to a savepoint behind it.', async () => {
+    const failed = inCommand(async (tx) => {
+      await insert(tx, 2, 'second');
+      await change(tx, 7);
+      const inner = tx.transactional(
+        async (nested) => await nested.execute('select id from posted_probe where id = ?', [1]),
+      );
+      await inner.catch(() => undefined);
+      await insert(tx, 3, 'third');
+    });
+    await expect(failed).rejects.toBeInstanceOf(OptimisticLockError);
+    expect(await kept()).toEqual(nothingNew);
+  });
+
+  test('is forgiven where it happened behind the savepoint, however late it is told.', async () => {
+    await inCommand(async (tx) => {
+      await insert(tx, 2, 'second');
+      const inner = tx.transactional(async (nested) => {
+        await nested.execute('select id from posted_probe where id = ?', [1]);
+        nested.execute('select 1 / ? as x', [0]).catch(() => undefined);
+        await new Promise((resolve) => process.nextTick(resolve));
+        throw new Error('given up');
+      });
+      await expect(inner).rejects.toThrow('given up');
+      await insert(tx, 3, 'third');
+    });
+    expect((await kept()).map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+
+  test('never runs in the next transaction, nor by itself: what comes after the end is refused.', async () => {
+    let late: EntityManager | null = null;
+    await inCommand(async (tx) => {
+      await tx.transactional(async (nested) => {
+        late = nested;
+        await insert(nested, 2, 'second');
+      });
+    });
+    await expect(insert(late as unknown as EntityManager, 9, 'late')).rejects.toThrow('ended');
+    await inCommand(async (tx) => await insert(tx, 3, 'third'));
+    expect((await kept()).map(({ id }) => id)).toEqual([1, 2, 3]);
+  });
+});
