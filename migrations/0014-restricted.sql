@@ -198,6 +198,11 @@ begin
   end if;
   select p.restricted_by into covers from public.participation p where p.subject_id = subject and p.restricted_by is not null limit 1;
   if covers is null then return null; end if;
+  -- One line of a notice is one defendant: the case of another is nobody's for that.
+  if tg_table_name = 'defence_line' then
+    covers := array(select c from unnest(covers) c where c is not distinct from about
+      or not exists (select 1 from public.defence_line l where l.notice_id = subject and l.case_id = c));
+  end if;
   if now_row ->> 'person_id' is not null then
     perform app.cover(array[(now_row ->> 'person_id')::uuid], covers);
   end if;

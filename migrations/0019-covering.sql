@@ -118,7 +118,7 @@ $$;
 
 -- The lawyer of a case is the lawyer of the lines that go on in it: who takes over has the notice, too, and who was replaced
 -- has it no more, unless he works on it otherwise or the head has let him in. Of another institution's lawyer, to which the
--- lead has moved, the notice knows nothing.
+-- lead has moved, the notice knows nothing. Another defendant's case is not his.
 create function app.lines_follow_case() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -126,7 +126,8 @@ declare
   line record;
 begin
   for line in
-    select l.id, p.restricted_by as covers,
+    select l.id, array(select c from unnest(p.restricted_by) c
+        where c = new.id or not exists (select 1 from public.defence_line other where other.notice_id = n.id and other.case_id = c)) as covers,
       (select m.id from public.member m where m.id = new.handler_member_id and m.organisation_id = n.to_organisation_id) as handler
     from public.defence_line l join public.defence_notice n on n.id = l.notice_id
     left join public.participation p on p.subject_id = n.id and p.organisation_id = n.to_organisation_id

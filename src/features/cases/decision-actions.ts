@@ -46,7 +46,7 @@ export function whyNotDecide(
       return (
         sameOne ??
         nobody ??
-        (decisions.reviewId !== null && decisions.findingMet === false ? 'REVIEW_FOUND_OTHERWISE' : null)
+        (decisions.reviewId !== null && decisions.findingMet !== true ? 'REVIEW_FOUND_OTHERWISE' : null)
       );
     case 'refuse':
       return sameOne ?? (decisions.reviewId === null ? 'CASE_NOT_REVIEWED' : null) ?? unseen;

@@ -54,14 +54,14 @@ export function needsReview(branch: MeansBranch): boolean {
 /**
  * Why the head may not grant on these means. Hardship that has to be verified was verified by a reviewer; where the law asks
  * for none (arts 32, 42) or another city found it already, acceptance by another person is enough, so that wages can be
- * claimed the same day. What a review found is not decided otherwise: it is reviewed anew.
+ * claimed the same day. What a review found is not decided otherwise, be it of the means or that the matter lies outside
+ * legal aid: it is reviewed anew.
  */
 export function refusalToGrant(
   review: ReviewFacts | null,
   means: { branch: MeansBranch | null; ground: MeansGround | null },
 ): RefusalCode | null {
-  const reviewed = review !== null && review.branch !== null;
-  if (!reviewed) return means.branch === null || needsReview(means.branch) ? 'CASE_NOT_REVIEWED' : null;
+  if (review === null) return means.branch === null || needsReview(means.branch) ? 'CASE_NOT_REVIEWED' : null;
   if (review.met !== true) return 'REVIEW_FOUND_OTHERWISE';
   const other = means.branch !== null && (means.branch !== review.branch || means.ground !== review.ground);
   return other ? 'REVIEW_FOUND_OTHERWISE' : null;

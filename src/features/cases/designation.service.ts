@@ -10,11 +10,10 @@ import { requiredText } from '../../kernel/text.js';
 import { onLeadDesignated } from '../cooperation/case-hooks.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
-import { moveLead } from './case-lead.service.js';
+import { moveLead, refuseInactiveLead } from './case-lead.service.js';
 import { caseStep, type LockedCase, lockCaseRow } from './case-lock.js';
-import { writeRespondentTokens } from './case-respondent.js';
 import { refusalOfOther } from './conflict.rules.js';
-import { hideFromSuperior } from './conflict-sides.service.js';
+import { hideFromSuperior, liesInConflict } from './conflict-sides.service.js';
 import { refusalToNameLead } from './designation.rules.js';
 
 export interface CaseDesignateInput extends CaseMove {
@@ -27,7 +26,8 @@ export interface CaseDesignateInput extends CaseMove {
  * institution, or itself where it is one, by its document. Afterwards the named one leads, with the original time of receipt;
  * who led stays as a side that reads what it has, an ask by which it had taken the case ends, and the superior has left.
  * Of a restricted case it needs number, state and due date, and sees no more.
- * @throws CASE_DESIGNATED_ALREADY ROLE_MAY_NOT SIDE_MAY_NOT CASE_LEAD_NOT_SUSPENDED COMPETENCE_OTHER_UNFIT ORGANISATION_NOT_ACTIVE TEXT_MISSING
+ * What lies in a conflict of competence is decided there.
+ * @throws CASE_DESIGNATED_ALREADY COMPETENCE_CONFLICT_OPEN_ALREADY ROLE_MAY_NOT SIDE_MAY_NOT CASE_LEAD_NOT_SUSPENDED COMPETENCE_OTHER_UNFIT ORGANISATION_NOT_ACTIVE TEXT_MISSING
  *   TEXT_TOO_LONG CASE_AT_ANOTHER_STAGE CASE_ENDED SUBJECT_CHANGED_MEANWHILE
  */
 export async function designateLead(ctx: MemberContext, input: CaseDesignateInput): Promise<CommandResult> {
@@ -41,9 +41,9 @@ export async function designateLead(ctx: MemberContext, input: CaseDesignateInpu
     const to = input.organisationId;
     refuseIf(refusalToNameLead(tx.viewer.organisationId, reference.organisation(from)));
     refuseIf(refusalOfOther(from, reference.organisation(to)), { path: ['input', 'organisationId'] });
+    await refuseInactiveLead(tx, to, ['input', 'organisationId']);
     const documentNumber = requiredText(input.documentNumber, 'documentNumber', 100);
     await moveAway(tx, legalAidCase, to, documentNumber);
-    if (to === tx.viewer.organisationId) await writeRespondentTokens(tx, legalAidCase);
     tx.record({
       subjectType: 'LEGAL_AID_CASE',
       subjectId: legalAidCase.id,
@@ -88,11 +88,13 @@ async function moveAway(tx: CommandTx, legalAidCase: LegalAidCase, to: string, d
   await inTheNameOf(tx, from, async (there) => {
     const [row] = await there.sql<{ state: string }>('select state from organisation where id = ? for share', [from]);
     if (row?.state !== 'SUSPENDED') refuse('CASE_LEAD_NOT_SUSPENDED');
-    await onLeadDesignated(there, legalAidCase);
+    if (await liesInConflict(there, legalAidCase.id)) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
+    const tellOthers = await onLeadDesignated(there, legalAidCase);
     legalAidCase.designationNumber = documentNumber;
     legalAidCase.designatedAt = tx.now;
     legalAidCase.designatedByOrganisationId = tx.viewer.organisationId;
     await moveLead(there, { legalAidCase, toOrganisationId: to, by: tx.viewer });
+    await tellOthers();
   });
 }
 

@@ -81,18 +81,39 @@ async function tellTermination(
   });
 }
 
+/** Why an ask of a suspended lead ends with its lead. */
+const DESIGNATED = '主办机构被暂停期间，案件已由其上级指定其他机构承办，请求终止';
+
 /**
  * A superior gives the case of a suspended lead to another institution. Afterwards the ask by which that lead had taken the
- * case has ended as if called back: its open items are cancelled, its results stay. The case is locked already.
+ * case has ended as if called back, and what it had itself asked others for has ended with a letter: nobody could confirm it.
+ * Open items are cancelled, results stay. The case is locked already; the returned step sends the letters.
  */
-export async function onLeadDesignated(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+export async function onLeadDesignated(tx: CommandTx, legalAidCase: LegalAidCase): Promise<() => Promise<void>> {
+  const lead = legalAidCase.leadOrganisationId;
   const taken = (await openItemsOf(tx, legalAidCase.id)).filter((item) => item.movesLead);
-  for (const askId of new Set(taken.map(({ cooperationId }) => cooperationId))) {
-    const ask = await tx.em.findOne(CooperationSchema, { id: askId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (ask?.state !== 'ACTIVE' || ask.requestedOrganisationId !== legalAidCase.leadOrganisationId) continue;
-    await endAsk(tx, ask, await itemsOf(tx, askId), 'recall', legalAidCase);
+  const takenIds = new Set(taken.map(({ cooperationId }) => cooperationId));
+  const open = await tx.sql<{ id: string }>(
+    `select id from cooperation where case_id = ? and state in ('SENT', 'RECEIVED', 'ACTIVE') order by id`,
+    [legalAidCase.id],
+  );
+  const told: Cooperation[] = [];
+  for (const { id } of open) {
+    const ask = await tx.em.findOne(CooperationSchema, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (ask === null) continue;
+    if (ask.ownerOrganisationId === lead) {
+      const place = { table: 'cooperation', column: 'ending_reason_sealed', rowId: id };
+      ask.endingReasonSealed = seal(tx.ctx, place, DESIGNATED);
+      await endAsk(tx, ask, await itemsOf(tx, id), 'terminate', legalAidCase);
+      told.push(ask);
+    } else if (ask.state === 'ACTIVE' && ask.requestedOrganisationId === lead && takenIds.has(id))
+      await endAsk(tx, ask, await itemsOf(tx, id), 'recall', legalAidCase);
+    else continue;
     await refreshBall(tx, ask);
   }
+  return async () => {
+    for (const ask of told) await tellTermination(tx, ask, legalAidCase, DESIGNATED);
+  };
 }
 
 /** The closing file is in: an offer to hand the lead over lapses. The case is locked already. */

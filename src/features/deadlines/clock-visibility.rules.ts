@@ -14,13 +14,8 @@ const SIDES: ReadonlySet<Part> = new Set<Part>([
   'OWNER',
 ]);
 
-/** What an organ as a side of a case sees beside its own clocks: those of the defence it asked for. */
-const OF_ORGAN: ReadonlySet<string> = new Set([
-  'DEFENCE_NOTIFY',
-  'DEFENCE_ASSIGN',
-  'REPLACEMENT_DECISION',
-  'TERMINATION_NOTICE',
-]);
+/** What an organ as a side of a case sees beside its own clocks: those of the defence it asked for, and by when it is told of its end. */
+const OF_ORGAN: ReadonlySet<string> = new Set(['DEFENCE_NOTIFY', 'DEFENCE_ASSIGN', 'TERMINATION_NOTICE']);
 
 /** What who referred a person sees of the case beside its own clocks: until when the supplement is awaited. */
 const OF_SOURCE: ReadonlySet<string> = new Set(['SUPPLEMENT']);

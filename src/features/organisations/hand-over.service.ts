@@ -89,14 +89,24 @@ on conflict (organisation_id, subject_id) do update set part = excluded.part, aw
 where participation.ended_at is not null
 returning subject_id as "subjectId"`;
 
-/** The supervisors' parts that stand in what this organisation once handed over: its own journal says which. */
+/**
+ * The supervisors' parts that stand in what this organisation once handed over: its own journal says which. Where another lead
+ * has been named since, or an objection, a conflict or an overdue clock lies with the supervisor, it is there for that.
+ */
 const HANDED_OVER = `
 select above.subject_id as "subjectId", above.organisation_id as "organisationId"
 from participation own join participation above on above.subject_id = own.subject_id
 where own.organisation_id = (select app.org()) and own.ended_at is null and own.subject_type in ${HANDED}
   and above.part = 'SUPERVISOR' and above.ended_at is null
   and exists (select 1 from journal j where j.subject_id = own.subject_id and j.word = 'participation.handOver'
-    and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text)
+    and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text
+    and not exists (select 1 from legal_aid_case c where c.id = j.subject_id and c.designated_at >= j.at))
+  and not exists (select 1 from objection o where o.case_id = own.subject_id and o.superior_organisation_id = above.organisation_id
+    and o.state in ('FILED', 'CORRECTION_ORDERED'))
+  and not exists (select 1 from competence_conflict k join participation s on s.subject_id = k.id and s.organisation_id = above.organisation_id
+    and s.part = 'SUPERVISOR' and s.ended_at is null where k.state = 'RAISED' and own.subject_id in (k.case_id, k.other_case_id))
+  and not exists (select 1 from deadline d where d.subject_id = own.subject_id and d.escalated_to_id = above.organisation_id
+    and d.stopped_at is null)
 order by above.organisation_id, above.subject_id limit ?`;
 
 /** The subjects with their versions, for the journal. */
