@@ -29,6 +29,7 @@ const BY_PLACE: Readonly<Record<string, GlobalType | 'ANY'>> = {
   answersId: 'Proposal',
   stationId: 'Organisation',
   earlierLineId: 'DefenceLine',
+  lineId: 'DefenceLine',
   'persons.id': 'Person',
   'items.id': 'CooperationItem',
   subjectIds: 'ANY',

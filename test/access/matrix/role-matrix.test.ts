@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { LIFECYCLES } from '../../../src/docs/lifecycle-pages.js';
 import { fromGlobalId } from '../../../src/kernel/ids.js';
 import { openFileStore } from '../../../src/platform/file-store.js';
 import { KeyRing } from '../../../src/platform/key-ring.js';
@@ -27,7 +28,7 @@ import {
   roleOf,
   rowKey,
 } from './roles.js';
-import { sideOf, tableRows } from './sides.js';
+import { sideOf, stepsOf } from './sides.js';
 import { matrixWorld, restrictAll, type Sample } from './world.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-roles-'));
@@ -40,9 +41,14 @@ const happens = new Map<string, RoleRow & { cells: Partial<Record<Actor, string>
 const SESSION = ['signIn', 'signOut', 'sessionRefresh'];
 const WRITES = process.env.MATRIX === 'write';
 
+/** Everybody, and a workstation that was given what workstations may be given. */
+const WITH_PRE_REVIEW = EVERYBODY.map((seed) =>
+  seed.key === 'detentionStation' ? { ...seed, powers: [...(seed.powers ?? []), 'PRE_REVIEW'] } : seed,
+);
+
 beforeAll(async () => {
   const keys = keysOf(KeyRing.generate());
-  t = await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, EVERYBODY);
+  t = await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, WITH_PRE_REVIEW);
   samples = await matrixWorld(t);
   own = await ownThings(t, samples);
   foreign = await foreignThings(t);
@@ -111,21 +117,27 @@ describe('The roles', () => {
 
   test('hold each step of a lifecycle as its table says', () => {
     const wrong = declared().flatMap(({ kind, name, at, cells }) => {
-      const rows = kind === 'mutation' ? tableRows(name) : null;
-      if (rows === null) return [];
-      const roles = new Set<string>(rows.flatMap((row) => row.roles));
-      return ACTORS.flatMap((actor) => {
-        const may = cells[actor] === 'may';
-        // Another side's roles stand in the same row (the organ's liaison, the home's officer).
-        const held = roles.has(roleOf(actor));
-        return may && !held ? [`${name} at ${at}: ${actor} may, and the table does not say so`] : [];
-      }).concat(
-        name === 'referralPreReview' || ACTORS.some((actor) => cells[actor] === 'may')
-          ? []
-          : [`${name} at ${at}: nobody may`],
+      if (kind !== 'mutation') return [];
+      // Another side's roles stand in the same row (the organ's liaison, the home's officer).
+      const without = (actor: Actor) => [...stepsOf(name)].find(([, roles]) => !roles.has(roleOf(actor)))?.[0];
+      return ACTORS.flatMap((actor) =>
+        cells[actor] === 'may' && without(actor) !== undefined
+          ? [`${name} at ${at}: ${actor} may, and the table of ${without(actor)} does not say so`]
+          : [],
       );
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('are somebody for every mutation, so that its line shows who, and every step of every lifecycle is played', () => {
+    const lines = declared().filter(({ kind }) => kind === 'mutation');
+    const nobody = lines.filter(({ cells }) => !ACTORS.some((actor) => cells[actor] === 'may')).map(({ name }) => name);
+    const played = lines.flatMap(({ name }) => [...stepsOf(name).keys()]);
+    const steps = LIFECYCLES.flatMap(({ lifecycle: { name, table } }) =>
+      table.transitions.flatMap(({ command, side }) => (side === 'SYSTEM' ? [] : [`${name}.${command}`])),
+    );
+    const unplayed = [...new Set(steps)].filter((step) => !played.includes(step));
+    expect({ nobody, unplayed }).toEqual({ nobody: [], unplayed: [] });
   });
 
   test('of administration see no case, no person, no ask: not one of them answers', () => {

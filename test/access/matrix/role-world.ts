@@ -1,5 +1,7 @@
 import { fromGlobalId, type GlobalType, newId, toGlobalId } from '../../../src/kernel/ids.js';
 import { adult, aNotice } from '../../features/defence/scene.js';
+import { pdf, uploaded } from '../../features/materials/files.js';
+import { aDraft, way } from '../../features/referrals/desk.js';
 import { anAsk, sql } from '../../support/a.js';
 import type { Person, TestApp } from '../../support/app.js';
 import { kindAt } from '../id-places.js';
@@ -8,8 +10,8 @@ import { roleOf } from './roles.js';
 import { PLAYERS, type Side } from './sides.js';
 import type { Sample } from './world.js';
 
-/** One thing of each type: those that Mianyang's case is made of, and those of others. */
-export type Things = Readonly<Partial<Record<GlobalType, string>>>;
+/** One thing of each type, and of some places one of their own, `field place`: what a command wants beside its subject. */
+export type Things = Readonly<Partial<Record<string, string>>>;
 
 /** What the people of the case ask for. */
 export async function ownThings(t: TestApp, samples: readonly Sample[]): Promise<Things> {
@@ -19,21 +21,53 @@ export async function ownThings(t: TestApp, samples: readonly Sample[]): Promise
     if (type !== undefined) found[type] ??= id;
   }
   const [rowId] = [fromGlobalId(found.LegalAidCase ?? '')?.rowId];
-  for (const [type, table] of [
-    ['Proposal', 'proposal'],
-    ['Disposition', 'disposition'],
-    ['Objection', 'objection'],
-    ['Payment', 'payment'],
-    ['Milestone', 'milestone'],
+  for (const [type, where] of [
+    ['Proposal', `proposal where ask_type = 'COOPERATION'`],
+    ['Disposition', `disposition where ask_type = 'COOPERATION'`],
+    ['Objection', 'objection where case_id = $1'],
+    ['Payment', 'payment where case_id = $1'],
+    ['Milestone', 'milestone where case_id = $1'],
   ] as const) {
-    const of = ['proposal', 'disposition'].includes(table) ? '' : 'where case_id = $1';
-    const [row] = await sql<{ id: string }>(t, `select id from ${table} ${of} limit 1`, of === '' ? [] : [rowId]);
+    const [row] = await sql<{ id: string }>(
+      t,
+      `select id from ${where} order by id limit 1`,
+      where.includes('$1') ? [rowId] : [],
+    );
     if (row !== undefined) found[type] = toGlobalId(type, row.id);
   }
-  // Of the roles one that is restricted to nobody, and still lies at a desk.
+  return { ...found, Organisation: t.organisation('detentionStation'), ...(await noticesAndAsks(t)) };
+}
+
+/** Of the roles those that are restricted to nobody, and still lie at a desk; and what a command wants beside them. */
+async function noticesAndAsks(t: TestApp): Promise<Things> {
+  const earlier = await aNotice(t, { defendants: [adult(t)] });
   const notice = await aNotice(t, { defendants: [adult(t)] });
-  const workstation = t.organisation('detentionStation');
-  return { ...found, DefenceNotice: notice.id, DefenceLine: notice.lines[0]?.id ?? '', Organisation: workstation };
+  // Tongliang has asked Mianyang of its own recipient: that one Mianyang answers.
+  const [question] = await sql<{ id: string }>(
+    t,
+    `select id from person_question where owner_organisation_id = $1 and state = 'ASKED'`,
+    [t.world.organisations.mianyang],
+  );
+  const forwarded = await aDraft(t, {
+    ...way('APPLICATION_FORWARD'),
+    from: 'detentionStation',
+    sender: 'detentionStation.liaison',
+    to: 'tongliang',
+  });
+  return {
+    DefenceNotice: notice.id,
+    DefenceLine: notice.lines[0]?.id ?? '',
+    PersonQuestion: toGlobalId('PersonQuestion', question?.id ?? ''),
+    'defenceLineLink input.earlierLineId': earlier.lines[0]?.id ?? '',
+    'noticeAttach input.materialIds': await uploaded(t, PLAYERS.court.any, pdf()),
+    'rosterImport input.materialId': await uploaded(t, PLAYERS.mianyang.any, Buffer.from('姓名,证件号码\n'), {
+      purpose: 'ROSTER',
+      declaredType: 'CSV',
+      title: '花名册.csv',
+    }),
+    'organisationSettingsUpdate input.id': t.organisation('mianyang'),
+    'referralPreReview input.id': forwarded.id,
+  };
 }
 
 /** What is Puyang's and Yangquan's alone: the people of the case have no part in it. */
@@ -56,7 +90,7 @@ export async function foreignThings(t: TestApp): Promise<Things> {
 /** The thing that goes to a place of a root field. */
 export function thingAt(things: Things, field: string, place: string): string {
   const kind = kindAt(field, place);
-  return (kind === 'ANY' ? things.LegalAidCase : things[kind]) ?? nowhere(field, place);
+  return things[`${field} ${place}`] ?? (kind === 'ANY' ? things.LegalAidCase : things[kind]) ?? nowhere(field, place);
 }
 
 /** An id of the right kind that nothing has. */
