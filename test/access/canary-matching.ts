@@ -2,7 +2,7 @@ import { newId } from '../../src/kernel/ids.js';
 import { aCase, sql } from '../support/a.js';
 import type { TestApp } from '../support/app.js';
 
-interface Questioned {
+export interface Questioned {
   asker: string;
   holder: string;
   subjectId: string;
@@ -12,7 +12,8 @@ interface Questioned {
   answer: string | null;
 }
 
-async function questioned(t: TestApp, q: Questioned): Promise<void> {
+/** A question that came, and its answer where there is one: as their room would write them. */
+export async function questioned(t: TestApp, q: Questioned): Promise<void> {
   const [inquiry, question] = [newId(), newId()];
   const [asker, holder] = [q.asker, q.holder].map((key) => t.world.organisations[key]);
   const [by, answerer] = [t.world.members[`${q.asker}.reception`], t.world.members[`${q.holder}.reception`]];

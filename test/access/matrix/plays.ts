@@ -21,39 +21,49 @@ export const atTheDoor = (code: string | null): string => (code !== null && AT_T
 /** A version that no row has: nothing that is asked for here is done to what is there. */
 const NEVER = 999_999;
 
-function withoutEffect(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEffect);
+function ofVersion(version: number, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((inner) => ofVersion(version, inner));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, name === 'expectedVersion' ? NEVER : withoutEffect(inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'expectedVersion' ? version : ofVersion(version, inner),
+    ]),
   );
 }
 
-/** Of several targets a command takes one. */
-const NOT_ASKED: Readonly<Record<string, readonly string[]>> = {
-  materialAttach: ['cooperationItemId', 'itemId', 'referralId', 'cooperationId'],
-  proposalPropose: ['referralId', 'caseId', 'itemId'],
+/** Of several targets a command takes one: the first, or the one that is asked about. */
+const TARGETS: Readonly<Record<string, readonly string[]>> = {
+  materialAttach: ['caseId', 'cooperationItemId'],
+  proposalPropose: ['cooperationId', 'itemId', 'referralId'],
+  lawyerDeclareConflict: ['caseId', 'personId'],
+  lawyerWithdrawConflict: ['caseId', 'personId'],
 };
 
-function ofOneTarget(field: string, input: unknown): unknown {
-  const dropped = NOT_ASKED[field];
-  if (dropped === undefined) return input;
+function ofOneTarget(field: string, input: unknown, place: string): unknown {
+  const targets = TARGETS[field];
+  if (targets === undefined) return input;
+  const asked = targets.find((name) => `input.${name}` === place) ?? targets[0];
   return Object.fromEntries(
-    Object.entries(input as Record<string, unknown>).filter(([name]) => !dropped.includes(name)),
+    Object.entries(input as Record<string, unknown>).filter(([name]) => name === asked || !targets.includes(name)),
   );
 }
 
 export interface Play {
   field: string;
   idOf: IdOf;
+  /** The version that is named; one that no row has, where nothing is said. */
+  version?: number;
+  /** The place whose id is asked about. */
+  place?: string;
 }
 
 /** What several mutations answer a person, in one document; each answer whole, as the client gets it. */
 export async function mutate(schema: GraphQLSchema, person: Person, plays: readonly Play[]): Promise<string[]> {
-  const calls = plays.map(({ field, idOf }) => {
+  const calls = plays.map(({ field, idOf, version = NEVER, place = '' }) => {
     const type = String(schema.getMutationType()?.getFields()[field]?.args[0]?.type);
     const { variables } = callOf(schema, 'mutation', field, idOf, { depth: 1 });
-    return { field, type, input: ofOneTarget(field, withoutEffect(variables.input)) };
+    return { field, type, input: ofOneTarget(field, ofVersion(version, variables.input), place) };
   });
   const declared = calls.map(({ type }, nth) => `$i${nth}: ${type}`).join(', ');
   const fields = calls.map(
@@ -84,6 +94,16 @@ export function codeOf(field: string, answer: string): string | null {
   if (payload === null || !('userErrors' in payload))
     throw new Error(`${field}: ${answer.slice(0, 400)} ${String(errors)}`);
   return payload.userErrors[0]?.code ?? null;
+}
+
+/** Where a command stopped that was given an id that nothing has: at that place, or before it came to it, and by what. */
+export function stoppedAt(place: string, answer: string): string {
+  const [payload] = JSON.parse(answer) as [{ userErrors: { code: string; path: string[] | null }[] } | null];
+  const [error] = payload?.userErrors ?? [];
+  if (error === undefined) return 'passed over';
+  const path = error.path?.filter((step) => !/^\d+$/.test(step)).join('.');
+  if (path === undefined) return `before: ${error.code}`;
+  return place.startsWith(path) ? 'looked up' : `before: ${error.code} at ${path}`;
 }
 
 /** In what bits a list is asked, so that no document is too large. */

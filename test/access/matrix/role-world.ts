@@ -2,9 +2,10 @@ import { fromGlobalId, type GlobalType, newId, toGlobalId } from '../../../src/k
 import { adult, aNotice } from '../../features/defence/scene.js';
 import { pdf, uploaded } from '../../features/materials/files.js';
 import { aDraft, way } from '../../features/referrals/desk.js';
-import { anAsk, sql } from '../../support/a.js';
+import { sql } from '../../support/a.js';
 import type { Person, TestApp } from '../../support/app.js';
 import { kindAt } from '../id-places.js';
+import { TABLE_OF } from './foreign-world.js';
 import type { Actor } from './roles.js';
 import { roleOf } from './roles.js';
 import { PLAYERS, type Side } from './sides.js';
@@ -70,23 +71,6 @@ async function noticesAndAsks(t: TestApp): Promise<Things> {
   };
 }
 
-/** What is Puyang's and Yangquan's alone: the people of the case have no part in it. */
-export async function foreignThings(t: TestApp): Promise<Things> {
-  const { cooperation, seeded } = await anAsk(t, { from: 'puyang', to: 'yangquan' });
-  const [letter] = await sql<{ id: string }>(t, 'select id from letter where organisation_id = $1 limit 1', [
-    t.world.organisations.puyang,
-  ]);
-  return {
-    LegalAidCase: seeded.id,
-    Person: toGlobalId('Person', seeded.personRowId),
-    Cooperation: cooperation.id,
-    CooperationItem: cooperation.items[0]?.id ?? '',
-    Letter: toGlobalId('Letter', letter?.id ?? ''),
-    Lawyer: t.lawyer('puyang.handler'),
-    Member: toGlobalId('Member', t.world.members['puyang.officer'] ?? ''),
-  };
-}
-
 /** The thing that goes to a place of a root field. */
 export function thingAt(things: Things, field: string, place: string): string {
   const kind = kindAt(field, place);
@@ -97,6 +81,17 @@ export function thingAt(things: Things, field: string, place: string): string {
 export function nowhere(field: string, place: string): string {
   const kind = kindAt(field, place);
   return toGlobalId(kind === 'ANY' ? 'LegalAidCase' : kind, newId());
+}
+
+/** The version that a subject has; of a row of a roster its case's. Nothing where there is none. */
+export async function versionOf(t: TestApp, id: string): Promise<{ version?: number }> {
+  const { type = 'Person', rowId } = fromGlobalId(id) ?? {};
+  const of =
+    type === 'RosterRow'
+      ? 'legal_aid_case where id = (select case_id from roster_row where id = $1)'
+      : `${TABLE_OF[type] ?? 'person'} where id = $1`;
+  const [row] = await sql<{ version?: number }>(t, `select x.* from ${of.replace(' where', ' x where')}`, [rowId]);
+  return row?.version === undefined ? {} : { version: row.version };
 }
 
 /** The person of a side with one role and no other; null where the side has nobody who handles it. */

@@ -25,30 +25,39 @@ export interface RoleRow {
 export const ROLE_FILE = join(import.meta.dirname, 'role-matrix.csv');
 const HEAD = ['kind', 'name', 'at', ...ACTORS];
 
-/** Where an id goes: id-arguments.csv, `kind,field,place,type,rule`. PUBLIC: who is on the platform is no secret. */
+/**
+ * Where an id goes: id-arguments.csv, `kind,field,place,type,rule,seen`. PUBLIC: who is on the platform is no secret. SAME:
+ * somebody else's id and nobody's are answered with the same bytes.
+ *
+ * `seen` says how far that comparison goes: `looked up` the command comes to the id and finds nothing in either case ·
+ * `passed over` the command takes no notice of what it does not find ·
+ * `before: CODE` with this world's own things in the other places it ends before the id is looked at, so that the
+ * comparison says nothing of that id · `–` is not compared.
+ */
 export interface IdArgument {
   kind: string;
   field: string;
   place: string;
   type: string;
   rule: 'SAME' | 'PUBLIC';
+  seen: string;
 }
 
 export const ID_FILE = join(import.meta.dirname, 'id-arguments.csv');
-const ID_HEAD = 'kind,field,place,type,rule';
+const ID_HEAD = 'kind,field,place,type,rule,seen';
 
 /** The places as declared. */
 export function readIdArguments(): IdArgument[] {
   const [, ...lines] = readFileSync(ID_FILE, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
-    const [kind = '', field = '', place = '', type = '', rule = ''] = line.split(',');
-    return { kind, field, place, type, rule: rule as IdArgument['rule'] };
+    const [kind = '', field = '', place = '', type = '', rule = '', seen = ''] = line.split(',');
+    return { kind, field, place, type, rule: rule as IdArgument['rule'], seen };
   });
 }
 
 /** The places as the file has them. */
 export function printIdArguments(all: readonly IdArgument[]): string {
-  return `${[ID_HEAD, ...all.map(({ kind, field, place, type, rule }) => [kind, field, place, type, rule].join(','))].join('\n')}\n`;
+  return `${[ID_HEAD, ...all.map(({ kind, field, place, type, rule, seen }) => [kind, field, place, type, rule, seen].join(','))].join('\n')}\n`;
 }
 
 export const rowKey = ({ kind, name, at }: Pick<RoleRow, 'kind' | 'name' | 'at'>): string => `${kind} ${name} ${at}`;

@@ -1,0 +1,48 @@
+import { fromGlobalId } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
+import type { Person, TestApp } from '../../support/app.js';
+import { idPlaces } from '../every-root-field.js';
+import { ask, codeOf, mutate, stoppedAt } from './plays.js';
+import { type Things, thingAt, versionOf } from './role-world.js';
+import { PLAYERS, sideOf } from './sides.js';
+
+/** Where the id of what a command is about stands. */
+const subjectPlace = (places: readonly string[]): string =>
+  places.find((each) => each === 'input.id') ?? places[0] ?? '';
+
+/** Where a command stopped; where it does not say what it did not find, whether an own thing there brings it further. */
+export async function howFar(t: TestApp, own: Things, field: string, place: string, nobodys: string): Promise<string> {
+  const stopped = stoppedAt(place, nobodys);
+  if (stopped !== 'before: NOT_FOUND') return stopped;
+  const owns = await answerWith(t, own, 'mutation', field, place, thingAt(own, field, place), {});
+  return codeOf(field, owns) === 'NOT_FOUND' ? stopped : 'looked up';
+}
+
+/** What a person who is everything in the office answers for hears, with one id in one place and own things in the others. */
+export async function answerWith(
+  t: TestApp,
+  own: Things,
+  kind: 'query' | 'mutation',
+  field: string,
+  place: string,
+  id: string,
+  named?: { version?: number },
+): Promise<string> {
+  const { any, handler } = PLAYERS[kind === 'query' ? 'mianyang' : sideOf(field)];
+  const person = await everybody(t, handler ?? any);
+  const places = idPlaces(t.app.schema, kind, field);
+  const at = (each: string) => (each === place ? id : thingAt(own, field, each));
+  const idOf = (path: readonly string[]) => at(path.slice(1).join('.'));
+  if (kind === 'query') return await ask(t.app.schema, person, { field, idOf }, fromGlobalId(id)?.type);
+  const version = named ?? (await versionOf(t, thingAt(own, field, subjectPlace(places))));
+  const [answer = ''] = await mutate(t.app.schema, person, [{ field, idOf, place, ...version }]);
+  return answer;
+}
+
+/** Who is all that a person of an office can be, so that no role stands between the viewer and the rule. */
+export async function everybody(t: TestApp, login: string): Promise<Person> {
+  const roles =
+    '{RECEPTION,REVIEWER,HEAD,ASSIGNER,HANDLER,COOPERATION_OFFICER,DUTY_LAWYER,LIAISON,QUALITY,FINANCE,SUPERVISOR,ORG_ADMIN}';
+  await sql(t, 'update member set roles = $1 where id = $2', [roles, t.world.members[login]]);
+  return await t.as(login);
+}
