@@ -142,7 +142,7 @@ export async function decided(t: TestApp, caseRow: string): Promise<void> {
     monthlyIncomeFen: 1,
     monthlyExpensesFen: 1,
     property: secret('property'),
-    debts: null,
+    debts: secret('debts'),
   };
   await sql(
     t,

@@ -56,7 +56,8 @@ export async function defenceSamples(t: TestApp): Promise<Sample[]> {
   await sql(
     t,
     `update defence_line set correction_code = 'MISSING_PAPERS', correction_asked_at = now(), corrected_at = now(), set_aside = '{LAWYER_OVERLOADED}',
-       declined_on = '2026-12-01', hearing_on = '2026-12-09', other_law = '某法', ended_at = now(), rerouted_to_organisation_id = $2 where id = $1`,
+       declined_on = '2026-12-01', hearing_on = '2026-12-09', other_law = '某法', ended_at = now(), rerouted_to_organisation_id = $2,
+       earlier_line_id = id, duplicate_of_line_id = id where id = $1`,
     [lineRow, t.world.organisations.mianyang],
   );
   return [
@@ -94,8 +95,8 @@ async function dutySamples(
   await sql(
     t,
     `update duty_lawyer_help set services = '{ADVICE}', held_at = now(), recorded_at = now(), asked_for_aid_at = now(), converted_at = now(),
-       ended_at = now(), state = 'RECORDED' where id = $1`,
-    [help],
+       ended_at = now(), state = 'RECORDED', station_organisation_id = $2 where id = $1`,
+    [help, t.world.organisations.detentionStation],
   );
   const day = new Date(t.clock.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10);
   await act('tongliang.assigner', 'dutyShiftPlan', 'shifts', {

@@ -1,10 +1,10 @@
-import { newId } from '../../../src/kernel/ids.js';
-import { sql } from '../../support/a.js';
+import { newId, rowIdOf } from '../../../src/kernel/ids.js';
+import { anAsk, sql } from '../../support/a.js';
 import type { TestApp } from '../../support/app.js';
 
 /** The papers, letters and ends of asks that this world did not come to. */
 export async function filledRest(t: TestApp, caseId: string, itemId: string): Promise<void> {
-  const { mianyang, tongliang, yangquan, women } = t.world.organisations;
+  const { mianyang, tongliang, bureau, women } = t.world.organisations;
   const [officer, head] = [t.world.members['tongliang.officer'], t.world.members['mianyang.head']];
   const run = async (text: string, ...params: unknown[]) => void (await sql(t, text, params));
   const { keys } = t.app.contextFor(null);
@@ -22,7 +22,7 @@ export async function filledRest(t: TestApp, caseId: string, itemId: string): Pr
     women,
   );
   await run(`update referral_revision set changed_fields = '{matter}'`);
-  await run(`update referral_person set id_number_masked = '****'`).catch(() => undefined);
+  await run(`update referral_person set id_number_masked = '****'`);
   await run(`update cooperation_revision set changed_fields = '{purpose}', reason_sealed = reason_sealed`);
   const ask = '(select cooperation_id from cooperation_item where id = $1)';
   const [{ id: askId } = { id: '' }] = await sql<{ id: string }>(
@@ -61,7 +61,7 @@ export async function filledRest(t: TestApp, caseId: string, itemId: string): Pr
      select gen_random_uuid(), id, to_organisation_id, subject_id, $1, 'DOCX', now() from letter where to_organisation_id is not null`,
     officer,
   );
-  await run(`update roster_row set split_case_id = $1 where case_id = $1`, caseId).catch(() => undefined);
+  await run(`update roster_row set split_case_id = $1 where case_id = $1`, caseId);
   await run(`update settlement set state = 'OFFERED', concluded_at = now() where case_id = $1`, caseId);
   await run(
     `update participation set ended_at = now() where organisation_id = $1 and subject_id = $2`,
@@ -80,15 +80,54 @@ export async function filledRest(t: TestApp, caseId: string, itemId: string): Pr
      where organisation_id = $2 and member_id is null`,
     t.world.members['mianyang.supervisor'],
     mianyang,
-  ).catch(() => undefined);
+  );
+  await run(`update lawyer set specialities = '{CRIMINAL}' where organisation_id = $1`, tongliang);
   await run(
-    `update organisation set credit_code = '91350100M000100Y43', parent_id = $1, host_id = $1, supervising_id = $2, accepts = '{APPLICATIONS}' where id = $3`,
-    yangquan,
-    tongliang,
+    `update organisation set credit_code = '91350100M000100Y43', parent_id = $1, accepts = '{APPLICATION,COOPERATION,REFERRAL,CONSULTATION}' where id = $2`,
+    bureau,
     mianyang,
-  ).catch(() => undefined);
+  );
   await run(
-    `update agreement set ended_at = now(), valid_to = '2030-01-01', requesting_share = 50, replaces_id = id where owner_organisation_id = $1`,
+    `update agreement set ended_at = now(), valid_to = '2030-01-01', requesting_share = 50, replaces_id = id, signed_by_owner = $2,
+       signed_by_owner_at = now() where owner_organisation_id = $1`,
     mianyang,
-  ).catch(() => undefined);
+    head,
+  );
+  await elsewhere(t, caseId, askId);
+  // Organisations are kept beside the database.
+  await t.app.contextFor(null).reference.refresh();
+}
+
+/** What points at another: a case and an ask of Mianyang's with Jia County, in which the other parts of the sample have none. */
+async function elsewhere(t: TestApp, caseId: string, askId: string): Promise<void> {
+  const run = async (text: string, ...params: unknown[]) => void (await sql(t, text, params));
+  const { keys } = t.app.contextFor(null);
+  const { cooperation, seeded } = await anAsk(t, { from: 'mianyang', to: 'jiaxian' });
+  await run('update legal_aid_case set split_from_case_id = $2 where id = $1', caseId, seeded.rowId);
+  await run('update legal_aid_case set split_from_case_id = $2 where id = $1', seeded.rowId, caseId);
+  await run(
+    'update cooperation set redirected_from_id = $2, redirected_to_id = $2 where id = $1',
+    askId,
+    rowIdOf('Cooperation', cooperation.id),
+  );
+  await run(`update disposition set next_ask_id = ask_id where ask_type = 'COOPERATION'`);
+  // Every paper is void by its own number, and replaces the one before it of its office, the first the last.
+  await run(
+    `update letter l set void_of_letter_id = l.id, replaces_letter_id = nullif(r.before, l.id) from (
+       select id, coalesce(lag(id) over (partition by organisation_id order by issued_at, id),
+         first_value(id) over (partition by organisation_id order by issued_at desc, id desc)) as before from letter) r where r.id = l.id`,
+  );
+  await run('update deadline set escalated_at = now()');
+  const revisions = await sql<{ n: number }>(
+    t,
+    'select revision as n from cooperation_revision where cooperation_id = $1',
+    [askId],
+  );
+  for (const { n } of revisions)
+    await run(
+      'update cooperation_revision set reason_sealed = $1 where cooperation_id = $2 and revision = $3',
+      keys.encrypt({ table: 'cooperation_revision', column: 'reason_sealed', rowId: `${askId}/${n}` }, '补正'),
+      askId,
+      n,
+    );
 }

@@ -1,6 +1,3 @@
-import type { GraphQLSchema } from 'graphql';
-import { isObjectType } from 'graphql';
-
 /**
  * Types that have no data of their own, with the reason why their fields come with what they hang on. Nothing else may be
  * declared PARENT.
@@ -39,11 +36,3 @@ export const OPEN: Readonly<Record<string, 'PUBLIC' | 'SESSION'>> = {
   ViewerInfo: 'SESSION',
   ViewerPerson: 'SESSION',
 };
-
-/** The object types that a client can meet. */
-export function objectTypes(schema: GraphQLSchema): string[] {
-  return Object.values(schema.getTypeMap())
-    .filter((type) => isObjectType(type) && !/^(__|Query$|Mutation$|Subscription$)/.test(type.name))
-    .map(({ name }) => name)
-    .sort();
-}

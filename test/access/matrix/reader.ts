@@ -12,8 +12,15 @@ import type { Person } from '../../support/app.js';
 import { isPlain } from './plain.js';
 import type { Sample } from './world.js';
 
-/** What a reader gets of an object and of all that hangs on it: place → the values there, with the reason where one is withheld. */
-export type Seen = ReadonlyMap<string, readonly { value: unknown; reason: string | null }[]> | null;
+/** A value, with the id of the object it is of, where that has one, and the reason where it is withheld. */
+interface SeenValue {
+  value: unknown;
+  reason: string | null;
+  of: unknown;
+}
+
+/** What a reader gets of an object and of all that hangs on it: place → the values there. */
+export type Seen = ReadonlyMap<string, readonly SeenValue[]> | null;
 
 type Fields = readonly GraphQLField<unknown, unknown>[];
 
@@ -68,13 +75,13 @@ export async function read(
       return;
     }
     const seen = sample.pick(answer.data);
-    if (seen === null || false) there = false;
+    if (seen === null) there = false;
     else Object.assign(found, seen);
   };
   const fields = askable(object);
   for (let from = 0; from < fields.length; from += 20) await ask(fields.slice(from, from + 20));
   if (!there) return null;
-  const out = new Map<string, { value: unknown; reason: string | null }[]>();
+  const out = new Map<string, SeenValue[]>();
   gather(object, [found], sample.label, out, subjects);
   return out;
 }
@@ -84,7 +91,7 @@ function gather(
   type: GraphQLObjectType,
   objects: readonly Record<string, unknown>[],
   at: string,
-  out: Map<string, { value: unknown; reason: string | null }[]>,
+  out: Map<string, SeenValue[]>,
   subjects: readonly string[],
 ): void {
   for (const field of askable(type)) {
@@ -93,7 +100,11 @@ function gather(
     if (here.length > 0)
       out.set(
         `${type.name}.${field.name}|${at}`,
-        here.map((object) => ({ value: object[field.name], reason: reasonOf(object, field.name) })),
+        here.map((object) => ({
+          value: object[field.name],
+          reason: reasonOf(object, field.name),
+          of: object.id,
+        })),
       );
     if (!isObjectType(named) || subjects.includes(named.name)) continue;
     const connection = named.name.endsWith('Connection');
@@ -154,9 +165,16 @@ export function verdict(key: string, all: Seen, seen: Seen): string {
     const reason = here.find((each) => each.reason !== null)?.reason;
     return reason === undefined || reason === null ? 'empty' : `withheld: ${reason}`;
   }
-  const known = (all?.get(key) ?? []).map(({ value }) => JSON.stringify(value));
-  const expected = (all?.get(key) ?? []).filter(({ value }) => !isNothing(value)).length;
+  const whole = all?.get(key) ?? [];
+  const known = whole.map(({ value }) => JSON.stringify(value));
   const same = filled.every(({ value }) => known.includes(JSON.stringify(value)));
-  const missing = filled.length < Math.min(expected, here.length);
-  return same && !missing ? 'full' : 'some';
+  return same && !isMissing(whole, here) ? 'full' : 'some';
+}
+
+/** Whether something is empty here that is filled for the side that has everything: by its id, or by their number. */
+function isMissing(whole: readonly SeenValue[], here: readonly SeenValue[]): boolean {
+  const expected = whole.filter(({ value }) => !isNothing(value));
+  const empty = here.filter(({ value }) => isNothing(value));
+  if (here.every(({ of }) => of !== undefined)) return empty.some(({ of }) => expected.some((each) => each.of === of));
+  return here.length - empty.length < Math.min(expected.length, here.length);
 }

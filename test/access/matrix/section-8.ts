@@ -42,7 +42,7 @@ const EVERYTHING: readonly FieldClass[] = [
  * The table of §8 as it stands there, for the parts that this world plays: what a part sees of a class at most. ASSISTING
  * is Tongliang, which collects evidence and serves a document. Written from the page, not from the code.
  */
-export const SECTION_8: Readonly<Partial<Record<Reader, readonly FieldClass[]>>> = {
+export const SECTION_8: Readonly<Record<Reader, readonly FieldClass[]>> = {
   LEAD: EVERYTHING,
   HOME: EVERYTHING.filter((each) => each !== 'own'),
   ASSISTING: [
@@ -81,6 +81,13 @@ export const SECTION_8: Readonly<Partial<Record<Reader, readonly FieldClass[]>>>
   ASKED: ['identity', 'facts', 'titles', 'totals', 'course', 'sides', 'supplement', 'outcome'],
   FORMER_LEAD: ['outcome', 'sides', 'contributions'],
   COLLEAGUE: [],
+  OTHER_HANDLER: [],
+  ADMINISTRATOR: [],
+  STRANGER: [],
+  // Parts in what an office has alone and in an ask: of a case there are none.
+  OWNER: [],
+  REQUESTING: [],
+  REQUESTED: [],
 };
 
 const CLASSES: Readonly<Partial<Record<FieldClass, readonly string[]>>> = {

@@ -228,6 +228,10 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
       },
     ),
     sampleOf('Organisation', t.organisation('mianyang'), OF_OFFICE),
+    sampleOf('Organisation', t.organisation('detentionStation'), OF_OFFICE, {
+      label: 'Organisation of a workstation',
+      logins: { OWNER: 'detentionStation.head', ADMINISTRATOR: 'detentionStation.admin' },
+    }),
     ...(await defenceSamples(t)),
   ];
 }
@@ -237,7 +241,8 @@ function cursorOf(t: TestApp, login: string): string {
   return t.app.contextFor(null).stream.cursors.of(t.world.organisations[login.split('.')[0] ?? ''] ?? '', 0);
 }
 
-const OUTSIDE: readonly Reader[] = ['OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'];
+/** Who has nothing to do with what is read. */
+export const OUTSIDE: readonly Reader[] = ['OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'];
 const INBOX = 'query { inbox(first: 100) { nodes { * } } }';
 const EVENTS = 'query { events(first: 100, after: "AFTER") { frames { ... on EventFrame { * } } } }';
 
