@@ -115,7 +115,22 @@ const BOOKS: readonly Book[] = [
 
 for (const book of BOOKS) followsTheBook(book, 'DEFENCE_LINE_AT_ANOTHER_STAGE');
 
-test('No command declines a notice.', () => {
+test('The institution declines no notice: what it ends by itself it ends as the person’s own counsel, as a case, or off its roster.', () => {
+  const ends = BOOKS.map(({ lifecycle }) => {
+    const own = lifecycle.table.transitions.filter(({ side }) =>
+      (['REQUESTED', 'OWNER'] as const).some((each) => [side].flat().some((of) => of === each)),
+    );
+    return [
+      lifecycle.name,
+      [...new Set(own.map(({ to }) => to).filter((to) => lifecycle.table.states[to]?.final === true))],
+    ];
+  });
+  expect(Object.fromEntries(ends)).toEqual({
+    notice: [],
+    defenceLine: ['OWN_COUNSEL'],
+    dutyLawyerHelp: ['CONVERTED'],
+    dutyShift: ['CANCELLED'],
+  });
   for (const { lifecycle } of BOOKS) expect(lifecycle.commands).not.toContain('decline');
 });
 

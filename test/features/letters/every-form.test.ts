@@ -82,8 +82,7 @@ describe.each(FORMS)('%s, as it is really issued,', (form) => {
       for (const other of others) {
         const answer = await get(t, `${other}.head`, pathOf(paper, 'docx'));
         if (answer.status === 200) also.push(other);
-        else if (answer.code !== 'FIELD_NOT_SHARED')
-          expect([other, answer.status, answer.text]).toEqual([other, 404, missing.text]);
+        else expect([other, answer.status, answer.text]).toEqual([other, 404, missing.text]);
       }
       expect({ form, also }).toEqual({ form, also: ALSO[form] ?? [] });
       const [kept] = await sql<{ content: Buffer; hash: Buffer }>(

@@ -129,7 +129,12 @@ describe('Who is asked', () => {
       [t.world.organisations.zhanhe, own.caseRow],
     );
     expect((await askedOf(own)).sort()).toEqual(['mianyang', 'tongliang']);
-    expect([open.caseId, side.caseId]).toHaveLength(2);
+    const held = await sql<{ id: string }>(
+      t,
+      'select held_case_id as id from person_question where held_case_id = any($1)',
+      [[open, old, recent, left, side].map(({ caseRow }) => caseRow)],
+    );
+    expect(held.map(({ id }) => id).sort()).toEqual([open.caseRow, recent.caseRow].sort());
   });
 
   test('is nobody, where the person has no number, or another number by one digit', async () => {

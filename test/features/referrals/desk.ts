@@ -1,3 +1,4 @@
+import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp, type UserErrorData } from './support.js';
 
@@ -223,4 +224,16 @@ export async function aReceived(t: TestApp, way: Scene, more: Record<string, unk
 /** A referral that was accepted. */
 export async function anAccepted(t: TestApp, way: Scene, more: Record<string, unknown> = {}): Promise<ReferralData> {
   return await done(t, way.receiver, 'Accept', at(await aReceived(t, way, more)));
+}
+
+/** Everything of the room and what hangs on it, as one text: to prove that nothing changed. */
+export async function everything(t: TestApp): Promise<string> {
+  const tables =
+    `referral referral_person referral_revision referral_case consent person participation legal_aid_case material
+    deadline letter letter_counter proposal disposition journal`.split(/\s+/);
+  const states = tables.map(
+    (each) =>
+      `select '${each}' as name, md5(coalesce(string_agg(x::text, '|' order by x::text), '')) as state from ${each} x`,
+  );
+  return JSON.stringify(await sql(t, `${states.join(' union all ')} order by 1`));
 }

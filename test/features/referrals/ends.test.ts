@@ -8,6 +8,7 @@ import {
   at,
   consent,
   done,
+  everything,
   key,
   type ReferralData,
   seen,
@@ -161,8 +162,10 @@ test('It counts as withdrawn only after the time for the supplement, by the inst
     ...at(await aReceived(t, forward)),
     list: '工资条',
   });
+  const before = await everything(t);
   const early = await act(t, forward.receiver, 'DeemWithdrawn', at(asked));
   expect(early.userErrors).toMatchObject([{ code: 'SUPPLEMENT_NOT_DUE_YET' }]);
+  expect(await everything(t)).toBe(before);
   t.clock.moveTo('2027-01-08T02:00:00Z');
   await t.app.sweeper.sweep();
   const waiting = await seen(t, forward.receiver, asked.id);
@@ -174,6 +177,7 @@ test('It counts as withdrawn only after the time for the supplement, by the inst
 
 test('Only a mediation comes home, and only to fit bodies does each kind go.', async () => {
   const accepted = await anAccepted(t, way('CONSULT'));
+  const before = await everything(t);
   const home = await act(t, 'women.liaison', 'ComeHome', { ...at(accepted), reason: '不成。' });
   expect(home.userErrors).toMatchObject([{ code: 'MEDIATION_ONLY' }]);
   const unfit = await act(t, 'puyang.reception', 'Draft', {
@@ -184,6 +188,7 @@ test('Only a mediation comes home, and only to fit bodies does each kind go.', a
     persons: [{ person: { name: '某人' } }],
   });
   expect(unfit.userErrors).toMatchObject([{ code: 'REFERRAL_KIND_UNFIT' }]);
+  expect(await everything(t)).toBe(before);
 });
 
 test('The preview shows what the receiver will see, and says when a consent is missing.', async () => {
