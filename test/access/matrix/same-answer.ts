@@ -3,7 +3,8 @@ import { sql } from '../../support/a.js';
 import type { Person, TestApp } from '../../support/app.js';
 import { idPlaces } from '../every-root-field.js';
 import { ask, codeOf, mutate, stoppedAt } from './plays.js';
-import { type Things, thingAt, versionOf } from './role-world.js';
+import { nowhere, type Things, thingAt, versionOf } from './role-world.js';
+import { readIdArguments } from './roles.js';
 import { PLAYERS, sideOf } from './sides.js';
 
 /** Where the id of what a command is about stands. */
@@ -46,3 +47,50 @@ export async function everybody(t: TestApp, login: string): Promise<Person> {
   await sql(t, 'update member set roles = $1 where id = $2', [roles, t.world.members[login]]);
   return await t.as(login);
 }
+
+/** At which stage of the restricted case a command comes to an id that it does not come to while the case is open and further on. */
+const STAGES: readonly (readonly [state: string | null, places: RegExp])[] = [
+  [null, /Member(Add|Remove) /],
+  ['GRANTED', /^case(Assign|AllowLawyer) /],
+  ['IN_PROGRESS', /^(caseReplace|caseAward|paymentRecord) |^settlementDecide input.rowId$/],
+];
+
+/** The same comparison at those stages: what differs, and the places whose id was come to. */
+export async function atOtherStages(t: TestApp, own: Things, foreign: Things) {
+  const [different, compared]: [string[], string[]] = [[], []];
+  const before = readIdArguments().filter(({ seen }) => seen.startsWith('before'));
+  for (const [state, places] of STAGES) {
+    if (state !== null)
+      await sql(t, 'update legal_aid_case set state = $1 where id = $2', [
+        state,
+        fromGlobalId(own.LegalAidCase ?? '')?.rowId,
+      ]);
+    for (const { field, place } of before.filter((each) => places.test(`${each.field} ${each.place}`))) {
+      const theirs = await answerWith(t, own, 'mutation', field, place, thingAt(foreign, field, place));
+      const nobodys = await answerWith(t, own, 'mutation', field, place, nowhere(field, place));
+      if (theirs !== nobodys) different.push(`${field} ${place}: ${theirs.slice(0, 300)} ≠ ${nobodys.slice(0, 300)}`);
+      if ((await howFar(t, own, field, place, nobodys)) === 'looked up') compared.push(`${field} ${place}`);
+    }
+  }
+  return { different, compared };
+}
+
+/** Places of an id of which no comparison here says anything: another argument, or a state that this world has not, comes first. */
+export const UNCOMPARED: readonly string[] = [
+  'caseOpen input.persons.id',
+  'caseReplacementDecide input.lawyerId',
+  'cooperationDraft input.items.personIds',
+  'cooperationEdit input.items.personIds',
+  'cooperationItemAccept input.handlerId',
+  'defenceLineCorrect input.materialIds',
+  'defenceLineDeclinedByPerson input.materialId',
+  'dutyLawyerHelpSchedule input.lawyerId',
+  'lawyerRegister input.memberId',
+  'lawyerUpdate input.memberId',
+  'noticeFile input.materialIds',
+  'proposalPropose input.answersId',
+  'referralComeHome input.materialIds',
+  'referralSupply input.materialIds',
+  'rosterRowWaive input.materialId',
+  'settlementDecide input.materialId',
+];
