@@ -5,6 +5,7 @@ import { Side, ViewerAction, viewerActionsOf } from '../../api/common.graphql.js
 import { PageArgs } from '../../api/connection.js';
 import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
+import type { Part } from '../../kernel/roles.js';
 import { Deadline } from '../deadlines/deadline.graphql.js';
 import { loadDeadlines } from '../deadlines/deadline.reads.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
@@ -20,6 +21,8 @@ import { Milestone } from './case-parts.graphql.js';
 
 /** Sides that work on a case and so read its papers and its story. */
 const WORKING = ['LEAD', 'HOME', 'ASSISTING'];
+/** Parts that are shown little of a case, and not from which it was split. */
+const SHOWN_LITTLE: readonly Part[] = ['SOURCE', 'FORMER_LEAD'];
 /** An organ reads what is written to it, a superior what it reviews, who led it before what it wrote itself. */
 const PAPERS = [...WORKING, 'ORGAN', 'SUPERVISOR', 'FORMER_LEAD'];
 
@@ -67,14 +70,14 @@ export class CaseFieldsResolver {
 
   @FieldResolver(() => LegalAidCase, { nullable: true })
   async splitFrom(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<LegalAidCase | null> {
-    return raw.coveredBy !== null || raw.part === 'FORMER_LEAD' || raw.splitFromCaseId === null
+    return raw.coveredBy !== null || SHOWN_LITTLE.includes(raw.part) || raw.splitFromCaseId === null
       ? null
       : await loadCase(ctx, raw.splitFromCaseId, 'GLANCE');
   }
 
   @FieldResolver(() => [LegalAidCase])
   async splitCases(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<LegalAidCase[]> {
-    if (sharing.FACTS.reason === 'RESTRICTED' || raw.part === 'FORMER_LEAD') return [];
+    if (sharing.FACTS.reason === 'RESTRICTED' || SHOWN_LITTLE.includes(raw.part)) return [];
     const rows = await rowsOf(ctx, splitCasesByCase, raw.id);
     const cases = await loadCases(
       ctx,

@@ -101,7 +101,7 @@ export class RosterResolver {
       const member = signedIn(ctx);
       const caseId = rowIdIn('LegalAidCase', input.caseId, 'caseId');
       const materialId = rowIdIn('Material', input.materialId, 'materialId');
-      const bytes = await readMaterialBytes(member, null, materialId);
+      const bytes = await readMaterialBytes(member, caseId, materialId);
       const done = await importRoster(member, { ...input, caseId, materialId, bytes });
       return {
         case: await loadCase(ctx, done.subjectId),

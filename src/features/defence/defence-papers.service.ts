@@ -22,7 +22,7 @@ export async function attachPapers(
   if ((count?.n ?? 0) + materialIds.length > MAX_FILES_OF_SUBJECT)
     refuse('FILES_TOO_MANY', { path, words: { max: MAX_FILES_OF_SUBJECT } });
   for (const id of [...new Set(materialIds)].sort()) {
-    const file = await lockMaterial(tx, id);
+    const file = await lockMaterial(tx, id, 'materialIds');
     if (file.state === 'ATTACHED') refuse('FILE_ALREADY_ATTACHED', { path });
     if (file.state === 'TICKETED') refuse('FILE_NOT_UPLOADED', { path });
     await tx.sql(

@@ -164,8 +164,8 @@ export class DutyResolver {
   }
 
   @FieldResolver(() => LegalAidCase, { nullable: true })
-  async legalAidCase(@Ctx() ctx: Context, @Root() { raw }: DutyLawyerHelp): Promise<LegalAidCase | null> {
-    return raw.caseId === null ? null : await loadCase(ctx, raw.caseId);
+  async legalAidCase(@Ctx() ctx: Context, @Root() { raw, covered }: DutyLawyerHelp): Promise<LegalAidCase | null> {
+    return covered || raw.caseId === null ? null : await loadCase(ctx, raw.caseId);
   }
 
   @FieldResolver(() => [Deadline])

@@ -1,5 +1,4 @@
 import { mayReadCasework } from '../../access/authorize.js';
-import type { CommandTx } from '../../command/command.js';
 import { type MemberContext, statement } from '../../kernel/context.js';
 import { ROSTER_MAX_BYTES } from '../../kernel/ports/files.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -12,31 +11,21 @@ interface RosterFile {
   wrappedKey: Buffer | null;
 }
 
-const SELECT = `select state, purpose, storage_name as "storageName", wrapped_key as "wrappedKey" from material`;
 const rosterFile = statement<RosterFile>(
   'roster_file',
-  `${SELECT} where id = $1 and owner_organisation_id = (select app.org())`,
+  `select state, purpose, storage_name as "storageName", wrapped_key as "wrappedKey" from material
+   where id = $1 and owner_organisation_id = (select app.org()) and (created_by_member_id = $2 or (state = 'ATTACHED' and case_id = $3))`,
 );
 
 /**
- * The bytes of a roster that the viewer's organisation uploaded, at most 5 MB, to be imported; attached or not yet.
- * @param tx the transaction to look in; null outside one
+ * The bytes of a roster, at most 5 MB, to be imported into a case: one that the viewer uploaded, or that lies in this case
+ * already. Whether the viewer may see the case is the import's to say.
  * @throws NOT_FOUND FILE_NOT_UPLOADED; FILE_TYPE_REFUSED when it was not uploaded as a roster
  */
-export async function readMaterialBytes(
-  ctx: MemberContext,
-  tx: CommandTx | null,
-  materialRowId: string,
-): Promise<Buffer> {
+export async function readMaterialBytes(ctx: MemberContext, caseId: string, materialRowId: string): Promise<Buffer> {
   const path = ['input', 'materialId'];
   if (!mayReadCasework(ctx.viewer)) refuse('NOT_FOUND', { path });
-  const [row] =
-    tx === null
-      ? await ctx.reads.rows(rosterFile, [materialRowId])
-      : await tx.sql<RosterFile>(`${SELECT} where id = ? and owner_organisation_id = ?`, [
-          materialRowId,
-          ctx.viewer.organisationId,
-        ]);
+  const [row] = await ctx.reads.rows(rosterFile, [materialRowId, ctx.viewer.memberId, caseId]);
   if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path });
   if (row.purpose !== 'ROSTER') refuse('FILE_TYPE_REFUSED', { path });
   if (row.storageName === null || row.wrappedKey === null) refuse('FILE_NOT_UPLOADED', { path });

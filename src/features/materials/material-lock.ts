@@ -127,12 +127,12 @@ export interface LockedMaterial {
 }
 
 /** Locks a file of the viewer's own: until it is attached it is there for its uploader alone. @throws NOT_FOUND */
-export async function lockMaterial(tx: CommandTx, materialId: string): Promise<LockedMaterial> {
+export async function lockMaterial(tx: CommandTx, materialId: string, path = 'materialId'): Promise<LockedMaterial> {
   const [row] = await tx.sql<LockedMaterial>(
     `select id, state, purpose, field_class as "fieldClass", storage_name as "storageName", case_id as "caseId" from material
      where id = ? and owner_organisation_id = ? and (state = 'ATTACHED' or created_by_member_id = ?) for update`,
     [materialId, tx.viewer.organisationId, tx.viewer.memberId],
   );
-  if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path: ['input', 'materialId'] });
+  if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path: ['input', path] });
   return row;
 }

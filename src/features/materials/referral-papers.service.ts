@@ -15,7 +15,7 @@ export async function keepPapers(tx: CommandTx, referralId: string, materialIds:
   if ((count?.n ?? 0) + materialIds.length > MAX_FILES_OF_SUBJECT)
     refuse('FILES_TOO_MANY', { words: { max: MAX_FILES_OF_SUBJECT } });
   for (const id of [...new Set(materialIds)].sort()) {
-    const file = await lockMaterial(tx, id);
+    const file = await lockMaterial(tx, id, 'materialIds');
     if (file.state === 'ATTACHED') refuse('FILE_ALREADY_ATTACHED', { path: ['input', 'materialIds'] });
     if (file.state === 'TICKETED') refuse('FILE_NOT_UPLOADED', { path: ['input', 'materialIds'] });
     await tx.sql(

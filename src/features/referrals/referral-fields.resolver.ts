@@ -95,13 +95,13 @@ export class ReferralFieldsResolver {
   }
 
   @FieldResolver(() => Referral, { nullable: true })
-  async redirectedFrom(@Ctx() ctx: Context, @Root() { raw }: Referral): Promise<Referral | null> {
-    return raw.redirectedFromId === null ? null : await loadReferral(ctx, raw.redirectedFromId);
+  async redirectedFrom(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Referral | null> {
+    return covered || raw.redirectedFromId === null ? null : await loadReferral(ctx, raw.redirectedFromId);
   }
 
   @FieldResolver(() => Referral, { nullable: true })
-  async redirectedTo(@Ctx() ctx: Context, @Root() { raw }: Referral): Promise<Referral | null> {
-    return raw.redirectedToId === null ? null : await loadReferral(ctx, raw.redirectedToId);
+  async redirectedTo(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Referral | null> {
+    return covered || raw.redirectedToId === null ? null : await loadReferral(ctx, raw.redirectedToId);
   }
 
   @FieldResolver(() => TimelineConnection, { description: 'What happened, oldest first. 办理经过。' })

@@ -134,6 +134,8 @@ function redactionsOf(raw: RawReferral, covered: boolean, facts: RedactionReason
       'dispositions',
       'proposals',
       'revisions',
+      'redirectedFrom',
+      'redirectedTo',
     ),
     ...list(covered ? 'RESTRICTED' : facts, 'facts', 'respondent'),
     ...list(covered ? 'RESTRICTED' : raw.part === 'REQUESTED' ? null : 'NOT_SHARED', 'claimedBy', 'holdReason'),

@@ -1,6 +1,6 @@
 import { fromGlobalId, type GlobalType, newId, toGlobalId } from '../../../src/kernel/ids.js';
 import { adult, aNotice } from '../../features/defence/scene.js';
-import { pdf, uploaded } from '../../features/materials/files.js';
+import { attached, pdf, uploaded } from '../../features/materials/files.js';
 import { aDraft, way } from '../../features/referrals/desk.js';
 import { sql } from '../../support/a.js';
 import type { Person, TestApp } from '../../support/app.js';
@@ -36,11 +36,15 @@ export async function ownThings(t: TestApp, samples: readonly Sample[]): Promise
     );
     if (row !== undefined) found[type] = toGlobalId(type, row.id);
   }
-  return { ...found, Organisation: t.organisation('detentionStation'), ...(await noticesAndAsks(t)) };
+  return {
+    ...found,
+    Organisation: t.organisation('detentionStation'),
+    ...(await noticesAndAsks(t, found.LegalAidCase ?? '')),
+  };
 }
 
 /** Of the roles those that are restricted to nobody, and still lie at a desk; and what a command wants beside them. */
-async function noticesAndAsks(t: TestApp): Promise<Things> {
+async function noticesAndAsks(t: TestApp, caseId: string): Promise<Things> {
   const earlier = await aNotice(t, { defendants: [adult(t)] });
   const notice = await aNotice(t, { defendants: [adult(t)] });
   // Tongliang has asked Mianyang of its own recipient: that one Mianyang answers.
@@ -55,17 +59,16 @@ async function noticesAndAsks(t: TestApp): Promise<Things> {
     sender: 'detentionStation.liaison',
     to: 'tongliang',
   });
+  // It lies in the case: so it is there for whoever works on that.
+  const named = { purpose: 'ROSTER', declaredType: 'CSV', title: '花名册.csv' };
+  const roster = await attached(t, PLAYERS.mianyang.any, { caseId }, named, Buffer.from('姓名,证件号码\n'));
   return {
     DefenceNotice: notice.id,
     DefenceLine: notice.lines[0]?.id ?? '',
     PersonQuestion: toGlobalId('PersonQuestion', question?.id ?? ''),
     'defenceLineLink input.earlierLineId': earlier.lines[0]?.id ?? '',
     'noticeAttach input.materialIds': await uploaded(t, PLAYERS.court.any, pdf()),
-    'rosterImport input.materialId': await uploaded(t, PLAYERS.mianyang.any, Buffer.from('姓名,证件号码\n'), {
-      purpose: 'ROSTER',
-      declaredType: 'CSV',
-      title: '花名册.csv',
-    }),
+    'rosterImport input.materialId': roster.id,
     'organisationSettingsUpdate input.id': t.organisation('mianyang'),
     'referralPreReview input.id': forwarded.id,
   };

@@ -91,6 +91,7 @@ export const UNCOMPARED: readonly string[] = [
   'proposalPropose input.answersId',
   'referralComeHome input.materialIds',
   'referralSupply input.materialIds',
+  'rosterImport input.caseId',
   'rosterRowWaive input.materialId',
   'settlementDecide input.materialId',
 ];

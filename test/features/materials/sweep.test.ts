@@ -94,37 +94,39 @@ test('Bytes that no row knows are removed when they are old, and no others.', as
   expect((await get(t, 'yangquan.officer', `/materials/${kept.id}`)).status).toBe(200);
 });
 
-test('A roster is read for its import by its own organisation, uploaded or attached, and stays with the case.', async () => {
+test('A roster is read for its import by who uploaded it, and out of the case in which it lies; it stays with the case.', async () => {
   const csv = Buffer.from('姓名,证件号码\n张三,1\n');
   const roster = { purpose: 'ROSTER', declaredType: 'CSV', title: '名册.csv', fieldClass: 'IDENTITY' };
   const id = await uploaded(t, 'puyang.officer', csv, roster);
   const officer = member('puyang.officer');
-  expect((await readMaterialBytes(officer, null, rowOf(id))).equals(csv)).toBe(true);
-  const seeded = await aCase(t, 'puyang');
-  let inside: Buffer = Buffer.alloc(0);
+  const [seeded, other] = [await aCase(t, 'puyang'), await aCase(t, 'puyang')];
+  const read = async (login: string, file: string, into = seeded) =>
+    await readMaterialBytes(member(login), into.rowId, rowOf(file));
+  expect((await read('puyang.officer', id)).equals(csv)).toBe(true);
+  expect(await refusal(read('puyang.reception', id))).toBe('NOT_FOUND');
   await command(officer, 'roster.test', { idempotencyKey: key(), input: {} }, async (tx) => {
-    inside = await readMaterialBytes(officer, tx, rowOf(id));
     await keepRosterFile(tx, rowOf(id), seeded.rowId);
     await keepRosterFile(tx, rowOf(id), seeded.rowId);
     return { subjectId: seeded.rowId };
   });
-  expect(inside.equals(csv)).toBe(true);
   expect(await seenFile(t, 'puyang.reception', id)).toMatchObject({
     state: 'ATTACHED',
     title: '名册.csv',
     sharedWithAsks: false,
   });
-  expect((await readMaterialBytes(officer, null, rowOf(id))).equals(csv)).toBe(true);
-  expect(await refusal(readMaterialBytes(member('yangquan.officer'), null, rowOf(id)))).toBe('NOT_FOUND');
+  for (const login of ['puyang.officer', 'puyang.reception']) expect((await read(login, id)).equals(csv)).toBe(true);
+  // A colleague takes it into no other case: what is wrong with its rows would tell him what stands in it.
+  expect(await refusal(read('puyang.reception', id, other))).toBe('NOT_FOUND');
+  expect(await refusal(read('yangquan.officer', id))).toBe('NOT_FOUND');
   await sql(
     t,
     `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'HOME', now(), now())`,
     [t.world.organisations.mianyang, seeded.rowId],
   );
   expect(await seenFile(t, 'mianyang.officer', id)).toMatchObject({ title: '名册.csv' });
-  expect(await refusal(readMaterialBytes(member('mianyang.officer'), null, rowOf(id)))).toBe('NOT_FOUND');
+  expect(await refusal(read('mianyang.officer', id))).toBe('NOT_FOUND');
   const document = await uploaded(t, 'puyang.officer', pdf());
-  expect(await refusal(readMaterialBytes(officer, null, rowOf(document)))).toBe('FILE_TYPE_REFUSED');
+  expect(await refusal(read('puyang.officer', document))).toBe('FILE_TYPE_REFUSED');
   const waiting = (await draw(t, 'puyang.officer', csv, roster)).ticket?.materialId ?? '';
-  expect(await refusal(readMaterialBytes(officer, null, rowOf(waiting)))).toBe('FILE_NOT_UPLOADED');
+  expect(await refusal(read('puyang.officer', waiting))).toBe('FILE_NOT_UPLOADED');
 });
