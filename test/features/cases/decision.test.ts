@@ -337,3 +337,17 @@ describe('Where it belongs', () => {
       expect((await attempt(t, login, mutation, id, input)).userErrors[0]?.code).toBe('NOT_FOUND');
   });
 });
+
+test('What a review found to lie outside legal aid is not granted, on whatever means, until it is reviewed anew', async () => {
+  const id = await accepted();
+  await act(t, 'zhanhe.reviewer', 'caseReview', id, { legal: '不属于法律援助范围。', opinion: 'REFUSE' });
+  expect(await refused('zhanhe.head', 'caseGrant', id, WAIVED)).toBe('REVIEW_FOUND_OTHERWISE');
+  const { viewerActions } = (await seen(t, 'zhanhe.head', id, 'viewerActions { action allowed refusal { code } }')) as {
+    viewerActions: { action: string; refusal: { code: string } | null }[];
+  };
+  expect(viewerActions.find(({ action }) => action === 'case.grant')?.refusal).toEqual({
+    code: 'REVIEW_FOUND_OTHERWISE',
+  });
+  await act(t, 'zhanhe.reviewer', 'caseReview', id, { ...LEGAL, ...WAIVED, opinion: 'GRANT' });
+  expect(await code(t, 'zhanhe.head', 'caseGrant', id, WAIVED)).toBeNull();
+});

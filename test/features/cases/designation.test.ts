@@ -168,20 +168,22 @@ test('Reopening and naming meet: either the lead works again, or another leads; 
   expect(await seen(t, code === null ? 'weidong.reception' : 'zhanhe.reception', id, 'part')).toEqual({ part: 'LEAD' });
 });
 
+/** A superior's part, whatever it came by. */
+const given = async (name: string, id: string) =>
+  await sql(
+    t,
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'SUPERVISOR', now(), now())`,
+    [t.world.organisations[name], rowIdOf('LegalAidCase', id)],
+  );
+
 test('A lead that works keeps its case, whatever else its superior has in it, and only who is above it names another.', async () => {
   const id = await applied(t, 'zhanhe');
-  const given = async (name: string) =>
-    await sql(
-      t,
-      `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at) values ($1, $2, 'LEGAL_AID_CASE', 'SUPERVISOR', now(), now())`,
-      [t.world.organisations[name], rowIdOf('LegalAidCase', id)],
-    );
-  await given('bureau');
+  await given('bureau', id);
   expect(await refusedWith(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'weidong'))).toBe(
     'CASE_LEAD_NOT_SUSPENDED',
   );
   expect((await actionOf('bureau.supervisor', id))?.refusal).toEqual({ code: 'CASE_LEAD_NOT_SUSPENDED' });
-  await given('jiaxian');
+  await given('jiaxian', id);
   await order('Suspend', 'zhanhe');
   expect(await refusedWith(t, 'jiaxian.head', 'caseDesignate', await naming(id, 'weidong'))).toBe('SIDE_MAY_NOT');
   expect((await actionOf('jiaxian.head', id))?.refusal).toEqual({ code: 'SIDE_MAY_NOT' });
@@ -268,4 +270,51 @@ test('An ask by which the suspended lead had taken the case ends; the case may g
     { id: cooperation.id },
   );
   expect(node).toEqual({ state: 'RECALLED', items: [{ state: 'CANCELLED' }] });
+});
+
+test('What the suspended lead had asked others for ends with a letter, so that its successor can end the case.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { from: 'zhanhe', to: 'weidong', kinds: ['COLLECT_EVIDENCE'] });
+  const id = toGlobalId('LegalAidCase', seeded.rowId);
+  await order('Suspend', 'zhanhe');
+  await given('bureau', id);
+  await done(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'jiaxian'));
+  const { node } = await (await t.as('weidong.officer')).run<{ node: unknown }>(
+    'query ($id: ID!) { node(id: $id) { ... on Cooperation { state items { state } letters { template } } } }',
+    { id: cooperation.id },
+  );
+  expect(node).toEqual({
+    state: 'TERMINATED',
+    items: [{ state: 'CANCELLED' }],
+    letters: expect.arrayContaining([{ template: 'TERMINATION_LETTER' }]),
+  });
+  const reason = { ground: 'REQUESTED', reason: '本人要求终止。' };
+  const ended = await acted(t, 'jiaxian.head', 'caseTerminate', { ...(await onlyVersion(id)), ...reason });
+  expect(ended.userErrors).toEqual([]);
+});
+
+async function conflictOf(id: string, by: string, other: string): Promise<string> {
+  const input = { caseId: id, otherOrganisationId: t.organisation(other), reason: '已向对方提出同一申请' };
+  const { raise } = await (await t.as(`${by}.reception`)).run<{ raise: { conflict: { id: string } | null } }>(
+    `mutation ($input: CompetenceConflictRaiseInput!) { raise: competenceConflictRaise(input: $input) { conflict { id } userErrors { code } } }`,
+    { input: { idempotencyKey: key(), ...input } },
+  );
+  return raise.conflict?.id ?? '';
+}
+
+test('A case that lies in a conflict of competence is decided there, and not named another lead beside it.', async () => {
+  const id = await applied(t, 'zhanhe');
+  await conflictOf(id, 'zhanhe', 'jiaxian');
+  await order('Suspend', 'zhanhe');
+  expect(await refusedWith(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'weidong'))).toBe(
+    'COMPETENCE_CONFLICT_OPEN_ALREADY',
+  );
+});
+
+test('Who named another lead stays in the case for what lies there by now when the former lead is reopened.', async () => {
+  const [kept, left] = [await applied(t, 'zhanhe'), await leftAlone()];
+  for (const id of [kept, left]) await done(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'weidong'));
+  expect(await conflictOf(kept, 'weidong', 'jiaxian')).not.toBe('');
+  await order('Reopen', 'zhanhe');
+  expect(await seen(t, 'bureau.supervisor', kept, 'part')).toEqual({ part: 'SUPERVISOR' });
+  expect(await seen(t, 'bureau.supervisor', left, 'part')).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toGlobalId } from '../../../src/kernel/ids.js';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { acted, seen } from '../cases/ending-desk.js';
@@ -130,6 +130,32 @@ describe('Who belongs to a restricted notice', () => {
     expect(await linesFor('tongliang.assigner', notice.id)).toBe(1);
     expect(await caseFor('tongliang.assigner')).toBeNull();
   });
+});
+
+test('The lawyer of one defendant belongs to the case of another as little as anybody else.', async () => {
+  const sent = await aNotice(t, { by: 'court.liaison', defendants: [defendant(t), defendant(t)] });
+  await done(t, 'tongliang.reception', 'noticeOpen', { id: sent.id });
+  await letIn(t, sent.id, 'tongliang.assigner');
+  const lineNow = async (nth: number) => {
+    const line = (await seenNotice(t, 'tongliang.assigner', sent.id))?.lines[nth];
+    return { id: line?.id, expectedVersion: line?.version };
+  };
+  const lawyers = ['tongliang.handler', 'tongliang.handler2'];
+  for (const [nth, lawyer] of lawyers.entries()) {
+    await done(t, 'tongliang.assigner', 'defenceLineAssign', { ...(await lineNow(nth)), lawyerId: t.lawyer(lawyer) });
+    await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', await lineNow(nth));
+  }
+  const belong = await sql<{ line: number; first: boolean; second: boolean }>(
+    t,
+    `select l.position as line, m.member_id = $2 as first, m.member_id = $3 as second from defence_line l
+     join subject_member m on m.subject_id = l.case_id and m.ended_at is null
+     where l.notice_id = $1 and m.member_id in ($2, $3) order by 1`,
+    [rowIdOf('DefenceNotice', sent.id), ...lawyers.map((login) => t.world.members[login])],
+  );
+  expect(belong).toEqual([
+    expect.objectContaining({ first: true, second: false }),
+    expect.objectContaining({ first: false, second: true }),
+  ]);
 });
 
 describe('A lawyer who takes over a case', () => {
