@@ -1,3 +1,6 @@
+/** Of what is covered for the viewer number, state and due date are shown, and nothing else. */
+const COVERED = 'p.restricted_by is not null and not p.restricted_by && (select app.restricted())';
+
 /**
  * The worklist for the peer: a view over the same tables under the same row security (`security_invoker`), as somebody
  * would write it who serves his database with PostGraphile; smart comments make the two organisations relations.
@@ -6,7 +9,8 @@ export const PEER_VIEW = `
 create schema if not exists bench;
 grant usage on schema bench to yuanlian_app;
 create or replace view bench.worklist with (security_invoker = true) as
-select p.subject_id as id, c.number, c.kinds, c.state, c.matter, c.version, p.last_moved_at,
+select p.subject_id as id, c.number, case when ${COVERED} then '{}' else c.kinds end as kinds, c.state,
+  case when ${COVERED} then null else c.matter end as matter, c.version, p.last_moved_at,
   c.owner_organisation_id as requesting_id, c.requested_organisation_id as requested_id,
   case when p.awaits_us then case when p.awaits_them then 'BOTH' else 'US' end
     else case when p.awaits_them then 'THEM' else 'NOBODY' end end as awaiting,
@@ -17,7 +21,7 @@ select p.subject_id as id, c.number, c.kinds, c.state, c.matter, c.version, p.la
     when now() >= clock.started_at + (p.earliest_due_at - clock.started_at) * 0.5 then 'HALF'
     else 'NONE' end as deadline_level,
   case when kp.subject_id is null then null
-    when p.restricted_by is not null and not p.restricted_by && (select app.restricted()) then null
+    when ${COVERED} then null
     else who.name_masked end as person_masked
 from participation p
 left join cooperation c on c.id = p.subject_id

@@ -1,5 +1,7 @@
 import { createRequire, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+// Before any decorated class, whichever file a worker begins with.
+import 'reflect-metadata';
 import './typescript-hook.js';
 import { setGlobals } from './native-globals.js';
 

@@ -125,6 +125,11 @@ function withCounterpart(sides: readonly [string, string] | null, id: string): s
   return `(s.${sides[0]} = ${id} or s.${sides[1]} = ${id}) and ${id} <> (select app.org())`;
 }
 
+/** So many numbers that begin with what was typed are looked at, the lowest first; whoever means another one types more of it. */
+export const MOST_NUMBERS = 200;
+/** So many persons of one name are looked at, those written down last. */
+export const MOST_NAMESAKES = 500;
+
 /** By number, or through the persons; of a restricted matter only for those who belong to it. A question has a number for its holder alone. */
 function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): string {
   const { table, persons } = inboxFacts(subject);
@@ -142,7 +147,9 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): st
       ? ` union all select n.id from consultation n ${taking('n.id')} where n.phone_token = ${params.add(terms.phone, 'bytea')} and not ${isCovered('q')}`
       : '';
   const ownNumber = subject === 'PERSON_QUESTION' ? ' and b.owner_organisation_id = (select app.org())' : '';
-  return `s.id in (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}${ownNumber}
-    union all select ${persons[1]} from person_token t ${persons[0]}
-      where t.organisation_id = (select app.org()) and (t.kind, t.token) in (${tokens}) and not ${isCovered('q')}${byPhone})`;
+  return `s.id in (select f.id from (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}${ownNumber}
+      order by b.number_key limit ${MOST_NUMBERS}) f
+    union all select ${persons[1]} from (select k.organisation_id, k.person_id from person_token k
+        where k.organisation_id = (select app.org()) and (k.kind, k.token) in (${tokens}) order by k.person_id desc limit ${MOST_NAMESAKES}) t ${persons[0]}
+      where not ${isCovered('q')}${byPhone})`;
 }

@@ -189,7 +189,7 @@ export class InboxFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'A number or its beginning; or exactly a name, the initials of a whole name, an identity number, a phone. 检索。',
+      'A number to its 号, or its beginning (the first 200 that match); or exactly a name (the newest 500 persons), the initials of a whole name, an identity number, a phone. 检索。',
   })
   search?: string | null;
 }

@@ -6,7 +6,7 @@ import { searchTokens } from '../people/person-token.js';
 export interface SearchTerms {
   /** Numbers from here … */
   numberFrom: string;
-  /** … to before here: all that begin alike. */
+  /** … to before here: all that begin alike, or the one that was typed to its 号. */
   numberBefore: string;
   idNumber: Buffer;
   name: Buffer;
@@ -16,6 +16,10 @@ export interface SearchTerms {
 
 /** No character comes after it, so nothing that begins with a text lies beyond the text and this. */
 const LAST_CHARACTER = '\u{10FFFF}';
+/** Nor before it, when the number is whole. */
+const FIRST_CHARACTER = '\u{1}';
+/** A number is whole when it is said to its end: 第…号. */
+const WHOLE = /号\s*$/u;
 const LONGEST = 100;
 
 /**
@@ -33,7 +37,7 @@ export function searchTerms(
   const tokens = searchTokens(ctx, ctx.viewer.organisationId, text);
   return {
     numberFrom: number,
-    numberBefore: `${number}${LAST_CHARACTER}`,
+    numberBefore: `${number}${WHOLE.test(text) ? FIRST_CHARACTER : LAST_CHARACTER}`,
     idNumber: tokens.ID_NUMBER,
     name: tokens.NAME,
     initials: tokens.INITIALS,

@@ -33,6 +33,19 @@ test('All numbers that begin alike lie between the two ends, and no other does.'
     expect(within(number)).toBe(false);
 });
 
+test('A number that is typed to its 号 is that one, and none that goes on from it.', () => {
+  for (const typed of ['豫濮援协〔2026〕1号', '豫濮援协(2026)第001号 ']) {
+    const { numberFrom, numberBefore } = terms(typed) ?? { numberFrom: '', numberBefore: '' };
+    expect(numberFrom).toBe('豫濮援协20261');
+    for (const [number, found] of [
+      ['豫濮援协20261', true],
+      ['豫濮援协202610', false],
+      ['豫濮援协20261甲', false],
+    ] as const)
+      expect([number, number >= numberFrom && number < numberBefore]).toEqual([number, found]);
+  }
+});
+
 test('A person is found by exactly the tokens that were written: whole name, initials, number, phone.', () => {
   expect(terms(' 张 建 国')?.name).toEqual(tokenOf('NAME'));
   expect(terms('ZJG ')?.initials).toEqual(tokenOf('INITIALS'));
