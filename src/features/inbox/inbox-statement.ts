@@ -147,9 +147,10 @@ function searchOf(subject: InboxSubject, terms: SearchTerms, params: Params): st
       ? ` union all select n.id from consultation n ${taking('n.id')} where n.phone_token = ${params.add(terms.phone, 'bytea')} and not ${isCovered('q')}`
       : '';
   const ownNumber = subject === 'PERSON_QUESTION' ? ' and b.owner_organisation_id = (select app.org())' : '';
-  return `s.id in (select f.id from (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}${ownNumber}
+  // An array is made first: whatever is guessed of its length, each place is looked up by its key.
+  return `p.subject_id = any(array(select f.id from (select b.id from ${table} b where b.number_key >= ${from} and b.number_key < ${before}${ownNumber}
       order by b.number_key limit ${MOST_NUMBERS}) f
     union all select ${persons[1]} from (select k.organisation_id, k.person_id from person_token k
         where k.organisation_id = (select app.org()) and (k.kind, k.token) in (${tokens}) order by k.person_id desc limit ${MOST_NAMESAKES}) t ${persons[0]}
-      where not ${isCovered('q')}${byPhone})`;
+      where not ${isCovered('q')}${byPhone}))`;
 }
