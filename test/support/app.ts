@@ -78,6 +78,8 @@ export async function startTestApp(
     clock,
     poolSize: 8,
     sequencerPollMs: 20,
+    // A round happens when a test asks for it, not while it looks whether anything has changed.
+    sweepEveryMs: 3_600_000,
   };
   const app = await startApp({ ...base, ...options });
   const others: App[] = [];
