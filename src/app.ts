@@ -200,17 +200,16 @@ function handOvers(nobody: () => Context): (client: Client) => Promise<void> {
   };
 }
 
-/** What time decides of referrals: SUPPORT and CONSULT expire, mediations come home and become applications. */
+/** What time decides of referrals: SUPPORT and CONSULT expire, mediations come home and, in the same round, become applications. */
 function referralSweeps(nobody: () => Context, logger: Logger): (client: Client) => Promise<void> {
   return async (client) => {
-    const now = nobody().clock.now();
     const rounds = [
       { due: dueReferrals, act: endByTime },
       { due: homelessMediations, act: becomeApplication },
     ];
     for (const { due, act } of rounds)
       await eachDue(
-        async (after) => (await client.query<DueAct>(due.text, [now, ...after])).rows,
+        async (after) => (await client.query<DueAct>(due.text, [nobody().clock.now(), ...after])).rows,
         async ({ id, organisation }) =>
           await act(nobody(), organisation, id).catch((err) => logger.warn({ err }, 'a referral could not be swept')),
       );

@@ -86,7 +86,6 @@ test('When nobody says anything it comes home by itself after its date.', async 
   expect((await seen(t, 'zhanhe.reception', sent.id))?.state).toBe('SENT');
   t.clock.moveTo('2026-11-19T16:00:01Z');
   await t.app.sweeper.sweep();
-  await t.app.sweeper.sweep();
   const home = await seen(t, 'zhanhe.reception', sent.id);
   expect(home).toMatchObject({ state: 'RETURNED', legalAidCase: { state: 'APPLIED', receivedAt: silent.requestedAt } });
   expect(home?.letters.map(({ template }) => template)).toEqual(['REFERRAL_LETTER', 'MEDIATION_RETURN']);
