@@ -1,5 +1,6 @@
 import { joinMany } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import type { Part } from '../../kernel/roles.js';
 import { type OpenedPerson, openPersons } from '../people/person.service.js';
 import { type Findable, writeTokens } from '../people/person-token.js';
@@ -38,39 +39,55 @@ export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string
 }
 
 /**
- * The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. Where the
- * case is covered for who asks, they are named to it; of its other cases a person's own row says by which it is covered.
+ * The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. The
+ * persons are those that the viewer sees, or are named to it where the case is covered for who asks; which other cases the
+ * organisation has is asked in its name, for nobody else sees them all. Of one that is covered for it, a person's own row
+ * says by which it is covered.
  */
 export async function onlyMetHere(
   tx: CommandTx,
   caseId: string,
   organisationId: string,
-  personIds: readonly string[] | null = null,
+  personIds: readonly string[] = [],
 ): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }>(
-    `select e.id from (
-       select cp.person_id as id from case_person cp where cp.case_id = ? union select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) e
-     where not exists (
-       select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.subject_id <> ?
-         and (exists (select 1 from case_person o where o.case_id = p.subject_id and o.person_id = e.id)
-           or exists (select 1 from participation c where c.organisation_id = p.organisation_id and c.subject_id = e.id
-             and c.restricted_by @> array[p.subject_id])))`,
-    [caseId, JSON.stringify(personIds ?? []), organisationId, caseId],
+  const persons = [...new Set([...(await personIdsOf(tx, caseId)), ...personIds])];
+  if (persons.length === 0) return [];
+  const rows = await inTheNameOf(
+    tx,
+    organisationId,
+    async (there) =>
+      await there.sql<{ id: string }>(
+        `select e.v as id from jsonb_array_elements_text(?::jsonb) with ordinality as e(v, nth) where not exists (
+           select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.subject_id <> ?
+             and (exists (select 1 from case_person o where o.case_id = p.subject_id and o.person_id = e.v::uuid)
+               or exists (select 1 from participation c where c.organisation_id = p.organisation_id and c.subject_id = e.v::uuid
+                 and c.restricted_by @> array[p.subject_id])))
+         order by e.nth`,
+        [JSON.stringify(persons), organisationId, caseId],
+      ),
   );
   return rows.map((row) => row.id);
 }
 
-/** Whether a cooperation about the case is open that the organisation sent or received; one may be left out of account. */
+/**
+ * Whether a cooperation about the case is open that the organisation sent or received; one may be left out of account.
+ * Asked in its name: an ask is seen by its two sides alone.
+ */
 export async function isSideOfOpenAsk(
   tx: CommandTx,
   caseId: string,
   organisationId: string,
   exceptId: string | null = null,
 ): Promise<boolean> {
-  const rows = await tx.sql(
-    `select 1 from cooperation where case_id = ? and ? in (owner_organisation_id, requested_organisation_id)
-       and state in ('SENT', 'RECEIVED', 'ACTIVE') and id is distinct from ?::uuid limit 1`,
-    [caseId, organisationId, exceptId],
+  const rows = await inTheNameOf(
+    tx,
+    organisationId,
+    async (there) =>
+      await there.sql(
+        `select 1 from cooperation where case_id = ? and ? in (owner_organisation_id, requested_organisation_id)
+           and state in ('SENT', 'RECEIVED', 'ACTIVE') and id is distinct from ?::uuid limit 1`,
+        [caseId, organisationId, exceptId],
+      ),
   );
   return rows.length > 0;
 }

@@ -1,5 +1,6 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
@@ -110,14 +111,20 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   await forgetPersons(tx, ask);
   const requested = ask.requestedOrganisationId;
   if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
-  const [now] = await tx.sql<{ part: Part; asked: boolean; works: boolean }>(
-    `select p.part,
-       exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
-         and c.state in ('SENT', 'RECEIVED', 'ACTIVE')) as asked,
-       exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
-         and c.state = 'ACTIVE') as works
-     from participation p where p.organisation_id = ? and p.subject_id = ? and p.ended_at is null`,
-    [ask.id, ask.id, requested, ask.caseId],
+  // In its name: who else asks it is known to nobody else.
+  const [now] = await inTheNameOf(
+    tx,
+    requested,
+    async (there) =>
+      await there.sql<{ part: Part; asked: boolean; works: boolean }>(
+        `select p.part,
+           exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
+             and c.state in ('SENT', 'RECEIVED', 'ACTIVE')) as asked,
+           exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
+             and c.state = 'ACTIVE') as works
+         from participation p where p.organisation_id = ? and p.subject_id = ? and p.ended_at is null`,
+        [ask.id, ask.id, requested, ask.caseId],
+      ),
   );
   if (now === undefined || now.part === 'FORMER_LEAD' || now.works) return;
   if (now.asked) return await askedAgain(tx, requested, ask.caseId);

@@ -1,5 +1,6 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Referral } from './referral.entity.js';
@@ -79,18 +80,26 @@ export async function grantForWork(tx: CommandTx, ask: Referral): Promise<void> 
   );
 }
 
-/** The receiver has taken what it needs into a case of its own. Afterwards the sender's persons are the sender's again. */
+/**
+ * The receiver has taken what it needs into a case of its own. Afterwards the sender's persons are the sender's again. What
+ * else the receiver has to do with them is asked in its name.
+ */
 export async function leavePersons(tx: CommandTx, ask: Referral): Promise<void> {
   const receiver = ask.toOrganisationId;
-  const rows = await tx.sql<{ id: string }>(
-    `select rp.person_id as id from referral_person rp join participation q on q.subject_id = rp.person_id and q.organisation_id = ? and q.ended_at is null
+  const rows = await inTheNameOf(
+    tx,
+    receiver,
+    async (there) =>
+      await there.sql<{ id: string }>(
+        `select rp.person_id as id from referral_person rp join participation q on q.subject_id = rp.person_id and q.organisation_id = ? and q.ended_at is null
      where rp.referral_id = ? and q.part in ('ASKED', 'ASSISTING', 'SUPPORT')
        and not exists (select 1 from case_person cp join participation c on c.subject_id = cp.case_id and c.organisation_id = q.organisation_id and c.ended_at is null
          where cp.person_id = rp.person_id and cp.case_id is distinct from ?::uuid)
        and not exists (select 1 from referral_person o join referral r on r.id = o.referral_id
          where o.person_id = rp.person_id and r.id <> rp.referral_id and r.to_organisation_id = q.organisation_id
            and r.state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'ON_HOLD'))`,
-    [receiver, ask.id, ask.caseId ?? null],
+        [receiver, ask.id, ask.caseId ?? null],
+      ),
   );
   await leave(
     tx,
@@ -108,14 +117,19 @@ export async function leaveReferred(tx: CommandTx, ask: Referral): Promise<void>
   await leavePersons(tx, ask);
   const { caseId, toOrganisationId } = ask;
   if (caseId == null) return;
-  const [gone] = await tx.sql<{ version: number }>(
-    `select c.version from participation p join legal_aid_case c on c.id = p.subject_id
+  const [gone] = await inTheNameOf(
+    tx,
+    toOrganisationId,
+    async (there) =>
+      await there.sql<{ version: number }>(
+        `select c.version from participation p join legal_aid_case c on c.id = p.subject_id
      where p.organisation_id = ? and p.subject_id = ? and p.ended_at is null and p.part in ('ASKED', 'ASSISTING', 'SUPPORT')
        and not exists (select 1 from cooperation k where k.case_id = p.subject_id and k.requested_organisation_id = p.organisation_id
          and k.state in ('SENT', 'RECEIVED', 'ACTIVE'))
        and not exists (select 1 from referral r where r.case_id = p.subject_id and r.to_organisation_id = p.organisation_id and r.id <> ?
          and r.state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'ON_HOLD'))`,
-    [toOrganisationId, caseId, ask.id],
+        [toOrganisationId, caseId, ask.id],
+      ),
   );
   if (gone === undefined) return;
   await leave(tx, toOrganisationId, [caseId]);

@@ -49,6 +49,51 @@ test('The lead can go to a city, come home, and go to the same city again; each 
   expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'HOME', yangquan: 'LEAD' });
 });
 
+/** An ask about the case, sent from one city to Mianyang. */
+async function askMianyang(caseId: string, from: string): Promise<CooperationData> {
+  const drafted = await move(t, `${from}.officer`, 'cooperationDraft', {
+    caseId,
+    requestedOrganisationId: t.organisation('mianyang'),
+    purpose: '请送达。',
+    items: [{ kind: 'SERVE_DOCUMENT', description: '请送达' }],
+  });
+  const { id, version } = drafted.cooperation ?? {};
+  const sent = await move(t, `${from}.officer`, 'cooperationSend', { id, expectedVersion: version });
+  expect(sent.userErrors).toEqual([]);
+  return sent.cooperation as CooperationData;
+}
+
+test('An ask that ends elsewhere takes no persons from a former lead that still has an open one: the lead can go back to it.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const further = await askMianyang(seeded.id, 'yangquan');
+  await transferred(cooperation, 'yangquan', 'puyang');
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED', mianyang: 'ASKED' });
+  const unable = await move(t, 'mianyang.officer', 'cooperationItemUnable', { ...item(further), code: 'OBJECTIVELY_IMPOSSIBLE', reason: '查无此人。' });
+  expect(unable.userErrors).toEqual([]);
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED', mianyang: 'left' });
+  await transferred(cooperation, 'puyang', 'yangquan');
+  expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'HOME', yangquan: 'LEAD', mianyang: 'left' });
+});
+
+test('A city that two others ask about one case stays in it when the first takes its ask back.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  const first = await askMianyang(seeded.id, 'puyang');
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  const second = await askMianyang(seeded.id, 'yangquan');
+  const { id, version: expectedVersion } = (await seen(t, 'puyang.officer', first.id)) ?? {};
+  const withdrawn = await move(t, 'puyang.officer', 'cooperationWithdraw', {
+    id,
+    expectedVersion,
+    reason: '由阳泉办理。',
+  });
+  expect(withdrawn.userErrors).toEqual([]);
+  expect((await partsIn(seeded.rowId)).mianyang).toBe('ASKED');
+  expect((await partsIn(seeded.personRowId)).mianyang).toBe('ASKED');
+  const taken = await move(t, 'mianyang.officer', 'cooperationItemAccept', item(second));
+  expect(taken.userErrors).toEqual([]);
+});
+
 test('A former lead that is asked again sees the persons masked until it answers, and no more when the ask is taken back.', async () => {
   const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
   await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
