@@ -1,5 +1,6 @@
 import { warningLevel } from '../../src/features/deadlines/warning.rules.js';
-import { type InboxRow, inboxPage, type Prepared } from '../../src/features/inbox/inbox.queries.js';
+import { type InboxRow, inboxPage } from '../../src/features/inbox/inbox.queries.js';
+import type { Prepared } from '../../src/features/inbox/inbox-counts.js';
 import { toGlobalId } from '../../src/kernel/ids.js';
 
 const PAGE = 20;

@@ -81,6 +81,20 @@ export function branch(subject: InboxSubject, criteria: InboxCriteria, params: P
   return `from participation p${join} where ${[...conditions, ...ofTheSubject].join(' and ')}`;
 }
 
+/** The same for several kinds: of all at once where no filter looks into a subject, of each by itself otherwise. */
+export function branches(criteria: InboxCriteria, params: Params): string[] {
+  const { states, kinds, counterpartId, claimed, ownMemberId, happens, search } = criteria;
+  const within = [states, kinds, counterpartId, claimed, ownMemberId, happens, search];
+  if (within.some((filter) => filter !== null))
+    return criteria.subjects.map((subject) => branch(subject, criteria, params));
+  const types = criteria.subjects.map((subject) => `'${subject}'`).join(', ');
+  const conditions = [
+    `p.organisation_id = (select app.org()) and p.subject_type in (${types}) and ${TAKES_PART}`,
+    ...ofParticipation(criteria, params),
+  ];
+  return [`from participation p where ${conditions.join(' and ')}`];
+}
+
 function ofParticipation(criteria: InboxCriteria, params: Params): string[] {
   const { awaiting, dueUntil, overdue, unread, parts, late } = criteria;
   const found: string[] = [];

@@ -247,7 +247,7 @@ export class InboxStateCount {
   count!: number;
 }
 
-@ObjectType({ description: 'What the inbox holds, in numbers. 收件箱计数。' })
+@ObjectType({ description: 'What the inbox holds, in numbers; each stops at 10,000. 收件箱计数，每项至多计至一万。' })
 export class InboxCounts {
   @Field(() => Int, { description: 'All places. 总数。' })
   total!: number;
@@ -267,7 +267,14 @@ export class InboxCounts {
   @Field(() => Int, { description: 'With news your organisation has not looked at. 未读。' })
   unread!: number;
 
-  @Field(() => [InboxStateCount], { description: 'By kind and state. 按状态计数。' })
+  @Field(() => Boolean, {
+    description: 'True where a number stands at 10,000 and more lie there. 是否有计数已达上限。',
+  })
+  capped!: boolean;
+
+  @Field(() => [InboxStateCount], {
+    description: 'By kind and state; of each kind the 10,000 that moved last. 按状态计数，每类至多计最近变动的一万件。',
+  })
   byState!: InboxStateCount[];
 
   @Field(() => String, { description: "The head of your organisation's stream in the same snapshot. 事件流位置。" })

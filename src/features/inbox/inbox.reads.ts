@@ -8,7 +8,8 @@ import { addDays, endOfDay, startOfDay, toLocalDate } from '../../kernel/local-d
 import { selectedFields } from '../events/selection.js';
 import type { InboxCounts, InboxFilterInput, InboxItem, InboxOrderInput } from './inbox.graphql.js';
 import { type FilledInboxRow, projectInboxItem } from './inbox.projection.js';
-import { type InboxOrder, inboxCounting, inboxPage } from './inbox.queries.js';
+import { type InboxOrder, inboxPage } from './inbox.queries.js';
+import { inboxCounting, stoppedAtMost } from './inbox-counts.js';
 import type { InboxCriteria } from './inbox-statement.js';
 import { INBOX_SUBJECTS, type InboxSubject, inboxFacts } from './inbox-subjects.js';
 import { searchTerms } from './search.js';
@@ -81,23 +82,22 @@ export async function inboxOf(
   };
 }
 
-/** What the worklist holds, in numbers, in one statement. */
+/** What the worklist holds, in numbers up to 10,000 each, in one statement. */
 export async function inboxCountsOf(
   ctx: MemberContext,
   info: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments'>,
 ): Promise<InboxCounts> {
   if (!mayReadCasework(ctx.viewer)) {
     const [row] = await ctx.reads.rows(ownStreamHead, []);
-    const nothing = { total: 0, awaitingUs: 0, awaitingThem: 0, overdue: 0, dueSoon: 0, unread: 0, byState: [] };
-    return { ...nothing, streamHead: headOf(ctx, row?.head) };
+    const nothing = { total: 0, awaitingUs: 0, awaitingThem: 0, overdue: 0, dueSoon: 0, unread: 0 };
+    return { ...nothing, capped: false, byState: [], streamHead: headOf(ctx, row?.head) };
   }
   const criteria = criteriaOf(ctx, null);
   const byState = selectedFields(info).has('byState');
   const { statement: named, params } = inboxCounting(criteria, endOfDayIn(criteria.now, SOON_DAYS), byState);
   const [row] = await ctx.reads.rows(named, params);
   if (row === undefined) throw new Error('The counts of an inbox are one row.');
-  const { head, ...counts } = row;
-  return { ...counts, byState: row.byState ?? [], streamHead: headOf(ctx, head) };
+  return { ...stoppedAtMost(row), byState: row.byState ?? [], streamHead: headOf(ctx, row.head) };
 }
 
 /** What a filter asks for, in the terms of the statement. @throws BAD_USER_INPUT as a top-level error */

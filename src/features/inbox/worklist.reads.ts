@@ -1,8 +1,8 @@
 import { mayReadCasework } from '../../access/authorize.js';
 import { MAX_COUNT } from '../../api/connection.js';
 import type { MemberContext } from '../../kernel/context.js';
-import { inboxTallies } from './inbox.queries.js';
 import { criteriaOf } from './inbox.reads.js';
+import { inboxTallies } from './inbox-counts.js';
 import type { Worklist } from './worklist.graphql.js';
 import { worklistsFor } from './worklist.rules.js';
 

@@ -1,6 +1,7 @@
 import { Client, escapeLiteral } from 'pg';
-import { type InboxOrder, inboxPage, type Prepared } from '../../../src/features/inbox/inbox.queries.js';
+import { type InboxOrder, inboxPage } from '../../../src/features/inbox/inbox.queries.js';
 import type { InboxWants } from '../../../src/features/inbox/inbox-columns.js';
+import type { Prepared } from '../../../src/features/inbox/inbox-counts.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
 import { INBOX_SUBJECTS } from '../../../src/features/inbox/inbox-subjects.js';
 import { freshDatabase, type TestDatabase } from '../../support/database.js';
@@ -59,12 +60,7 @@ export class BigWorld {
 
   /** Runs a statement as the office, by the plan that holds for any values, and tells the plan and the blocks read. */
   async explain<Row>({ statement, params }: Prepared<Row>): Promise<{ plan: string; blocks: number }> {
-    await this.client.query('begin');
-    try {
-      await this.client.query(`select set_config('app.org_id', $1, true), set_config('app.member_id', $2, true)`, [
-        OWN,
-        MEMBER,
-      ]);
+    return await this.#asTheOffice(async () => {
       await this.client.query('set local plan_cache_mode = force_generic_plan');
       await this.client.query(`prepare asked as ${statement.text}`);
       const given = params.length === 0 ? '' : `(${params.map(literal).join(', ')})`;
@@ -75,6 +71,25 @@ export class BigWorld {
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       const [, hit = '0', read = '0'] = /Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?/.exec(plan) ?? [];
       return { plan, blocks: Number(hit) + Number(read) };
+    });
+  }
+
+  /** What a statement answers the office; whole numbers of PostgreSQL as numbers. */
+  async rows<Row>({ statement, params }: Prepared<Row>): Promise<Record<string, number>[]> {
+    return await this.#asTheOffice(async () => {
+      const { rows } = await this.client.query<Record<string, string>>(statement.text, [...params]);
+      return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(value)])));
+    });
+  }
+
+  async #asTheOffice<Found>(work: () => Promise<Found>): Promise<Found> {
+    await this.client.query('begin');
+    try {
+      await this.client.query(`select set_config('app.org_id', $1, true), set_config('app.member_id', $2, true)`, [
+        OWN,
+        MEMBER,
+      ]);
+      return await work();
     } finally {
       await this.client.query('rollback');
     }

@@ -42,12 +42,12 @@ describe('Who sees what', () => {
   test('Who does no casework has an empty inbox, with the head of the stream; nobody signed in has none.', async () => {
     const admin = await t.as('yangquan.admin');
     const data = await admin.run(
-      '{ inbox { streamHead totalCount nodes { id } } inboxCounts { total unread byState { count } streamHead } }',
+      '{ inbox { streamHead totalCount nodes { id } } inboxCounts { total unread capped byState { count } streamHead } }',
     );
     const streamHead = expect.stringMatching(/^[\w-]{40,}$/);
     expect(data).toEqual({
       inbox: { streamHead, totalCount: 0, nodes: [] },
-      inboxCounts: { total: 0, unread: 0, byState: [], streamHead },
+      inboxCounts: { total: 0, unread: 0, capped: false, byState: [], streamHead },
     });
     const { errors } = await t.anonymous().ask('{ inbox { streamHead } }');
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
@@ -59,7 +59,7 @@ describe('Who sees what', () => {
     t.clock.moveTo('2026-11-14T18:00:00Z');
     const officer = await t.as('yangquan.officer');
     const { inboxCounts } = await officer.run<{ inboxCounts: Record<string, unknown> }>(
-      '{ inboxCounts { total awaitingUs awaitingThem overdue dueSoon unread byState { subjectType state count } } }',
+      '{ inboxCounts { total awaitingUs awaitingThem overdue dueSoon unread capped byState { subjectType state count } } }',
     );
     const count = async (filter: string) =>
       (await officer.run<{ inbox: { totalCount: number } }>(`{ inbox(filter: {${filter}}) { totalCount } }`)).inbox
@@ -71,6 +71,7 @@ describe('Who sees what', () => {
       overdue: await count('overdue: true'),
       dueSoon: await count('dueWithinDays: 3, overdue: false'),
       unread: await count('unread: true'),
+      capped: false,
     });
     expect(inboxCounts.dueSoon).toBeGreaterThan(0);
     for (const { subjectType, state, count: n } of inboxCounts.byState as {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type InboxAsk, inboxCounting, inboxPage } from '../../../src/features/inbox/inbox.queries.js';
+import { type InboxAsk, inboxPage } from '../../../src/features/inbox/inbox.queries.js';
+import { inboxCounting, stoppedAtMost } from '../../../src/features/inbox/inbox-counts.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
 import { INBOX_SUBJECTS } from '../../../src/features/inbox/inbox-subjects.js';
 import { criteria, EVERYTHING } from './big-world.js';
@@ -110,6 +111,18 @@ describe('The statement of a list', () => {
       expect(statement.text).toContain(
         `p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.part <> 'ASKED'`,
       );
+    const { text } = inboxCounting(criteria(), new Date(), false).statement;
+    expect(text.split(' from participation p ').length - 1).toBe(6);
+    expect(text.split(`) and p.ended_at is null and p.part <> 'ASKED'`).length - 1).toBe(6);
+  });
+
+  test('Each count of an inbox stops at ten thousand, and says so.', () => {
+    const few = { total: 10_000, awaitingUs: 7, awaitingThem: 0, overdue: 3, dueSoon: 1, unread: 2 };
+    expect(stoppedAtMost(few)).toEqual({ ...few, capped: false });
+    const many = { total: 10_001, awaitingUs: 10_001, awaitingThem: 0, overdue: 3, dueSoon: 1, unread: 10_000 };
+    expect(stoppedAtMost(many)).toEqual({ ...many, total: 10_000, awaitingUs: 10_000, capped: true });
+    const { text } = inboxCounting(criteria(), new Date(), false).statement;
+    expect(text.match(/limit 10001\b/g)).toHaveLength(6);
   });
 
   test('The counts name each of their parameters and no other.', () => {

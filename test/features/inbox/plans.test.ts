@@ -6,13 +6,14 @@ import { cooperationsByIds, itemsByCooperation } from '../../../src/features/coo
 import { deadlinesBySubject } from '../../../src/features/deadlines/deadline.queries.js';
 import { entitlementFacts, rolesNow } from '../../../src/features/events/entitlement.js';
 import { timelinePage, timelinePageCounted } from '../../../src/features/events/timeline.queries.js';
-import { type InboxOrder, inboxCounting, inboxTallies } from '../../../src/features/inbox/inbox.queries.js';
+import type { InboxOrder } from '../../../src/features/inbox/inbox.queries.js';
+import { inboxCounting, inboxTallies } from '../../../src/features/inbox/inbox-counts.js';
 import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.js';
 import { WORKLISTS } from '../../../src/features/inbox/worklist.rules.js';
 import type { WorklistRow } from '../../../src/features/inbox/worklist-row.rules.js';
 import { lettersBySubject } from '../../../src/features/letters/letter.queries.js';
-import type { Statement } from '../../../src/kernel/context.js';
-import { BigWorld, criteria, MEMBER, NOTHING, pageStatement } from './big-world.js';
+import { type Statement, statement } from '../../../src/kernel/context.js';
+import { BigWorld, criteria, MEMBER, NOTHING, OWN, pageStatement } from './big-world.js';
 
 let world: BigWorld;
 beforeAll(async () => {
@@ -120,6 +121,26 @@ describe('At forty thousand asks, by the plan that holds for any values', () => 
       pageStatement({}, LAST_MOVED, null, { ...NOTHING, count: true }),
     ])
       expect(sequential((await world.explain<unknown>(prepared)).plan)).toEqual([]);
+  });
+
+  test('The counts are read by the index of each list, and look at no row that does not count.', async () => {
+    const now = new Date('2027-02-05T00:02:00Z');
+    const prepared = inboxCounting(criteria({ now }), new Date('2027-02-05T01:00:00Z'), false);
+    const byHand = statement(
+      'counted_by_hand',
+      `select count(*) as total, count(*) filter (where awaits_us) as "awaitingUs", count(*) filter (where awaits_them) as "awaitingThem",
+         count(*) filter (where earliest_due_at <= $1) as overdue,
+         count(*) filter (where earliest_due_at > $1 and earliest_due_at <= $2) as "dueSoon",
+         count(*) filter (where unread_since is not null) as unread
+       from participation where organisation_id = $3 and subject_type <> 'PERSON'`,
+    );
+    const [counted = {}] = await world.rows({ statement: byHand, params: [now, '2027-02-05T01:00:00Z', OWN] });
+    expect((await world.rows(prepared))[0]).toMatchObject(counted);
+    expect(Object.values(counted)).not.toContain(0);
+    const { plan } = await world.explain<unknown>(prepared);
+    expect(discards(plan)).toEqual([]);
+    expect(plan.match(/Index Only Scan using participation_(due|awaiting|awaiting_them|unread) /g)).toHaveLength(6);
+    expect(plan).not.toContain('Heap Scan');
   });
 
   test('What hangs on one subject is found by its key: items, proposals, papers, clocks, history, and who listens.', async () => {
