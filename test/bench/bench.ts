@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/platform/package-root.js';
 import { measureCommands } from './commands.js';
+import { measureFanOut } from './fan-out.js';
 import { Findings } from './findings.js';
 import { type Ground, layBenchGround, signIn } from './ground.js';
 import { measureHostileDocuments } from './hostile.js';
 import { judgeGrowth, type Kept, keepRun } from './kept.js';
-import { measureFanOut, measureLatency } from './live.js';
+import { measureLatency } from './live.js';
+import { measureMemory } from './memory.js';
 import { measureOperations } from './operations.js';
 import { tableOf, verdictsOf } from './report.js';
 import { measureRoster } from './roster.js';
@@ -46,7 +48,7 @@ const wanted = (name: string): boolean => asked.only === undefined || asked.only
 const QUICK = { rounds: 3, roundMs: 1_000, deep: false };
 const WHOLE = { rounds: 7, roundMs: 2_500, deep: true };
 /** What judges no bar is left to the whole run. */
-const NOT_QUICK: readonly string[] = ['operations'];
+const NOT_QUICK: readonly string[] = ['operations', 'memory'];
 const BAR = 40;
 
 function progressBar(asks: number): (done: number) => void {
@@ -69,6 +71,7 @@ function measurements(ground: Ground, ours: Measurable, token: string, findings:
     ['commands', async () => await measureCommands(ground, ours, asked.quick ? 80 : 800, findings)],
     ['latency', async () => await measureLatency(ground, ours, asked.quick ? 5 : 20, findings)],
     ['fan-out', async () => await measureFanOut(ground, ours, token, crowd, findings)],
+    ['memory', async () => await measureMemory(ground, 5_000, findings)],
     ['roster', async () => await measureRoster(ours, findings)],
   ];
   return all.filter(([name]) => wanted(name) && !(asked.quick && NOT_QUICK.includes(name)));

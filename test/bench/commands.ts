@@ -111,7 +111,8 @@ async function openItem(ground: Ground, sender: Desk, receiver: Desk, caseId: st
   return item;
 }
 
-async function grantedCases(ground: Ground, count: number): Promise<string[]> {
+/** Cases of Puyang that a letter can be written about. */
+export async function grantedCases(ground: Ground, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   const client = new Client({ connectionString: ground.database.superuserUrl });
   await client.connect();

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.js';
 import { KeyRing } from '../../src/platform/key-ring.js';
 import { migrateUp } from '../../src/platform/migrations.js';
@@ -29,7 +30,7 @@ export async function layBenchGround(keep: string | null): Promise<Ground> {
   const worldFile = join(directory, 'world.json');
   const keysFile = join(directory, 'keys.json');
   const kept = existsSync(worldFile);
-  const database = await startEmbeddedPostgres({ dataDir: join(directory, 'postgres') });
+  const database = await startTimed(join(directory, 'postgres'));
   const ring = kept ? KeyRing.parse(readFileSync(keysFile, 'utf8')) : KeyRing.generate();
   if (!kept) {
     await migrateUp(database.ownerUrl);
@@ -55,6 +56,20 @@ export async function layBenchGround(keep: string | null): Promise<Ground> {
       if (keep === null) rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A database that notes when each transaction was committed, which it learns only at its next start. */
+async function startTimed(dataDir: string): Promise<EmbeddedPostgres> {
+  const database = await startEmbeddedPostgres({ dataDir });
+  const client = new Client({ connectionString: database.superuserUrl });
+  await client.connect();
+  const { rows } = await client.query<{ track_commit_timestamp: string }>('show track_commit_timestamp');
+  const timed = rows[0]?.track_commit_timestamp === 'on';
+  if (!timed) await client.query('alter system set track_commit_timestamp = on');
+  await client.end();
+  if (timed) return database;
+  await database.stop();
+  return await startEmbeddedPostgres({ dataDir });
 }
 
 const PREFIX: Readonly<Record<string, string>> = {
