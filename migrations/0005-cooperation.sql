@@ -196,10 +196,29 @@ begin
 end
 $$;
 alter function app.has_unseen_open_items(uuid) owner to yuanlian_guard;
+
+-- Who has offered to hand the case over, on an ask between two others: the offer lapses when the closing file is in. One
+-- organisation at most, that of the one open offer about a case, and only to who takes part in the case.
+grant select (ask_id, subject_id, kind, state, by_organisation_id) on proposal to yuanlian_guard;
+create function app.unseen_lead_offer(in_case uuid) returns uuid
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return (
+    select o.by_organisation_id from public.proposal o
+    where app.takes_part(in_case) and o.subject_id = in_case and o.kind = 'LEAD_TRANSFER' and o.state = 'OPEN' and not exists (
+      select 1 from public.participation p
+      where p.organisation_id = app.org() and p.subject_id = o.ask_id and p.ended_at is null
+    )
+  );
+end
+$$;
+alter function app.unseen_lead_offer(uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
-revoke all on function app.has_unseen_open_items(uuid) from public;
-grant execute on function app.has_unseen_open_items(uuid) to yuanlian_app;
+revoke all on function app.has_unseen_open_items(uuid), app.unseen_lead_offer(uuid) from public;
+grant execute on function app.has_unseen_open_items(uuid), app.unseen_lead_offer(uuid) to yuanlian_app;
 
 -- migrate:down
-drop function app.has_unseen_open_items(uuid);
+drop function app.has_unseen_open_items(uuid), app.unseen_lead_offer(uuid);
 drop table sharing_grant, disposition, supplement, proposal, cooperation_revision, cooperation_item, cooperation;

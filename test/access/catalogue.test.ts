@@ -46,6 +46,7 @@ const DEFINER_FUNCTIONS = [
   'app.sign_in_lookup(text,uuid)',
   'app.station_is_awaited(uuid)',
   'app.takes_part(uuid)',
+  'app.unseen_lead_offer(uuid)',
 ];
 
 /** All that the guard, who owns them, can read. */
@@ -70,6 +71,7 @@ const GUARD_READS = [
   'person_match',
   'person_question',
   'person_token',
+  'proposal',
   'referral_person',
   'subject_member',
   'referral',

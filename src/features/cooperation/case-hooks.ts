@@ -1,5 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { seal } from '../../kernel/seal.js';
 import { lapseProposals } from '../asks/proposal.service.js';
@@ -116,14 +117,22 @@ export async function onLeadDesignated(tx: CommandTx, legalAidCase: LegalAidCase
   };
 }
 
-/** The closing file is in: an offer to hand the lead over lapses. The case is locked already. */
+/** The closing file is in: an offer to hand the lead over lapses, on an ask between two others too. The case is locked already. */
 export async function onCaseFileSubmitted(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  await lapseOffers(tx, legalAidCase.id);
+  const [unseen] = await tx.sql<{ by: string | null }>('select app.unseen_lead_offer(?) as by', [legalAidCase.id]);
+  if (unseen?.by == null) return;
+  await inTheNameOf(tx, unseen.by, async (there) => await lapseOffers(there, legalAidCase.id));
+}
+
+async function lapseOffers(tx: CommandTx, caseId: string): Promise<void> {
   const open = await tx.sql<{ askId: string }>(
     `select ask_id as "askId" from proposal where subject_id = ? and kind = 'LEAD_TRANSFER' and state = 'OPEN'`,
-    [legalAidCase.id],
+    [caseId],
   );
   for (const { askId } of open) {
-    const { ask } = await lockAsk(tx, askId);
+    const ask = await tx.em.findOne(CooperationSchema, { id: askId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (ask === null) continue;
     await lapseProposals(tx, { askId, kinds: ['LEAD_TRANSFER'] });
     await refreshBall(tx, ask);
   }

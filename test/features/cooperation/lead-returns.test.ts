@@ -69,7 +69,11 @@ test('An ask that ends elsewhere takes no persons from a former lead that still 
   const further = await askMianyang(seeded.id, 'yangquan');
   await transferred(cooperation, 'yangquan', 'puyang');
   expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED', mianyang: 'ASKED' });
-  const unable = await move(t, 'mianyang.officer', 'cooperationItemUnable', { ...item(further), code: 'OBJECTIVELY_IMPOSSIBLE', reason: '查无此人。' });
+  const unable = await move(t, 'mianyang.officer', 'cooperationItemUnable', {
+    ...item(further),
+    code: 'OBJECTIVELY_IMPOSSIBLE',
+    reason: '查无此人。',
+  });
   expect(unable.userErrors).toEqual([]);
   expect(await partsIn(seeded.personRowId)).toEqual({ puyang: 'LEAD', yangquan: 'ASKED', mianyang: 'left' });
   await transferred(cooperation, 'puyang', 'yangquan');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { fromGlobalId } from '../../../src/kernel/ids.js';
 import { anAsk, move, sql } from '../../support/a.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 
@@ -58,4 +59,50 @@ test('The lead cannot close a case past what the home city has asked a third cit
   expect(withdrawn.userErrors).toEqual([]);
   expect(await button()).toMatchObject({ allowed: true });
   expect((await close()).moved).toMatchObject({ case: { state: 'CLOSED' }, userErrors: [] });
+});
+
+test('An offer to hand the lead over lapses when the closing file is in, on an ask that the lead does not see too; its sides are told.', async () => {
+  const { cooperation, seeded } = await anAsk(t, { kinds: ['HANDLE_CASE'] });
+  const [handed] = cooperation.items;
+  await move(t, 'yangquan.officer', 'cooperationItemAccept', { id: handed?.id, expectedVersion: handed?.version });
+  const ask = fromGlobalId(cooperation.id)?.rowId;
+  const terms = { cooperationId: cooperation.id, kind: 'LEAD_TRANSFER', reason: '工人已回乡。' };
+  expect((await move(t, 'yangquan.officer', 'proposalPropose', terms)).userErrors).toEqual([]);
+  const drafted = await move(t, 'yangquan.officer', 'cooperationDraft', {
+    caseId: seeded.id,
+    requestedOrganisationId: t.organisation('mianyang'),
+    purpose: '工程在贵市。',
+    items: [{ kind: 'HANDLE_CASE', description: '请办理' }],
+  });
+  const { id, version: expectedVersion } = drafted.cooperation ?? { id: '', version: 0 };
+  const sent = await move(t, 'yangquan.officer', 'cooperationSend', { id, expectedVersion });
+  const [next] = sent.cooperation?.items ?? [];
+  const taken = await move(t, 'mianyang.officer', 'cooperationItemAccept', {
+    id: next?.id,
+    expectedVersion: next?.version,
+  });
+  expect(taken.userErrors).toEqual([]);
+  const offer = async () => await sql(t, 'select state from proposal where ask_id = $1', [ask]);
+  expect(await offer()).toEqual([{ state: 'OPEN' }]);
+  const [row] = await sql<{ version: number }>(
+    t,
+    `update legal_aid_case set state = 'IN_PROGRESS', handler_member_id = $2 where id = $1 returning version`,
+    [seeded.rowId, t.world.members['mianyang.handler']],
+  );
+  const handler = await t.as('mianyang.handler');
+  const filed = await handler.run<{ moved: { userErrors: object[] } }>(
+    'mutation ($input: CaseSubmitFileInput!) { moved: caseSubmitFile(input: $input) { userErrors { code path message } } }',
+    { input: { id: seeded.id, expectedVersion: row?.version, summary: '已全部支付。', idempotencyKey: key() } },
+  );
+  expect(filed.moved.userErrors).toEqual([]);
+  expect(await offer()).toEqual([{ state: 'LAPSED' }]);
+  const told = await sql<{ organisation: string }>(
+    t,
+    `select a.organisation_id as organisation from journal j join journal_pending q on q.entry_id = j.id, unnest(q.audience) as a(organisation_id)
+     where j.subject_id = $1 and j.word = 'proposal.lapse' union select a.organisation_id from journal j join journal_audience a on a.entry_id = j.id
+     where j.subject_id = $1 and j.word = 'proposal.lapse' order by 1`,
+    [ask],
+  );
+  const { puyang, yangquan } = t.world.organisations;
+  expect(told.map(({ organisation }) => organisation).sort()).toEqual([puyang, yangquan].sort());
 });
