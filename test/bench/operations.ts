@@ -13,6 +13,7 @@ const CONNECTIONS = 16;
 const COOPERATION = `query ($id: ID) { cooperation(id: $id) { id number state version matter purpose requesting { id name } requested { id name }
   items { id kind state version description } letters { id number issuedAt } timeline(first: 20) { nodes { id word from to at actorOrganisation { name } } } } }`;
 const COUNTS = `{ inboxCounts { total awaitingUs awaitingThem overdue dueSoon unread } }`;
+const LISTS = `{ worklists { key count } }`;
 const SEARCH = `query ($search: String) { inbox(first: 20, filter: { search: $search }) { nodes { id number state matter personMasked } } }`;
 
 /** What else a desk does all day, by our server alone: each answer is looked at before it is timed. */
@@ -28,6 +29,7 @@ export async function measureOperations(
   const operations: [string, string, Record<string, unknown>, string, RegExp][] = [
     ['one cooperation with items, letters and timeline', COOPERATION, { id: subject.id }, token, /"word":"cooperation/],
     ['counts of an inbox', COUNTS, {}, token, /"total":[1-9]/],
+    ['the lists of a desk, each with its count', LISTS, {}, token, /"count":[1-9]/],
     ['search by a number', SEARCH, { search: subject.number }, token, /"nodes":\[\{/],
     ['search by an exact name', SEARCH, { search: '王伟' }, token, /"nodes":\[/],
     ['a small organisation’s worklist in the large world', WORKLIST, {}, small, /"node":\{/],

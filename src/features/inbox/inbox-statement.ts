@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isCovered } from '../../access/restricted.js';
 import { type Statement, statement } from '../../kernel/context.js';
+import { PARTS } from '../../kernel/roles.js';
 import { type InboxSubject, inboxFacts, taking } from './inbox-subjects.js';
 import type { SearchTerms } from './search.js';
 
@@ -102,7 +103,10 @@ function ofParticipation(criteria: InboxCriteria, params: Params): string[] {
   if (dueUntil !== null) found.push(`${DUE_KEY} <= ${params.add(dueUntil, 'timestamptz')}`);
   if (overdue !== null) found.push(`${DUE_KEY} ${overdue ? '<=' : '>'} ${params.add(criteria.now, 'timestamptz')}`);
   if (unread !== null) found.push(`p.unread_since is ${unread ? 'not null' : 'null'}`);
-  if (parts !== null) found.push(`p.part = any(${params.add(parts, 'text[]')})`);
+  // One part, and one state, is written out: what came up to a superior, what is new, are read by indexes of their own.
+  const part = onlyOf(PARTS, parts);
+  if (part !== undefined) found.push(`p.part = '${part}'`);
+  else if (parts !== null) found.push(`p.part = any(${params.add(parts, 'text[]')})`);
   // offset 0: one look-up for each place, never a walk through all the clocks of the house.
   if (late !== null)
     found.push(
@@ -116,7 +120,12 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
   const { states, counterpartId, claimed, ownMemberId, search, kinds, happens } = criteria;
   const facts = inboxFacts(subject);
   const found: string[] = [];
-  if (states !== null) found.push(`s.state = any(${params.add(states, 'text[]')})`);
+  const part = onlyOf(PARTS, criteria.parts);
+  const side = part === undefined || states === null ? undefined : facts.sideOf[part];
+  if (side !== undefined) found.push(`s.${side} = (select app.org())`);
+  const state = onlyOf(facts.states, states?.filter((each) => facts.states.includes(each)) ?? null);
+  if (state !== undefined) found.push(`s.state = '${state}'`);
+  else if (states !== null) found.push(`s.state = any(${params.add(states, 'text[]')})`);
   if (kinds !== null) found.push(facts.kinds === null ? 'false' : `${facts.kinds} && ${params.add(kinds, 'text[]')}`);
   if (counterpartId !== null) found.push(withCounterpart(facts.sides, params.add(counterpartId, 'uuid')));
   if (claimed !== null && facts.claim === null && claimed) found.push('false');
@@ -126,12 +135,20 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
     found.push(facts.own === null ? 'false' : `s.id in (${facts.own(params.add(ownMemberId, 'uuid'))})`);
   if (happens !== null) {
     const [from, until] = [params.add(happens.from, 'timestamptz'), params.add(happens.until, 'timestamptz')];
+    // What waits for somebody is read by its indexes, however much has ended.
     found.push(
-      facts.happens === null ? `${from} > ${until}` : `${facts.happens} >= ${from} and ${facts.happens} < ${until}`,
+      facts.happens === null
+        ? `${from} > ${until}`
+        : `(p.awaits_us or p.awaits_them) and ${facts.happens} >= ${from} and ${facts.happens} < ${until}`,
     );
   }
   if (search !== null) found.push(searchOf(subject, search, params));
   return found;
+}
+
+/** The one of these that is asked for, where it is one alone. */
+function onlyOf<Name extends string>(known: readonly Name[], asked: readonly string[] | null): Name | undefined {
+  return asked?.length === 1 ? known.find((each) => each === asked[0]) : undefined;
 }
 
 function withCounterpart(sides: readonly [string, string] | null, id: string): string {

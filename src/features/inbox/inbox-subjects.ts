@@ -1,5 +1,6 @@
 import { ownCases } from '../../access/restricted.js';
 import type { GlobalType } from '../../kernel/ids.js';
+import type { Part } from '../../kernel/roles.js';
 import { caseLifecycle } from '../cases/case.lifecycle.js';
 import { conflictLifecycle } from '../cases/conflict.lifecycle.js';
 import { consultationLifecycle } from '../consultations/consultation.lifecycle.js';
@@ -20,6 +21,8 @@ export interface InboxSubjectFacts {
   states: readonly string[];
   /** Who takes part: from whom, to whom; null where nobody else does. */
   sides: readonly [string, string] | null;
+  /** The columns of who alone can have a part: with it, what few lie in a state are found by that side. */
+  sideOf: Partial<Record<Part, string>>;
   /** The person who has it on the table; null where nobody claims. */
   claim: string | null;
   /** Its kind, as an array for filters; null where there are no kinds. */
@@ -28,7 +31,7 @@ export interface InboxSubjectFacts {
   own: ((member: string) => string) | null;
   /** Joins that lead from the tokens of persons (t) to the own part (q) in what covers them; then the id of the subject. */
   persons: readonly [joins: string, id: string];
-  /** When something of it takes place, as an instant, for `happensWithinDays`. */
+  /** When something of it takes place, as an instant, for `happensWithinDays`; of what waits for nobody nothing does. */
   happens: string | null;
 }
 
@@ -54,6 +57,7 @@ export const INBOX = {
     alias: 'c',
     states: cooperationLifecycle.states,
     sides: ['owner_organisation_id', 'requested_organisation_id'],
+    sideOf: { REQUESTING: 'owner_organisation_id', REQUESTED: 'requested_organisation_id' },
     claim: 'claimed_by_member_id',
     kinds: 's.kinds',
     own: (member) => `select a.id from ${ownCases('o', member)} join cooperation a on a.case_id = o.id
@@ -72,6 +76,7 @@ export const INBOX = {
     alias: 'k',
     states: caseLifecycle.states,
     sides: ['lead_organisation_id', 'home_organisation_id'],
+    sideOf: {},
     claim: 'handler_member_id',
     kinds: `array(${OBJECTION_KIND('s.id')})`,
     own: (member) => `select o.id from ${ownCases('o', member)}`,
@@ -86,6 +91,7 @@ export const INBOX = {
     alias: 'r',
     states: referralLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
+    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select x.referral_id from ${ownCases('o', member)} join referral_case x on x.case_id = o.id`,
@@ -100,6 +106,7 @@ export const INBOX = {
     alias: 'd',
     states: noticeLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
+    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select l.notice_id from defence_line l where l.handler_member_id = ${member}`,
@@ -114,6 +121,7 @@ export const INBOX = {
     alias: 'h',
     states: dutyHelpLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
+    sideOf: {},
     claim: 'handler_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select x.id from duty_lawyer_help x where x.handler_member_id = ${member}`,
@@ -128,6 +136,7 @@ export const INBOX = {
     alias: 'f',
     states: consultationLifecycle.states,
     sides: null,
+    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.channel]',
     own: null,
@@ -142,6 +151,7 @@ export const INBOX = {
     alias: 'z',
     states: conflictLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
+    sideOf: {},
     claim: null,
     kinds: null,
     own: null,
@@ -159,6 +169,7 @@ export const INBOX = {
     alias: 'y',
     states: personQuestionLifecycle.states,
     sides: ['asking_organisation_id', 'owner_organisation_id'],
+    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: null,

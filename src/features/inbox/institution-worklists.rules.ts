@@ -11,6 +11,7 @@ export const INSTITUTION_WORKLISTS = {
       subjectTypes: ['COOPERATION', 'REFERRAL', 'DEFENCE_NOTICE', 'DUTY_LAWYER_HELP'],
       states: ['SENT', 'NOTIFIED', 'REQUESTED'],
       awaiting: 'US',
+      parts: ['REQUESTED'],
     },
   },
   CONSULTATIONS_TO_ANSWER: {
@@ -64,7 +65,7 @@ export const INSTITUTION_WORKLISTS = {
     en: 'letters to approve',
     at: INSTITUTION,
     roles: ['HEAD'],
-    filter: { subjectTypes: ['COOPERATION'], states: ['DRAFT'], parts: ['REQUESTING'] },
+    filter: { subjectTypes: ['COOPERATION'], states: ['DRAFT'], awaiting: 'US', parts: ['REQUESTING'] },
   },
   FILES_TO_CLOSE: {
     zh: '待结案',

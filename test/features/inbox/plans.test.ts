@@ -55,6 +55,7 @@ describe('At forty thousand asks, by the plan that holds for any values', () => 
     async (_name, over, order, after) => {
       const { plan, blocks } = await world.explain(pageStatement(over, order, after));
       expect(sequential(plan)).toEqual([]);
+      expect(discards(plan)).toEqual([]);
       expect(plan).not.toContain('Sort Method: external');
       expect(blocks).toBeLessThan(1_500);
     },
