@@ -56,12 +56,15 @@ export interface Play {
   version?: number;
   /** The place whose id is asked about. */
   place?: string;
+  /** The whole input, where more is needed than the smallest. */
+  given?: Readonly<Record<string, unknown>>;
 }
 
 /** What several mutations answer a person, in one document; each answer whole, as the client gets it. */
 export async function mutate(schema: GraphQLSchema, person: Person, plays: readonly Play[]): Promise<string[]> {
-  const calls = plays.map(({ field, idOf, version = NEVER, place = '' }) => {
+  const calls = plays.map(({ field, idOf, version = NEVER, place = '', given }) => {
     const type = String(schema.getMutationType()?.getFields()[field]?.args[0]?.type);
+    if (given !== undefined) return { field, type, input: { idempotencyKey: crypto.randomUUID(), ...given } };
     const { variables } = callOf(schema, 'mutation', field, idOf, { depth: 1 });
     return { field, type, input: ofOneTarget(field, ofVersion(version, variables.input), place) };
   });

@@ -3,6 +3,8 @@ import { sql } from '../../support/a.js';
 import type { Person, TestApp } from '../../support/app.js';
 import { idPlaces } from '../every-root-field.js';
 import { ask, codeOf, mutate, stoppedAt } from './plays.js';
+import { REACHED_ASKS } from './reached-asks.js';
+import { REACHED_CASES } from './reached-cases.js';
 import { nowhere, type Things, thingAt, versionOf } from './role-world.js';
 import { readIdArguments } from './roles.js';
 import { PLAYERS, sideOf } from './sides.js';
@@ -75,23 +77,27 @@ export async function atOtherStages(t: TestApp, own: Things, foreign: Things) {
   return { different, compared };
 }
 
-/** Places of an id of which no comparison here says anything: another argument, or a state that this world has not, comes first. */
-export const UNCOMPARED: readonly string[] = [
-  'caseOpen input.persons.id',
-  'caseReplacementDecide input.lawyerId',
-  'cooperationDraft input.items.personIds',
-  'cooperationEdit input.items.personIds',
-  'cooperationItemAccept input.handlerId',
-  'defenceLineCorrect input.materialIds',
-  'defenceLineDeclinedByPerson input.materialId',
-  'dutyLawyerHelpSchedule input.lawyerId',
-  'lawyerRegister input.memberId',
-  'lawyerUpdate input.memberId',
-  'noticeFile input.materialIds',
-  'proposalPropose input.answersId',
-  'referralComeHome input.materialIds',
-  'referralSupply input.materialIds',
-  'rosterImport input.caseId',
-  'rosterRowWaive input.materialId',
-  'settlementDecide input.materialId',
-];
+/** What a scene reaches: its places answer the same for theirs and nobody's, and with an own thing there they go on. */
+const REACHED = { ...REACHED_CASES, ...REACHED_ASKS };
+
+/** The comparison at the places that wanted a scene of their own: what differs, and what the own thing was not told apart from. */
+export async function atScenes(t: TestApp, foreign: Things) {
+  const [different, untold]: [string[], string[]] = [[], []];
+  for (const [at, reach] of Object.entries(REACHED)) {
+    const [field = '', place = ''] = at.split(' ');
+    // What is prepared may be done by who is asked afterwards.
+    for (const { any, handler } of Object.values(PLAYERS))
+      for (const one of [any, handler]) if (one !== null) await everybody(t, one);
+    const { login, own, input } = await reach(t);
+    const person = await everybody(t, login);
+    const answered = async (id: string) =>
+      (await mutate(t.app.schema, person, [{ field, idOf: () => id, given: input(id) }]))[0] ?? '';
+    const theirs = await answered(thingAt(foreign, field, place));
+    const nobodys = await answered(nowhere(field, place));
+    if (theirs !== nobodys) different.push(`${at}: ${theirs.slice(0, 300)} ≠ ${nobodys.slice(0, 300)}`);
+    if (codeOf(field, nobodys) === null) untold.push(`${at}: nothing is missed`);
+    const owns = await answered(own);
+    if (codeOf(field, owns) !== null) untold.push(`${at}: with an own one ${owns.slice(0, 300)}`);
+  }
+  return { different, untold, compared: Object.keys(REACHED) };
+}
