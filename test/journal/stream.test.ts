@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hub } from '../../src/journal/hub.js';
 import { startHub } from '../../src/journal/hub.js';
-import { type JournalWorld, quiet } from './journal-world.js';
-import { expectNumbers, LiveWorld } from './live-world.js';
+import { entry, type JournalWorld, quiet } from './journal-world.js';
+import { expectNumber, expectNumbers, LiveWorld } from './live-world.js';
 
 let live: LiveWorld;
 let world: JournalWorld;
@@ -80,6 +80,42 @@ describe('The stream of one organisation', () => {
     const reading = streams.map((stream) => expectNumbers(stream, 1, total));
     await Promise.all([live.write(organisationId, 60, 30), cutting, ...reading]);
     expect(cuts).toBe(15);
+  });
+
+  test('Who comes while the stream is being read hears at once what that reading brings, though it does not name him.', async () => {
+    const organisationId = randomUUID();
+    const writer = await world.writer(organisationId);
+    const [asked, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow = startHub({
+      logger: quiet,
+      pollMs: 20,
+      connect: async () => {
+        const client = await world.connect();
+        const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+        const held = async (...args: unknown[]) => {
+          if ((args[0] as { name?: string }).name === 'stream_slice') {
+            asked.resolve();
+            await goOn.promise;
+          }
+          return await query(...args);
+        };
+        return Object.assign(client, { query: held }) as unknown as typeof client;
+      },
+    });
+    live.hubs.push(slow);
+    await asked.promise;
+    const stream = live.stream(organisationId, null, {
+      hub: slow,
+      heartbeatMs: 3_600_000,
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect((await stream.next()).value).toMatchObject({ kind: 'Heartbeat', head: 0 });
+    const heard = expectNumber(stream);
+    await writer.record(entry([organisationId]));
+    expect(await world.drained()).toBe(true);
+    goOn.resolve();
+    expect(await heard).toBe(1);
+    await stream.return();
   });
 
   test('Polling is the guarantee: without a single hint everything arrives.', async () => {
