@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { contentFromCanonical, contentHash } from '../../../src/features/letters/letter-content.js';
+import {
+  contentFromCanonical,
+  contentHash,
+  type LetterTemplateId,
+} from '../../../src/features/letters/letter-content.js';
 import { letterForms } from '../../../src/features/letters/templates/letter-templates.js';
 import { newId, toGlobalId } from '../../../src/kernel/ids.js';
 import { unpackZip } from '../../../src/kernel/zip-file.js';
@@ -14,6 +18,7 @@ import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { get } from '../materials/files.js';
 import { everyForm, type RealPaper } from './every-form.js';
+import { linesOfFile, linesOfLetter, linesOfPage, propertiesOfFile } from './printed.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-forms-'));
 let t: TestApp;
@@ -39,6 +44,17 @@ const fileText = (docx: Buffer) =>
   (
     unpackZip(docx, { maxFiles: 100, maxBytes: 10_000_000 }).files?.get('word/document.xml')?.toString('utf8') ?? ''
   ).replace(/<[^>]+>/g, '\n');
+
+/** Makes a paper void, and another in its place. */
+async function issuedAnew(paper: RealPaper) {
+  const { done } = await (await t.as(`${paper.from}.head`)).run<{
+    done: { replacement: { id: string; template: string } | null; userErrors: { code: string }[] };
+  }>(
+    `mutation ($input: LetterVoidInput!) { done: letterVoid(input: $input) { replacement { id template } userErrors { code } } }`,
+    { input: { id: toGlobalId('Letter', paper.rowId), reason: '写错。', reissue: true, idempotencyKey: key() } },
+  );
+  return done;
+}
 
 /** Who else reads a form of its own right: the administration what an objection is about, the organ what its line became. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
@@ -103,12 +119,7 @@ describe.each(FORMS)('%s, as it is really issued,', (form) => {
   test('can be void and issued anew, over the facts of today.', async () => {
     const [paper] = of(form).slice(-1);
     if (paper === undefined) throw new Error(form);
-    const { done } = await (await t.as(`${paper.from}.head`)).run<{
-      done: { replacement: { id: string; template: string } | null; userErrors: { code: string }[] };
-    }>(
-      `mutation ($input: LetterVoidInput!) { done: letterVoid(input: $input) { replacement { id template } userErrors { code } } }`,
-      { input: { id: toGlobalId('Letter', paper.rowId), reason: '写错。', reissue: true, idempotencyKey: key() } },
-    );
+    const done = await issuedAnew(paper);
     expect(done.userErrors).toEqual([]);
     expect(done.replacement?.template).toBe(form);
     const before = pageText((await get(t, `${paper.from}.head`, pathOf(paper, 'html'))).text);
@@ -122,4 +133,60 @@ describe.each(FORMS)('%s, as it is really issued,', (form) => {
         .trim();
     expect(words(after)).toBe(words(before));
   });
+});
+
+interface KeptPaper {
+  rowId: string;
+  form: LetterTemplateId;
+  content: Buffer;
+  from: string;
+  voidedBy: string | null;
+  replacedBy: string | null;
+}
+
+describe('What is printed of a paper', () => {
+  let kept: KeptPaper[];
+  beforeAll(async () => {
+    // The papers in force, those that were made void, the notices of it, those in their place.
+    const [first] = papers;
+    if (first !== undefined) await issuedAnew(first);
+    kept = await sql<KeptPaper>(
+      t,
+      `select l.id as "rowId", l.template_id as form, l.content_sealed as content, l.organisation_id as "from",
+         (select v.number from letter v where v.void_of_letter_id = l.id) as "voidedBy",
+         (select r.number from letter r where r.replaces_letter_id = l.id) as "replacedBy" from letter l order by l.issued_at, l.id`,
+    );
+  });
+
+  test.each(Object.keys(letterForms) as LetterTemplateId[])(
+    'as %s says, on the page and in the file, head, addressee, facts, signature and day, and not a word more',
+    async (form) => {
+      const papers = kept.filter((paper) => paper.form === form);
+      expect(papers.length).toBeGreaterThan(0);
+      const desks = new Map(Object.entries(t.world.organisations).map(([key, id]) => [id, `${key}.head`]));
+      for (const { rowId, from, content: sealed, voidedBy, replacedBy } of papers) {
+        const place = { table: 'letter', column: 'content_sealed', rowId };
+        const letter = contentFromCanonical(t.app.contextFor(null).keys.decryptText(place, sealed));
+        const path = `/letters/${toGlobalId('Letter', rowId)}`;
+        const [page, file] = [
+          await get(t, desks.get(from) ?? '', `${path}.html`),
+          await get(t, desks.get(from) ?? '', `${path}.docx`),
+        ];
+        const { text, imprint } = linesOfLetter(letter);
+        const mark =
+          voidedBy === null
+            ? []
+            : ['作废', `本文书已作废（${voidedBy}）${replacedBy === null ? '' : `，由${replacedBy}文书代替`}。`];
+        expect(linesOfPage(page.text)).toEqual([...mark, ...text, ...imprint]);
+        const written = linesOfFile(file.bytes);
+        // The imprint is held to the foot of the page, and stands in the file before the signature.
+        expect([...written.text].sort()).toEqual([...text, ...imprint].sort());
+        expect(written.margins.filter((line) => line !== '— PAGE —')).toEqual([...mark, ...mark]);
+        expect(propertiesOfFile(file.bytes).sort()).toEqual(
+          [letter.issuerName, letter.issuerName, letter.title, letter.number].sort(),
+        );
+        expect(/<title>([^<]*)</.exec(page.text)?.[1]).toBe(`${letter.number} ${letter.title}`);
+      }
+    },
+  );
 });
