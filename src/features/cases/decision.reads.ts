@@ -4,6 +4,7 @@ import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { unseal } from '../../kernel/seal.js';
+import { seesClock } from '../deadlines/clock-visibility.rules.js';
 import { receiptPlace, statementPlace } from './application.service.js';
 import type { Paper } from './application-papers.js';
 import { casePlace } from './case.entity.js';
@@ -138,15 +139,18 @@ export async function loadAdvance(ctx: Context, root: LegalAidCase): Promise<Adv
   const { raw, sharing } = root;
   if (isWithheld(root) || !mayRead(sharing.FACTS) || raw.advanceGround === null) return null;
   const row = await decisionsOf(ctx, root);
+  const { part, leadOrganisationId } = raw;
+  const clock = { ruleId: 'REGULARISE', organisationId: leadOrganisationId };
+  const seesDay = seesClock({ organisationId: ctx.viewer?.organisationId ?? '', part }, clock);
   return {
     ground: raw.advanceGround,
     limitationOn: raw.advanceLimitationOn,
     reason: leads(root)
       ? unseal(ctx, casePlace('advance_reason_sealed', raw.id), row?.advanceReasonSealed ?? null)
       : null,
-    regulariseBy: row?.regulariseBy ?? null,
+    regulariseBy: seesDay ? (row?.regulariseBy ?? null) : null,
     regularisedAt: raw.regularisedAt,
-    redactions: leads(root) ? [] : withheld('NOT_SHARED', 'reason'),
+    redactions: leads(root) ? [] : withheld('NOT_SHARED', 'reason', ...(seesDay ? [] : ['regulariseBy'])),
   };
 }
 

@@ -56,6 +56,7 @@ export function projectNotice(ctx: MemberContext, raw: RawNotice): DefenceNotice
         'lines',
         'letters',
         'papers',
+        'reroutedFrom',
         'timeline',
         'openedAt',
         'openedBy',

@@ -158,8 +158,8 @@ export class DefenceNoticeResolver {
   }
 
   @FieldResolver(() => DefenceNotice, { nullable: true })
-  async reroutedFrom(@Ctx() ctx: Context, @Root() { raw }: DefenceNotice): Promise<DefenceNotice | null> {
-    return raw.reroutedFromId === null ? null : await loadNotice(ctx, raw.reroutedFromId);
+  async reroutedFrom(@Ctx() ctx: Context, @Root() { raw, covered }: DefenceNotice): Promise<DefenceNotice | null> {
+    return covered || raw.reroutedFromId === null ? null : await loadNotice(ctx, raw.reroutedFromId);
   }
 
   @FieldResolver(() => TimelineConnection, { description: 'What happened, oldest first. 办理经过。' })

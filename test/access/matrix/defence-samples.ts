@@ -1,6 +1,7 @@
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { wantsHelp } from '../../features/defence/help-scene.js';
 import { aNotice, done, first, lawyersAre, letIn } from '../../features/defence/scene.js';
+import { pdf, uploaded } from '../../features/materials/files.js';
 import { sql } from '../../support/a.js';
 import { key, type TestApp } from '../../support/app.js';
 import { secret } from '../canary-text.js';
@@ -30,11 +31,16 @@ export async function defenceSamples(t: TestApp): Promise<Sample[]> {
   await letIn(t, sent.id, 'tongliang.assigner', 'court.liaison');
   const opened = await done(t, 'tongliang.reception', 'noticeOpen', { id: sent.id });
   await done(t, 'tongliang.reception', 'noticeClaim', { id: sent.id });
+  const papers = async () => ({ id: sent.id, materialIds: [await uploaded(t, 'court.liaison', pdf())] });
+  await done(t, 'court.liaison', 'noticeAttach', await papers());
+  await done(t, 'court.liaison', 'noticeAttach', { ...(await papers()), lineId: first(opened).id });
   const assigned = await done(t, 'tongliang.assigner', 'defenceLineAssign', {
     ...first(opened),
     lawyerId: t.lawyer('tongliang.handler'),
   });
   const notice = await done(t, 'tongliang.assigner', 'defenceLineConfirmToOrgan', first(assigned));
+  const before = await aNotice(t);
+  await letIn(t, before.id, 'tongliang.assigner', 'court.liaison');
   const [noticeRow, lineRow] = [rowIdOf('DefenceNotice', sent.id), rowIdOf('DefenceLine', first(notice).id)];
   const { keys } = t.app.contextFor(null);
   const seal = async (table: string, rowId: string | null, ...columns: string[]) => {
@@ -60,6 +66,10 @@ export async function defenceSamples(t: TestApp): Promise<Sample[]> {
        earlier_line_id = id, duplicate_of_line_id = id where id = $1`,
     [lineRow, t.world.organisations.mianyang],
   );
+  await sql(t, 'update defence_notice set rerouted_from_id = $2 where id = $1', [
+    noticeRow,
+    rowIdOf('DefenceNotice', before.id),
+  ]);
   return [
     sampleOf('DefenceNotice', sent.id, READERS, { logins: LOGINS }),
     sampleOf('DefenceLine', first(notice).id, READERS, { logins: LOGINS }),

@@ -6,7 +6,8 @@ import { PARTS } from '../../../src/kernel/roles.js';
 /**
  * The authorisation matrix: field-matrix.csv, one line for every field of every object type, for lawyers to read.
  *
- * - `at` says where it is met: the sample that is read, and the way from it. One value may be met at several places.
+ * - `at` says where it is met: the sample that is read, and the way from it. One value may be met at several places. A second
+ *   sample of a kind (`second-samples.ts`) is there for what the first, at its stage, cannot fill: no field is left empty everywhere.
  * - `rule` says what decides. RELATION: what the reader's organisation is to the subject, column by column; every cell is
  *   played. PARENT: a type without data of its own, for the reason in `why`. PUBLIC: everybody. SESSION: the person himself.
  * - `why` is the paragraph of lifecycles.md, with the field class of §8 where there is one; REVIEW.md goes through them.

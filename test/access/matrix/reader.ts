@@ -78,7 +78,9 @@ export async function read(
     if (seen === null) there = false;
     else Object.assign(found, seen);
   };
-  const fields = askable(object);
+  const fields = askable(object).filter(
+    ({ name }) => sample.only === undefined || ['id', 'redactions', ...sample.only].includes(name),
+  );
   for (let from = 0; from < fields.length; from += 20) await ask(fields.slice(from, from + 20));
   if (!there) return null;
   const out = new Map<string, SeenValue[]>();

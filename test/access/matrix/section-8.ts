@@ -133,7 +133,9 @@ const AMOUNTS = /^(wages|overtime|compensation|claimed|awarded|settled|paid|owed
 
 /** The class of §8 that a line belongs to; null where §8 has none: the face of a subject, and subjects with rules of their own. */
 export function classOf(type: string, field: string, at: string): FieldClass | null {
-  const [root = '', first] = at.split('.');
+  const [sample = '', first] = at.split('.');
+  // A second case at another stage is a case.
+  const root = sample.replace(/^LegalAidCase .*/, 'LegalAidCase');
   if (root === 'Person')
     return /^phoneMasked$/.test(field) ? 'contact' : /^(id|redactions)$/.test(field) ? null : 'identity';
   if (root === 'RosterRow' && type === 'RosterRow')

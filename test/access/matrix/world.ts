@@ -28,7 +28,7 @@ export const LOGINS: Readonly<Record<Reader, string>> = {
   STRANGER: 'weidong.reception',
 };
 
-const OF_CASE: readonly Reader[] = [
+export const OF_CASE: readonly Reader[] = [
   'LEAD',
   'HOME',
   'ASSISTING',
@@ -43,7 +43,7 @@ const OF_CASE: readonly Reader[] = [
   'ADMINISTRATOR',
   'STRANGER',
 ];
-const OF_ASK: readonly Reader[] = [
+export const OF_ASK: readonly Reader[] = [
   'REQUESTING',
   'REQUESTED',
   'COLLEAGUE',
@@ -63,6 +63,8 @@ export interface Sample {
   readers: readonly Reader[];
   /** Where others read it than the people of Mianyang's case. */
   logins?: Readonly<Partial<Record<Reader, string>>>;
+  /** The fields that are read, where not all are. */
+  only?: readonly string[];
   /** The question with a selection of the object in it. */
   query(selection: string, login: string): string;
   /** The object in the answer; null where it is not there. */
@@ -76,7 +78,7 @@ export function sampleOf(
   type: string,
   id: string,
   readers: readonly Reader[],
-  more: Partial<Pick<Sample, 'label' | 'logins'>> = {},
+  more: Partial<Pick<Sample, 'label' | 'logins' | 'only'>> = {},
 ): Sample {
   return {
     label: type,
@@ -135,7 +137,7 @@ export const fullReader = ({ readers }: Sample): Reader => readers[0] ?? 'OWNER'
 export const loginOf = (sample: Sample, reader: Reader): string => sample.logins?.[reader] ?? LOGINS[reader];
 
 /** Parts that nobody came to by work in this world are given underneath, in the case and in its persons alike. */
-const GIVEN: readonly (readonly [Reader, string])[] = [
+export const GIVEN: readonly (readonly [Reader, string])[] = [
   ['HOME', 'yangquan'],
   ['ORGAN', 'court'],
   ['SOURCE', 'women'],
@@ -237,14 +239,14 @@ export async function matrixWorld(t: TestApp): Promise<Sample[]> {
 }
 
 /** The beginning of the stream of somebody's organisation. */
-function cursorOf(t: TestApp, login: string): string {
+export function cursorOf(t: TestApp, login: string): string {
   return t.app.contextFor(null).stream.cursors.of(t.world.organisations[login.split('.')[0] ?? ''] ?? '', 0);
 }
 
 /** Who has nothing to do with what is read. */
 export const OUTSIDE: readonly Reader[] = ['OTHER_HANDLER', 'ADMINISTRATOR', 'STRANGER'];
-const INBOX = 'query { inbox(first: 100) { nodes { * } } }';
-const EVENTS = 'query { events(first: 100, after: "AFTER") { frames { ... on EventFrame { * } } } }';
+export const INBOX = 'query { inbox(first: 100) { nodes { * } } }';
+export const EVENTS = 'query { events(first: 100, after: "AFTER") { frames { ... on EventFrame { * } } } }';
 
 /** Afterwards everything of the case is restricted, and the colleague belongs to nothing of it. */
 export async function restrictAll(t: TestApp): Promise<void> {
