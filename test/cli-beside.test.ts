@@ -92,16 +92,21 @@ test('`events tail` prints what happens, through the public API, goes on after a
   const { accessToken } = await signIn();
   const tail = ['events', 'tail', '--organisation', '豫濮援', '--member', 'puyang.admin', '--server', app.url];
   const stop = new AbortController();
-  const tailing = yuanlian(desk.settings, tail, stop.signal);
-  await until(() => app.sockets.registry.size > 0);
-  await new Promise((done) => setTimeout(done, 300));
+  let printed = '';
+  const hears = (all: string) => {
+    printed = all;
+  };
+  // Among those of its view it stands at the head.
+  const follows = () => app.sockets.fanOut.sizes().length > 0;
+  const tailing = yuanlian(desk.settings, tail, stop.signal, hears);
+  await until(follows);
   const person = `login: "puyang.head", displayName: "陈审批", initialPassword: "long-enough-123", roles: [HEAD]`;
   const invited = await ask(
     accessToken,
     `mutation { memberInvite(input: { idempotencyKey: "cli-beside-1", ${person} }) { journalEntryId userErrors { code } } }`,
   );
   expect(invited.memberInvite?.userErrors).toEqual([]);
-  await new Promise((done) => setTimeout(done, 700));
+  await until(() => printed.includes('member.invite'));
   stop.abort();
   const { code, out, err } = await tailing;
   expect(code).toBe(0);
@@ -109,9 +114,9 @@ test('`events tail` prints what happens, through the public API, goes on after a
   expect(await count(desk, `session where kind = 'TOKEN' and revoked_at is not null`)).toBe(1);
   const again = new AbortController();
   const cursor = /--after (\S+)/.exec(err)?.[1] ?? '';
-  const resumed = yuanlian(desk.settings, [...tail, '--after', cursor, '--json'], again.signal);
-  await until(() => app.sockets.registry.size > 0);
-  await new Promise((done) => setTimeout(done, 300));
+  await until(() => !follows());
+  const resumed = yuanlian(desk.settings, [...tail, '--after', cursor, '--json'], again.signal, hears);
+  await until(() => follows() && printed.includes('Heartbeat'));
   again.abort();
   const frames = (await resumed).out.trim().split('\n');
   expect(frames.map((line) => (JSON.parse(line) as { __typename: string }).__typename)).toEqual(['Heartbeat']);

@@ -242,6 +242,7 @@ describe('The stream', () => {
       listen(member, 'caseChanged', { id: caseId }),
       listen(colleague, 'caseChanged', { id: caseId }),
     ];
+    await Promise.all([theirs.begun, ours.begun]);
     const act = async (mutation: string, login = 'mianyang.head') =>
       await done(login, mutation, { id: caseId, memberId: memberId('mianyang.colleague'), reason: '协助办理' });
     expect(await act('caseMemberAdd')).toBeNull();

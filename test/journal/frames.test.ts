@@ -55,10 +55,12 @@ describe('A stream', () => {
     expect(taken.flatMap((frame) => (frame.kind === 'Event' ? [frame.number] : []))).toEqual(
       Array.from({ length: 40 - beats.length }, (_, nth) => nth + 1).slice(0, 30),
     );
-    hub.heldBack = delay(200);
+    const read = Promise.withResolvers<void>();
+    hub.heldBack = read.promise;
     const slow = open({ after: 0, heartbeatMs: 20 });
     expect(brief(await take(slow, 3))).toEqual(['♥30', '♥30', '♥30']);
     expect(numberOf((await take(slow, 1))[0])).toBe(0);
+    read.resolve();
   });
 
   test('What the filter leaves out and what the viewer may not have are told alike, in one range.', async () => {

@@ -144,7 +144,8 @@ describe('on disk', () => {
       if (n % 2 === 0) for await (const _piece of stream) break;
       stream.destroy();
     }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const until = Date.now() + 20_000;
+    while (openFiles() - before >= 10 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(openFiles() - before).toBeLessThan(10);
   });
 });

@@ -13,7 +13,7 @@ const SERVERS: readonly [string, Start, Words][] = [
 ];
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let waited = 0; waited < 3_000 && !holds(); waited += 10)
+  for (let waited = 0; waited < 30_000 && !holds(); waited += 10)
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(holds()).toBe(true);
 }

@@ -261,7 +261,7 @@ describe('stopping', () => {
     const idle = connect(Number(new URL(mine.url).port), '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
     const underWay = slow(400, mine.url, agent);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (toyWork.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
     const began = performance.now();
     const stopped = mine.stop();
     await expect(slow(0, mine.url, new Agent())).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/);
@@ -276,7 +276,7 @@ describe('stopping', () => {
     const mine = await startToyServer({ stopWithinMs: 200 });
     const underWay = slow(1_500, mine.url, new Agent());
     const outcome = expect(underWay).rejects.toThrow(/hang up|ECONNRESET/);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (toyWork.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
     await mine.stop();
     await outcome;
   });

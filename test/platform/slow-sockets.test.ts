@@ -14,11 +14,18 @@ afterAll(() => server.stop());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Waits until a number has not changed for a while. */
+/** Waits until it is so. @throws Error after half a minute */
+async function until(isSo: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !isSo(); await pause(5))
+    if (Date.now() > end) throw new Error('It has not become so.');
+}
+
+/** Waits until a number has not changed for half a second and more, in three looks. */
 async function settled(read: () => number): Promise<number> {
-  for (let last = Number.NaN; ; await pause(150)) {
+  for (let [last, same] = [Number.NaN, 0]; ; await pause(200)) {
     const now = read();
-    if (now === last) return now;
+    same = now === last ? same + 1 : 0;
+    if (same === 3) return now;
     last = now;
   }
 }
@@ -37,7 +44,7 @@ describe('a client that does not read', () => {
     const before = toyWork.produced;
     const query = 'subscription ($b: Int) { ticks(upTo: 400, bytes: $b) { number subject { title } } }';
     socket.subscribe('slow', query, { variables: { b: FRAME } });
-    await pause(300);
+    await until(() => toyWork.waitingBytes() > FRAME);
     const produced = (await settled(() => toyWork.produced)) - before;
     expect(produced).toBeGreaterThan(0);
     expect(produced).toBeLessThan(300); // the rest of the 400 lies in the operating system's buffers
@@ -58,7 +65,7 @@ describe('a client that does not read', () => {
     const resume = stall(socket);
     const payload = { text: 'x'.repeat(1_000) };
     for (let index = 0; index < 10_000; index += 1) socket.send({ type: 'ping', payload });
-    await pause(300);
+    await settled(() => socket.ws.bufferedAmount);
     const waiting = await settled(toyWork.waitingBytes);
     expect(waiting).toBeLessThan(200 * 1024);
     expect(socket.ws.bufferedAmount).toBeGreaterThan(1024 * 1024); // it waits on the sender's side
@@ -74,7 +81,6 @@ describe('a client that does not read', () => {
     const resume = stall(socket);
     const data = Buffer.alloc(125);
     for (let index = 0; index < 60_000; index += 1) socket.ws.ping(data);
-    await pause(300);
     await settled(() => socket.ws.bufferedAmount);
     expect(toyWork.waitingBytes()).toBeLessThan(64 * 1024);
     resume();
@@ -88,7 +94,7 @@ describe('a client that does not read', () => {
     const resume = stall(socket);
     const query = 'subscription ($b: Int) { ticks(upTo: 200, bytes: $b) { subject { title } } }';
     for (const id of ['a', 'b', 'c']) socket.subscribe(id, query, { variables: { b: FRAME } });
-    await pause(300);
+    await until(() => toyWork.waitingBytes() > 2 * FRAME);
     await settled(() => toyWork.produced);
     expect(toyWork.waitingBytes()).toBeGreaterThan(2 * FRAME);
     expect(toyWork.waitingBytes()).toBeLessThan(3 * FRAME + 3_072);
@@ -102,13 +108,13 @@ describe('a client that does not read', () => {
     const resume = stall(socket);
     const query = 'subscription ($b: Int) { ticks(upTo: 400, bytes: $b) { subject { title } } }';
     socket.subscribe('slow', query, { variables: { b: FRAME } });
-    await pause(200);
+    await until(() => toyWork.waitingBytes() > FRAME);
     const produced = await settled(() => toyWork.produced);
     const size = server.registry.size;
     server.registry.closeSessions('stalled');
     await pause(50);
     expect(toyWork.produced - produced).toBeLessThanOrEqual(1);
-    for (let waited = 0; waited < 2_000 && server.registry.size === size; waited += 20) await pause(20);
+    await until(() => server.registry.size < size);
     expect(server.registry.size).toBe(size - 1);
     resume();
     await socket.closed;

@@ -60,10 +60,10 @@ export async function listen(
   };
 }
 
-/** Waits for something. @throws Error after ten seconds, with what is there instead */
+/** Waits for something. @throws Error after half a minute, with what is there instead */
 export async function eventually(isSo: () => boolean, instead: () => string): Promise<void> {
   for (let tries = 0; !isSo(); tries += 1) {
-    if (tries > 1_000) throw new Error(`This did not come about: ${instead()}.`);
+    if (tries > 3_000) throw new Error(`This did not come about: ${instead()}.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

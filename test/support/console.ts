@@ -17,10 +17,12 @@ export async function yuanlian(
   environment: NodeJS.ProcessEnv,
   words: readonly string[],
   signal = new AbortController().signal,
+  onOut: (all: string) => void = () => undefined,
 ): Promise<Said> {
   const said = { out: '', err: '' };
   const out = (text: string) => {
     said.out += text;
+    onOut(said.out);
   };
   const err = (text: string) => {
     said.err += text;

@@ -49,7 +49,7 @@ export interface ToyContext extends OperationCaller {
 }
 
 /** What the toy's subscriptions did, for tests that ask what stopped. */
-export const toyWork = { produced: 0, open: 0, notes: 0, waitingBytes: () => 0 };
+export const toyWork = { produced: 0, open: 0, notes: 0, waiting: 0, waitingBytes: () => 0 };
 
 const ask = (id: string): Record<string, unknown> => ({
   __typename: 'Ask',
@@ -127,7 +127,12 @@ export function toySchema(): GraphQLSchema {
     asks: () => ({ edges: [], nodes: [ask('1')], totalCount: 1 }),
     nodes: ({ ids }) => (ids as string[]).map(ask),
     echo: ({ text }) => text ?? null,
-    wait: async ({ ms }) => new Promise((resolve) => setTimeout(() => resolve(ms), ms as number).unref()),
+    wait: async ({ ms }) => {
+      toyWork.waiting += 1;
+      await new Promise((resolve) => setTimeout(resolve, ms as number).unref());
+      toyWork.waiting -= 1;
+      return ms;
+    },
     fail: ({ how }) => {
       throw failure(String(how));
     },

@@ -3,6 +3,7 @@ import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { stamped } from '../events/stream-client.js';
 import { act, applied, everything, seen } from './decision-desk.js';
 import { acted, casework, done } from './ending-desk.js';
 
@@ -147,8 +148,7 @@ describe('The stream', () => {
       );
       return data.events.frames.filter(({ subjectId }) => subjectId === id);
     };
-    for (let nth = 0; nth < 100 && (await told('weidong.reception', 'weidong')).length === 0; nth += 1)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    await stamped(t);
     const subject = { __typename: 'CompetenceConflict', id, state: 'RAISED', matter: '追索劳动报酬' };
     expect(await told('bureau.supervisor', 'bureau')).toEqual([
       {

@@ -3,6 +3,7 @@ import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { anAsk, move, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { stamped } from '../events/stream-client.js';
 import { applied } from './decision-desk.js';
 import { acted, done, eventsOf, refusedWith, seen } from './ending-desk.js';
 
@@ -117,8 +118,7 @@ test('The superior of a suspended lead names another institution, which leads wi
   ]);
   const told = async (login: string) =>
     (await eventsOf(t, login)).filter(({ word, subjectId }) => word === 'case.designate' && subjectId === id).length;
-  for (let turn = 0; turn < 50 && (await told('weidong.reception')) === 0; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  await stamped(t);
   expect([await told('weidong.reception'), await told('zhanhe.reception'), await told('jiaxian.reception')]).toEqual([
     1, 1, 0,
   ]);

@@ -152,6 +152,7 @@ describe('A restricted notice', () => {
     expect(await heard('tongliang.assigner')).not.toContain(sent.id);
     // Live, too, and no more once he is taken out.
     const theirs = listen(await t.as('tongliang.assigner'), 'events');
+    await theirs.begun;
     await letIn(t, sent.id, 'tongliang.assigner');
     expect(await theirs.next()).toMatchObject({ word: 'notice.memberAdd', subjectId: sent.id });
     // The head has seen it by the way, which is written down.

@@ -278,7 +278,7 @@ export async function toldOf(t: TestApp, login: string, until: string | null = n
     told.push(...events.frames.filter(({ __typename }) => __typename === 'EventFrame'));
     after = events.cursor;
     if (events.hasMore) continue;
-    if (until === null || told.some(({ causedBy }) => causedBy === until) || tries > 50) return told;
+    if (until === null || told.some(({ causedBy }) => causedBy === until) || tries > 300) return told;
     tries += 1;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

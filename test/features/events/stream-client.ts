@@ -35,10 +35,15 @@ export const FRAME = `__typename
   ... on ReauthRequired { endsAt cursor }`;
 
 export interface Listening {
-  /** The next frame that is no heartbeat; fails after five seconds. */
+  /** The next frame that is no heartbeat; fails when nothing at all comes for half a minute. */
   next(): Promise<FrameData>;
   /** The next frame, whatever it is. */
   any(): Promise<FrameData>;
+  /**
+   * Settles when the stream has told where it begins. Without a cursor that is the head of that moment: what is done
+   * before may lie before it, and is then never told.
+   */
+  begun: Promise<void>;
   /** The errors the subscription ended with. */
   failed: Promise<readonly { message: string; extensions?: { code?: string } }[]>;
   stop(): void;
@@ -62,11 +67,13 @@ export function listen(
   const arrived: FrameData[] = [];
   const waiting: ((frame: FrameData) => void)[] = [];
   const failed = Promise.withResolvers<readonly { message: string; extensions?: { code?: string } }[]>();
+  const begun = Promise.withResolvers<void>();
   const stop = client.subscribe<{ frame: FrameData }>(
     { query, variables },
     {
       next: ({ data, errors }) => {
         if (errors !== undefined || data == null) return failed.resolve((errors ?? []) as never);
+        begun.resolve();
         const next = waiting.shift();
         if (next === undefined) arrived.push(data.frame);
         else next(data.frame);
@@ -79,7 +86,7 @@ export function listen(
     const known = arrived.shift();
     if (known !== undefined) return known;
     return await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('No frame came within five seconds.')), 5_000);
+      const timer = setTimeout(() => reject(new Error('No frame came within half a minute.')), 30_000);
       waiting.push((frame) => {
         clearTimeout(timer);
         resolve(frame);
@@ -92,7 +99,7 @@ export function listen(
       if (frame.__typename !== 'Heartbeat') return frame;
     }
   };
-  return { any, next, failed: failed.promise, stop };
+  return { any, next, begun: begun.promise, failed: failed.promise, stop };
 }
 
 /** A frame in a word: its number and what happened, or its kind. */
@@ -137,7 +144,7 @@ export function beginning(t: TestApp, organisation: string): string {
 
 /** Waits until everything that was committed has its numbers. */
 export async function stamped(t: TestApp): Promise<void> {
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     const [row] = await sql<{ n: number }>(t, 'select count(*)::int as n from journal_pending');
     if (row?.n === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { newId, rowIdOf } from '../../../src/kernel/ids.js';
 import { type AskOptions, aCase, anAsk, move, seen, sql } from '../../support/a.js';
+import { stamped } from '../events/stream-client.js';
 import { type FilesApp, get, startFilesApp } from '../materials/files.js';
 import { aPaper, docxText, papersOf } from './desk.js';
 
@@ -93,7 +94,7 @@ test('The first download by the addressee is seen by both sides and stands in th
       actor: t.world.organisations.tongliang,
     },
   ]);
-  const stamped = async () => {
+  const heard = async () => {
     const [row] = await sql<{ n: number }>(
       t,
       `select count(*)::int as n from journal j join journal_audience a on a.entry_id = j.id where j.word = 'letter.download' and j.subject_id = $1`,
@@ -101,9 +102,8 @@ test('The first download by the addressee is seen by both sides and stands in th
     );
     return row?.n ?? 0;
   };
-  for (let tries = 0; (await stamped()) === 0 && tries < 100; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(await stamped()).toBe(2);
+  await stamped(t);
+  expect(await heard()).toBe(2);
 });
 
 test('A look without taking it (HEAD) notes nothing.', async () => {

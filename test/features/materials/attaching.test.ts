@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { aCase, aDraft, anAsk, move, sql } from '../../support/a.js';
+import { stamped } from '../events/stream-client.js';
 import { attach, attached, type FilesApp, pdf, rowOf, seenFile, startFilesApp, uploaded } from './files.js';
 import { accepted, listed, statusOf } from './sharing-scene.js';
 
@@ -146,7 +147,6 @@ test('Who was merely asked is told of nothing that is attached to the case.', as
        where j.word = 'material.attach' and j."references" ->> 'material' = $1`,
       [rowOf(id)],
     );
-  for (let tries = 0; (await audience()).length === 0 && tries < 100; tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  await stamped(t);
   expect(await audience()).toEqual([{ org: t.world.organisations.puyang }]);
 });

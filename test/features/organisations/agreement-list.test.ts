@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { toLocalDate } from '../../../src/kernel/local-date.js';
 import { type Person, startTestApp, type TestApp } from '../../support/app.js';
+import { stamped } from '../events/stream-client.js';
 import { Archive, done, FIELDS, send } from './desk.js';
 
 interface Agreement {
@@ -126,8 +127,7 @@ describe('Reading', () => {
     type Events = { events: { frames: { word?: string }[] } };
     const wordsAfter = async () =>
       (await head.run<Events>(EVENTS, { after: agreements.streamHead })).events.frames.map(({ word }) => word);
-    for (let tries = 0; tries < 200 && !(await wordsAfter()).includes('agreement.sign'); tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await stamped(it);
     expect(await wordsAfter()).toContain('agreement.sign');
   });
 

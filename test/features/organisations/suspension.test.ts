@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { aCase, anAsk, move, seen, sql } from '../../support/a.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { stamped } from '../events/stream-client.js';
 import { send } from './desk.js';
 
 let t: TestApp;
@@ -97,11 +98,8 @@ test('The hand-over is told to the superior and the organisation as a fact of SY
        from journal j where j.subject_id = $1 and j.word = 'participation.handOver'`,
       [ask],
     );
-  let [found] = await entry();
-  for (let turn = 0; turn < 50 && (found?.organisations ?? null) === null; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    [found] = await entry();
-  }
+  await stamped(t);
+  const [found] = await entry();
   expect(found).toEqual({
     actor: rowOf('yangquan'),
     member: null,

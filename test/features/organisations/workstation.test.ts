@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromGlobalId } from '../../../src/kernel/ids.js';
 import { type Person, startTestApp, type TestApp } from '../../support/app.js';
+import { stamped } from '../events/stream-client.js';
 import { Archive, done, refused, send, signedIn, signIn } from './desk.js';
 
 interface Workstation {
@@ -205,8 +206,7 @@ describe('Closing', () => {
          where j.word = 'organisation.suspend' and j.subject_id = $1`,
         [fromGlobalId(workstation.id)?.rowId],
       );
-    for (let tries = 0; tries < 200 && (await told()).length === 0; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await stamped(it);
     expect((await told()).map((row) => row.organisation_id).sort()).toEqual(
       [it.world.organisations.platform, it.world.organisations.puyang, fromGlobalId(workstation.id)?.rowId].sort(),
     );
