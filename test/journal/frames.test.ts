@@ -78,7 +78,7 @@ describe('A stream', () => {
 
   test('A long stretch of skipped numbers is one frame, and a heartbeat never lies before what it has skipped.', async () => {
     for (let nth = 0; nth < 100; nth += 1) hub.add({ word: 'x.send' });
-    const stream = open({ after: 0, heartbeatMs: 40, skipLingerMs: 60_000, filter: () => false });
+    const stream = open({ after: 0, heartbeatMs: 500, skipLingerMs: 60_000, filter: () => false });
     const taken = await take(stream, 3);
     expect(brief(taken)).toEqual(['♥100', '1-100', '♥100']);
     expect(taken.map(numberOf)).toEqual([0, 100, 100]);
@@ -90,6 +90,7 @@ describe('A stream', () => {
     const stream = open({
       after: 0,
       skipLingerMs: 1,
+      entitledForMs: 60_000,
       filter: (entry) => entry.word === 'a.send',
       entitle: async (entries) => {
         asked.push(entries.length);

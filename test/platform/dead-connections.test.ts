@@ -24,7 +24,8 @@ async function killedInside(): Promise<unknown> {
     return await database.orm.em.fork().transactional(async (em) => {
       const [row] = await em.execute<{ pid: number }[]>('select pg_backend_pid() as pid');
       await operator.pool.query('select pg_terminate_backend($1)', [row?.pid]);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const dead = 'select 1 from pg_stat_activity where pid = $1';
+      while ((await operator.pool.query(dead, [row?.pid])).rowCount !== 0);
       await em.execute('select 1');
     });
   } catch (error) {

@@ -255,19 +255,18 @@ describe('stopping', () => {
     });
 
   test('a request under way is answered, a kept connection is let go, and no new one is taken', async () => {
-    const mine = await startToyServer();
+    // Were it to wait for the kept connection, it would wait until this test's time is up.
+    const mine = await startToyServer({ stopWithinMs: 600_000 });
     const agent = new Agent({ keepAlive: true });
     await slow(0, mine.url, agent); // leaves a kept connection
     const idle = connect(Number(new URL(mine.url).port), '127.0.0.1');
     await new Promise((resolve) => idle.once('connect', resolve));
     const underWay = slow(400, mine.url, agent);
     while (toyWork.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
-    const began = performance.now();
     const stopped = mine.stop();
     await expect(slow(0, mine.url, new Agent())).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/);
     expect(await underWay).toEqual({ status: 200, connection: 'close' });
     await stopped;
-    expect(performance.now() - began).toBeLessThan(3_000);
     idle.destroy();
     await mine.stop(); // a second time changes nothing
   });

@@ -314,14 +314,11 @@ describe('A roster file', () => {
     expect(found.persons).toEqual([{ nameMasked: '王**', phoneMasked: '138****5678' }]);
   });
 
-  test('of 2,500 workers is imported within six seconds', async () => {
+  test('of 2,500 workers is imported whole; how long that takes is the bench’s to say', async () => {
     const large = await grantedCase(world, puyang);
     const bytes = rosterFile(workers(2_500, 30_000));
-    const started = Date.now();
     await importInto(world, puyang.reception, large, bytes);
-    const took = Date.now() - started;
     const seen = await seenCase<Totals>(world, puyang.reception, large, TOTALS);
     expect(seen?.totals.rows).toBe(2_500);
-    expect(took).toBeLessThan(6_000);
   });
 });

@@ -35,7 +35,7 @@ export const FRAME = `__typename
   ... on ReauthRequired { endsAt cursor }`;
 
 export interface Listening {
-  /** The next frame that is no heartbeat; fails when nothing at all comes for half a minute. */
+  /** The next frame that is no heartbeat; fails after half a minute. */
   next(): Promise<FrameData>;
   /** The next frame, whatever it is. */
   any(): Promise<FrameData>;
@@ -94,9 +94,10 @@ export function listen(
     });
   };
   const next = async (): Promise<FrameData> => {
-    for (;;) {
+    for (const until = Date.now() + 30_000; ; ) {
       const frame = await any();
       if (frame.__typename !== 'Heartbeat') return frame;
+      if (Date.now() > until) throw new Error('Nothing but heartbeats came within half a minute.');
     }
   };
   return { any, next, begun: begun.promise, failed: failed.promise, stop };
