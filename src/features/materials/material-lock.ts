@@ -11,6 +11,7 @@ import { cooperationItemLifecycle } from '../cooperation/cooperation-item.lifecy
 import { lockItem } from '../cooperation/cooperation-lock.js';
 import type { FieldClass, ItemKindCode } from '../cooperation/item-kinds.js';
 import type { MaterialState } from './material.queries.js';
+import { loadMaterial } from './material.reads.js';
 import { type AskGrant, itemTakesFiles, reachOf, refusalToAddToCase, refusalToAddToItem } from './material.rules.js';
 import type { Purpose } from './material-types.rules.js';
 
@@ -126,7 +127,10 @@ export interface LockedMaterial {
   caseId: string | null;
 }
 
-/** Locks a file of the viewer's own: until it is attached it is there for its uploader alone. @throws NOT_FOUND */
+/**
+ * Locks a file of the viewer's own office: until it is attached it is there for its uploader alone, then for who sees it where
+ * it lies. @throws NOT_FOUND
+ */
 export async function lockMaterial(tx: CommandTx, materialId: string, path = 'materialId'): Promise<LockedMaterial> {
   const [row] = await tx.sql<LockedMaterial>(
     `select id, state, purpose, field_class as "fieldClass", storage_name as "storageName", case_id as "caseId" from material
@@ -134,5 +138,7 @@ export async function lockMaterial(tx: CommandTx, materialId: string, path = 'ma
     [materialId, tx.viewer.organisationId, tx.viewer.memberId],
   );
   if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path: ['input', path] });
+  if (row.state === 'ATTACHED' && (await loadMaterial(tx.ctx, materialId)) === null)
+    refuse('NOT_FOUND', { path: ['input', path] });
   return row;
 }

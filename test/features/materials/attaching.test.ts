@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newId, toGlobalId } from '../../../src/kernel/ids.js';
 import { aCase, aDraft, anAsk, move, sql } from '../../support/a.js';
+import { key } from '../../support/app.js';
 import { stamped } from '../events/stream-client.js';
 import { attach, attached, type FilesApp, pdf, rowOf, seenFile, startFilesApp, uploaded } from './files.js';
 import { accepted, listed, statusOf } from './sharing-scene.js';
@@ -149,4 +151,29 @@ test('Who was merely asked is told of nothing that is attached to the case.', as
     );
   await stamped(t);
   expect(await audience()).toEqual([{ org: t.world.organisations.puyang }]);
+});
+
+test('A file in a case that a colleague does not see is missing for him, with the same bytes, where he would attach or discard it.', async () => {
+  const hidden = await aCase(t, 'puyang');
+  const { id } = await attached(t, 'puyang.officer', { caseId: hidden.id });
+  const elsewhere = await aCase(t, 'puyang');
+  const discard = async (login: string, materialId: string) =>
+    await (await t.as(login)).run(
+      'mutation ($input: MaterialDiscardInput!) { materialDiscard(input: $input) { userErrors { code message path } } }',
+      { input: { idempotencyKey: key(), materialId } },
+    );
+  const told = async (login: string, materialId: string) =>
+    JSON.stringify([await attach(t, login, { materialId, caseId: elsewhere.id }), await discard(login, materialId)]);
+  const nobodys = toGlobalId('Material', newId());
+  // Who sees it is told that it lies there.
+  expect(await told('puyang.reviewer', id)).toContain('FILE_ALREADY_ATTACHED');
+  await sql(t, 'update legal_aid_case set restricted = true where id = $1', [hidden.rowId]);
+  expect(await told('puyang.reviewer', id)).toBe(await told('puyang.reviewer', nobodys));
+  // Nor for who handles another case, of one that is restricted to nobody.
+  await sql(t, 'update legal_aid_case set restricted = false where id = $1', [hidden.rowId]);
+  await sql(t, 'update legal_aid_case set handler_member_id = $2 where id = $1', [
+    elsewhere.rowId,
+    t.world.members['puyang.handler'],
+  ]);
+  expect(await told('puyang.handler', id)).toBe(await told('puyang.handler', nobodys));
 });
