@@ -3,40 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromGlobalId, newId, toGlobalId } from '../../src/kernel/ids.js';
-import { openFileStore } from '../../src/platform/file-store.js';
-import { KeyRing } from '../../src/platform/key-ring.js';
-import { keysOf } from '../../src/platform/keys.js';
 import { beginning, listen, pageOf, stamped } from '../features/events/stream-client.js';
 import { sql } from '../support/a.js';
-import { key, type Person, startTestApp, type TestApp } from '../support/app.js';
-import { DESKS, ORGANISATIONS } from '../support/world.js';
+import { key, type Person, type TestApp } from '../support/app.js';
 import type { Ids } from './canary-rooms.js';
-import { CANARY, found, NEVER_AT_REST } from './canary-text.js';
+import { CANARY, found } from './canary-text.js';
 import { canaryWorld } from './canary-world.js';
 import { callOf, idPlaces } from './every-root-field.js';
 import { kindAt } from './id-places.js';
-
-/** What the case says in clear, beside what is sealed. */
-const NEVER_TO_COLLEAGUES = [
-  ...NEVER_AT_REST,
-  `${CANARY.clear} 追索工资`,
-  `${CANARY.clear} 依据`,
-  `${CANARY.clear}仲裁委`,
-  `${CANARY.clear} 1号`,
-];
-
-/** A colleague of the same office who can be all but the head, and has no hand in the case. */
-const COLLEAGUE = [
-  'RECEPTION',
-  'REVIEWER',
-  'ASSIGNER',
-  'COOPERATION_OFFICER',
-  'DUTY_LAWYER',
-  'LIAISON',
-  'QUALITY',
-  'FINANCE',
-  'SUPERVISOR',
-] as const;
+import { FACE, NEVER_TO_COLLEAGUES, officesWithColleagues } from './restricted-office.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-restricted-'));
 let t: TestApp;
@@ -45,11 +20,7 @@ let caseId: string;
 let askId: string;
 
 beforeAll(async () => {
-  const keys = keysOf(KeyRing.generate());
-  const seeds = ORGANISATIONS.map((seed) =>
-    seed.kind === undefined ? { ...seed, desks: { ...DESKS, colleague: COLLEAGUE } } : seed,
-  );
-  t = await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, seeds);
+  t = await officesWithColleagues(dataDir);
   ids = await canaryWorld(t, { restricted: true });
   caseId = ids.LegalAidCase?.[0] ?? '';
   askId = ids.Cooperation?.at(-1) ?? '';
@@ -60,15 +31,6 @@ afterAll(async () => {
 });
 
 const COLLEAGUES = ['mianyang.colleague', 'tongliang.colleague'];
-
-/** What a case or a letter shows to who does not belong. */
-const FACE = `query ($id: ID!) { node(id: $id) { __typename
-  ... on LegalAidCase { number caseState: state earliestDueAt matter cause form facts respondent home { id } lawyer { name } acceptedAt
-    persons { nodes { role } } milestones { id } sides { part } letters { id } materials { id } timeline { nodes { id } } members { name }
-    viewerActions { allowed refusal { code } } redactions { field reason } }
-  ... on Cooperation { number askState: state askMatter: matter kinds purpose legalBasis openedBy claimedBy items { id } proposals { id }
-    dispositions { id } letters { id } materials { id } revisions { revision } timeline { nodes { id } } redactions { field reason }
-    viewerActions { action allowed refusal { code } } } } }`;
 
 interface Face {
   node: Record<string, unknown> | null;
@@ -129,6 +91,45 @@ describe('The woman in the shelter', () => {
         revisions: [],
         timeline: { nodes: [] },
       });
+    }
+  });
+
+  test('by when something is due is told to a colleague, and not why: how it is reckoned can say that somebody is held or a minor', async () => {
+    const clocks = async (login: string, id: string) =>
+      (
+        await (
+          await t.as(login)
+        ).run<{ node: { deadlines: Record<string, unknown>[] } }>(
+          `query ($id: ID!) { node(id: $id) { ... on LegalAidCase { ...all } ... on Cooperation { ...asked } } }
+           fragment all on LegalAidCase { deadlines { dueOn explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }
+           fragment asked on Cooperation { deadlines { dueOn explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }`,
+          { id },
+        )
+      ).node.deadlines;
+    await sql(
+      t,
+      `update deadline set strict_due_on = due_on, strict_due_at = due_at, strict_rule_id = rule_id, strict_jurisdiction = '100000',
+         strict_unit = 'DAY', strict_amount = 3, strict_explanation_zh = '被羁押', strict_explanation_en = 'held', strict_citation = '刑诉法', strict_verified = true where subject_id = any($1)`,
+      [[caseId, askId].map((id) => fromGlobalId(id)?.rowId)],
+    );
+    const withheld = { strictDueOn: null, strictDueAt: null, strictExplanation: null, strictCitation: null };
+    for (const [insider, id] of [
+      ['mianyang.reception', caseId],
+      ['tongliang.officer', askId],
+    ] as const) {
+      const known = await clocks(insider, id);
+      expect(known.length).toBeGreaterThan(0);
+      for (const login of COLLEAGUES.filter((each) => insider.startsWith(each.split('.')[0] ?? '-')))
+        expect(await clocks(login, id)).toEqual(
+          known.map(({ dueOn }) => ({
+            ...withheld,
+            strictVerified: null,
+            dueOn,
+            citation: '',
+            explanation: '限制查看，仅显示届满日。',
+          })),
+        );
+      expect(known.every(({ citation, strictDueOn }) => citation !== '' && strictDueOn !== null)).toBe(true);
     }
   });
 

@@ -54,8 +54,8 @@ export class CaseFieldsResolver {
   }
 
   @FieldResolver(() => [Deadline])
-  async deadlines(@Ctx() ctx: Context, @Root() { raw }: LegalAidCase): Promise<Deadline[]> {
-    return await loadDeadlines(ctx, raw);
+  async deadlines(@Ctx() ctx: Context, @Root() { raw, sharing }: LegalAidCase): Promise<Deadline[]> {
+    return await loadDeadlines(ctx, raw, sharing.FACTS.reason === 'RESTRICTED');
   }
 
   @FieldResolver(() => [Letter])

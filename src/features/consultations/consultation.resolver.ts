@@ -230,8 +230,8 @@ export class ConsultationResolver {
   }
 
   @FieldResolver(() => [Deadline])
-  async deadlines(@Ctx() ctx: Context, @Root() { raw }: Consultation): Promise<Deadline[]> {
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row));
+  async deadlines(@Ctx() ctx: Context, @Root() { raw, covered }: Consultation): Promise<Deadline[]> {
+    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row, covered));
   }
 
   @FieldResolver(() => TimelineConnection, { description: 'Its story, the oldest first. 办理记录。' })

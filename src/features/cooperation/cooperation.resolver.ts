@@ -205,7 +205,7 @@ export class CooperationResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw }: Cooperation): Promise<Deadline[]> {
-    return await loadDeadlines(ctx, raw);
+    return await loadDeadlines(ctx, raw, raw.coveredBy !== null);
   }
 
   @FieldResolver(() => [Letter])

@@ -51,10 +51,14 @@ export class Deadline {
   @Field(() => DeadlineLevelEnum, { description: 'How far it has run. 进度。' })
   level!: DeadlineLevel;
 
-  @Field(() => String, { description: 'How it was computed, in words. 计算说明。' })
+  @Field(() => String, {
+    description: 'How it was computed, in words; of a restricted subject only for who belongs to it. 计算说明。',
+  })
   explanation!: string;
 
-  @Field(() => String, { description: 'Law and article, agreement or platform rule. 依据。' })
+  @Field(() => String, {
+    description: 'Law and article, agreement or platform rule; empty where only the date is shown. 依据。',
+  })
   citation!: string;
 
   @Field(() => Boolean, { description: 'False where the article was not read in the text itself. 依据是否核实。' })
@@ -93,9 +97,9 @@ export class Deadline {
 }
 
 /** A clock as the API shows it. */
-export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
+export function deadlineOf(ctx: Context, raw: RawDeadline, covered = false): Deadline {
   const english = ctx.locale === 'en';
-  return {
+  const shown = {
     id: toGlobalId('Deadline', raw.id),
     rule: raw.ruleId,
     organisation: brief(ctx, raw.organisationId),
@@ -115,6 +119,20 @@ export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
     strictVerified: raw.strictVerified,
     escalatedAt: raw.escalatedAt,
     stoppedAt: raw.stoppedAt,
+  };
+  return covered ? { ...shown, ...withoutReasons(english) } : shown;
+}
+
+/** A stricter date, and how a date was reckoned, say that somebody is held, is a minor, or waits for a paper. */
+function withoutReasons(english: boolean) {
+  return {
+    explanation: english ? 'Restricted: the date alone is shown.' : '限制查看，仅显示届满日。',
+    citation: '',
+    strictDueOn: null,
+    strictDueAt: null,
+    strictExplanation: null,
+    strictCitation: null,
+    strictVerified: null,
   };
 }
 

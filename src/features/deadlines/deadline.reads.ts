@@ -13,7 +13,11 @@ export async function clocksOf(ctx: Context, subject: { id: string; part: Part }
   return rows.filter((row) => seesClock({ organisationId: viewer.organisationId, part: subject.part }, row));
 }
 
-/** The same, as the API shows them. */
-export async function loadDeadlines(ctx: Context, subject: { id: string; part: Part }): Promise<Deadline[]> {
-  return (await clocksOf(ctx, subject)).map((row) => deadlineOf(ctx, row));
+/** The same, as the API shows them; of what is covered for the viewer by when, and not why (lifecycles.md §8). */
+export async function loadDeadlines(
+  ctx: Context,
+  subject: { id: string; part: Part },
+  covered: boolean,
+): Promise<Deadline[]> {
+  return (await clocksOf(ctx, subject)).map((row) => deadlineOf(ctx, row, covered));
 }

@@ -58,8 +58,8 @@ export class ReferralFieldsResolver {
   }
 
   @FieldResolver(() => [Deadline])
-  async deadlines(@Ctx() ctx: Context, @Root() { raw }: Referral): Promise<Deadline[]> {
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row));
+  async deadlines(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Deadline[]> {
+    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row, covered));
   }
 
   @FieldResolver(() => [Letter])

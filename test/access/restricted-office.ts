@@ -1,0 +1,46 @@
+import { openFileStore } from '../../src/platform/file-store.js';
+import { KeyRing } from '../../src/platform/key-ring.js';
+import { keysOf } from '../../src/platform/keys.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { DESKS, ORGANISATIONS } from '../support/world.js';
+import { CANARY, NEVER_AT_REST } from './canary-text.js';
+
+/** What the case says in clear, beside what is sealed. */
+export const NEVER_TO_COLLEAGUES = [
+  ...NEVER_AT_REST,
+  `${CANARY.clear} 追索工资`,
+  `${CANARY.clear} 依据`,
+  `${CANARY.clear}仲裁委`,
+  `${CANARY.clear} 1号`,
+];
+
+/** A colleague of the same office who can be all but the head, and has no hand in the case. */
+const COLLEAGUE = [
+  'RECEPTION',
+  'REVIEWER',
+  'ASSIGNER',
+  'COOPERATION_OFFICER',
+  'DUTY_LAWYER',
+  'LIAISON',
+  'QUALITY',
+  'FINANCE',
+  'SUPERVISOR',
+] as const;
+
+/** What a case or a letter shows to who does not belong. */
+export const FACE = `query ($id: ID!) { node(id: $id) { __typename
+  ... on LegalAidCase { number caseState: state earliestDueAt matter cause form facts respondent home { id } lawyer { name } acceptedAt
+    persons { nodes { role } } milestones { id } sides { part } letters { id } materials { id } timeline { nodes { id } } members { name }
+    viewerActions { allowed refusal { code } } redactions { field reason } }
+  ... on Cooperation { number askState: state askMatter: matter kinds purpose legalBasis openedBy claimedBy items { id } proposals { id }
+    dispositions { id } letters { id } materials { id } revisions { revision } timeline { nodes { id } } redactions { field reason }
+    viewerActions { action allowed refusal { code } } } } }`;
+
+/** Offices in each of which a colleague has every role but the head's, with a file store of their own. */
+export async function officesWithColleagues(dataDir: string): Promise<TestApp> {
+  const keys = keysOf(KeyRing.generate());
+  const seeds = ORGANISATIONS.map((seed) =>
+    seed.kind === undefined ? { ...seed, desks: { ...DESKS, colleague: COLLEAGUE } } : seed,
+  );
+  return await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, seeds);
+}
