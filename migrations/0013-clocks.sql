@@ -12,8 +12,6 @@ create table escalation (
   for_organisation_id uuid not null references organisation,
   to_organisation_id uuid not null references organisation,
   reason text not null check (reason in ('OVERDUE', 'REWORKED')),
-  -- False where the superior took part already: then nothing ends with it.
-  joined boolean not null,
   at timestamptz not null,
   ended_at timestamptz,
   check ((reason = 'OVERDUE') = (deadline_id is not null))

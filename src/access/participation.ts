@@ -100,13 +100,19 @@ export async function joinMany(
   );
 }
 
-/** Afterwards the organisation has no part in the subjects; what it once saw stays in its journal. */
-export async function leave(tx: CommandTx, organisationId: string, subjectIds: readonly string[]): Promise<void> {
+/** Afterwards the organisation has no part in the subjects, or none of the kind that is named; what it once saw stays in its journal. */
+export async function leave(
+  tx: CommandTx,
+  organisationId: string,
+  subjectIds: readonly string[],
+  part: Part | null = null,
+): Promise<void> {
   if (subjectIds.length === 0) return;
   await tx.sql(
     `update participation set ended_at = ?, awaits_us = false, awaits_them = false
-     where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and ended_at is null`,
-    [tx.now, organisationId, JSON.stringify(subjectIds)],
+     where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and ended_at is null
+       and part = coalesce(?, part)`,
+    [tx.now, organisationId, JSON.stringify(subjectIds), part],
   );
 }
 

@@ -106,7 +106,7 @@ async function asSide(
  * and another it stays one that is asked about them (masked): the lead may come back to it, and it has to answer then.
  */
 async function leavePersons(tx: CommandTx, caseId: string, organisationId: string): Promise<void> {
-  const persons = await onlyMetHere(tx, caseId, organisationId);
+  const persons = await onlyMetHere(tx, [caseId], organisationId);
   if (!(await isSideOfOpenAsk(tx, caseId, organisationId))) return await leave(tx, organisationId, persons);
   await joinMany(tx, organisationId, 'PERSON', 'ASKED', persons);
 }

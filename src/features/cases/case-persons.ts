@@ -39,18 +39,23 @@ export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string
 }
 
 /**
- * The persons an organisation meets in this case alone: a worker with a case of his own stays with who leads that. The
- * persons are those that the viewer sees, or are named to it where the case is covered for who asks; which other cases the
+ * The persons an organisation meets in these cases alone: a worker with a case of his own stays with who leads that. The
+ * persons are those that the viewer sees, or are named to it where a case is covered for who asks; which other cases the
  * organisation has is asked in its name, for nobody else sees them all. Of one that is covered for it, a person's own row
  * says by which it is covered.
  */
 export async function onlyMetHere(
   tx: CommandTx,
-  caseId: string,
+  caseIds: readonly string[],
   organisationId: string,
   personIds: readonly string[] = [],
 ): Promise<string[]> {
-  const persons = [...new Set([...(await personIdsOf(tx, caseId)), ...personIds])];
+  const seen = await tx.sql<{ id: string }>(
+    `select person_id as id from case_person where case_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+     group by person_id order by min(position)`,
+    [JSON.stringify(caseIds)],
+  );
+  const persons = [...new Set([...seen.map(({ id }) => id), ...personIds])];
   if (persons.length === 0) return [];
   const rows = await inTheNameOf(
     tx,
@@ -58,12 +63,13 @@ export async function onlyMetHere(
     async (there) =>
       await there.sql<{ id: string }>(
         `select e.v as id from jsonb_array_elements_text(?::jsonb) with ordinality as e(v, nth) where not exists (
-           select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null and p.subject_id <> ?
+           select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null
+             and p.subject_id not in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
              and (exists (select 1 from case_person o where o.case_id = p.subject_id and o.person_id = e.v::uuid)
                or exists (select 1 from participation c where c.organisation_id = p.organisation_id and c.subject_id = e.v::uuid
                  and c.restricted_by @> array[p.subject_id])))
          order by e.nth`,
-        [JSON.stringify(persons), organisationId, caseId],
+        [JSON.stringify(persons), organisationId, JSON.stringify(caseIds)],
       ),
   );
   return rows.map((row) => row.id);

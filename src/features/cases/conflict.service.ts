@@ -19,7 +19,8 @@ import { lockCase } from './case-lock.js';
 import { type CompetenceConflict, CompetenceConflictSchema, conflictPlace } from './conflict.entity.js';
 import { type ConflictState, conflictLifecycle } from './conflict.lifecycle.js';
 import { conflictNotNow, type Hierarchy, refusalOfOther, superiorsOfConflict } from './conflict.rules.js';
-import { hideFromSuperiors, liesInConflict, showToSuperiors } from './conflict-sides.service.js';
+import { hideFromSuperiors, liesInConflict } from './conflict-sides.service.js';
+import { takeInAbove } from './supervision.service.js';
 
 const BASIS = '办理法律援助案件程序规定第10条';
 const RAISERS = { roles: ['RECEPTION', 'HEAD'], side: 'LEAD' } as const;
@@ -58,7 +59,7 @@ export async function raiseConflict(ctx: MemberContext, input: ConflictRaiseInpu
       { ...row, organisationId: input.otherOrganisationId, part: 'REQUESTED' },
       ...superiors.map((superior) => ({ ...row, organisationId: superior, part: 'SUPERVISOR' as const })),
     ]);
-    await showToSuperiors(tx, superiors, legalAidCase.id);
+    await takeInAbove(tx, superiors, legalAidCase.id);
     const number = await nextNumber(tx, '争');
     const conflict = tx.em.create(CompetenceConflictSchema, {
       id,
@@ -133,7 +134,7 @@ export async function joinConflict(
     if (await liesInConflict(tx, own.legalAidCase.id))
       refuse('COMPETENCE_CONFLICT_OPEN_ALREADY', { path: ['input', 'caseId'] });
     const superiors = (await participantsOf(tx, conflict.id)).filter((each) => each.part === 'SUPERVISOR');
-    await showToSuperiors(
+    await takeInAbove(
       tx,
       superiors.map(({ organisationId }) => organisationId),
       own.legalAidCase.id,

@@ -13,8 +13,9 @@ import type { CaseMove } from './case.service.js';
 import { moveLead, refuseInactiveLead } from './case-lead.service.js';
 import { caseStep, type LockedCase, lockCaseRow } from './case-lock.js';
 import { refusalOfOther } from './conflict.rules.js';
-import { hideFromSuperior, liesInConflict } from './conflict-sides.service.js';
+import { liesInConflict } from './conflict-sides.service.js';
 import { refusalToNameLead } from './designation.rules.js';
+import { leaveAbove } from './supervision.service.js';
 
 export interface CaseDesignateInput extends CaseMove {
   organisationId: string;
@@ -54,7 +55,7 @@ export async function designateLead(ctx: MemberContext, input: CaseDesignateInpu
       references: { fromOrganisation: from, toOrganisation: to },
       audience: [...new Set([tx.viewer.organisationId, from, to, ...homeOf(legalAidCase)])],
     });
-    await hideFromSuperior(tx, legalAidCase, tx.viewer.organisationId);
+    await leaveAbove(tx, tx.viewer.organisationId, [legalAidCase.id]);
     return { subjectId: legalAidCase.id };
   });
 }

@@ -10,15 +10,14 @@ import { refuse } from '../../kernel/refusal.js';
 import { seal } from '../../kernel/seal.js';
 import { optionalText, requiredText } from '../../kernel/text.js';
 import { previewClock, startClock } from '../deadlines/deadline.service.js';
-import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { caseLifecycle } from './case.lifecycle.js';
 import { ENDED_WITH_REMEDY } from './case.rules.js';
 import { recordCase } from './case-facts.js';
 import { type LockedCase, lockCase } from './case-lock.js';
-import { personIdsOf } from './case-persons.js';
 import { FILERS, isLate } from './objection.rules.js';
 import { worksOnCovered } from './restricted-worker.js';
+import { takeInAbove } from './supervision.service.js';
 
 export interface ObjectionFileInput {
   /** One of the two: the lead names its case, the judicial administration the number of the decision. */
@@ -163,10 +162,7 @@ async function bringBefore(
   byLead: boolean,
 ): Promise<void> {
   const { id } = legalAidCase;
-  if (byLead) {
-    await join(tx, [{ organisationId: superior, subjectId: id, subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR' }]);
-    await givePersonsTo(tx, superior, 'SUPERVISOR', await personIdsOf(tx, id));
-  }
+  if (byLead) await takeInAbove(tx, [superior], id, 'BY_NAME');
   await startClock(tx, {
     ruleId: 'OBJECTION_REVIEW',
     organisationId: superior,

@@ -38,7 +38,7 @@ export async function joinOrgan(tx: CommandTx, legalAidCase: LegalAidCase, organ
 
 /** Afterwards the body has no part in the case any more, nor in the persons it met there alone. */
 export async function leaveOrgan(tx: CommandTx, legalAidCase: LegalAidCase, organisationId: string): Promise<void> {
-  const persons = await onlyMetHere(tx, legalAidCase.id, organisationId);
+  const persons = await onlyMetHere(tx, [legalAidCase.id], organisationId);
   await leave(tx, organisationId, [legalAidCase.id, ...persons]);
 }
 

@@ -129,7 +129,7 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   if (now === undefined || now.part === 'FORMER_LEAD' || now.works) return;
   if (now.asked) return await askedAgain(tx, requested, ask.caseId);
   // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
-  await leave(tx, requested, [...(await onlyMetHere(tx, ask.caseId, requested)), ask.caseId]);
+  await leave(tx, requested, [...(await onlyMetHere(tx, [ask.caseId], requested)), ask.caseId]);
   // The fact lets the stream of the organisation that has left say AccessRevoked.
   tx.record({
     subjectType: 'LEGAL_AID_CASE',

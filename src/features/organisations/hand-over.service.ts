@@ -1,11 +1,13 @@
-import { leave, type SubjectType } from '../../access/participation.js';
+import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { systemCommand } from '../../command/system-command.js';
 import type { Context } from '../../kernel/context.js';
+import { leaveAbove } from '../cases/supervision.service.js';
 import type { OrganisationState } from './organisation.lifecycle.js';
 import { superiorOf } from './superior.service.js';
 
 const BATCH = 100;
+const NIL = '00000000-0000-0000-0000-000000000000';
 
 interface Subject {
   subjectId: string;
@@ -37,29 +39,45 @@ export async function handOverOpenWork(ctx: Context, organisationId: string): Pr
  */
 export async function endHandOver(ctx: Context, organisationId: string): Promise<void> {
   const stillSuspended = new Set<string>();
-  await inBatches(ctx, organisationId, async (tx) => {
+  let after: Pick<Subject, 'subjectId' | 'organisationId'> = { organisationId: NIL, subjectId: NIL };
+  let reached = after;
+  const batch = async (tx: CommandTx): Promise<number> => {
     if ((await lockedState(tx)) !== 'ACTIVE') return 0;
-    const parts = await tx.sql<Pick<Subject, 'subjectId' | 'organisationId'>>(HANDED_OVER, [BATCH]);
+    const parts = await tx.sql<typeof after>(HANDED_OVER, [after.organisationId, after.subjectId, BATCH]);
     for (const superior of new Set(parts.map((part) => part.organisationId))) {
       const own = parts.filter((part) => part.organisationId === superior);
       const ending = await subjectsOf(tx, superior, own);
       for (const id of await awaitedAndSuspended(tx, own)) stillSuspended.add(id);
-      const ids = own.map(({ subjectId }) => subjectId);
-      await leave(tx, superior, ids);
-      for (const subject of ending) record(tx, 'end', subject);
+      const left = await leaveAbove(
+        tx,
+        superior,
+        own.map(({ subjectId }) => subjectId),
+      );
+      for (const subject of ending) if (left.includes(subject.subjectId)) record(tx, 'end', subject);
     }
+    reached = parts.at(-1) ?? after;
     return parts.length;
+  };
+  // Only when a batch is written does the next one begin behind it.
+  await inBatches(ctx, organisationId, batch, () => {
+    after = reached;
   });
   for (const id of stillSuspended) await handOverOpenWork(ctx, id);
 }
 
 /** One transaction a batch, so that no lock is held for long; the first batch that is not full is the last. */
-async function inBatches(ctx: Context, organisationId: string, batch: (tx: CommandTx) => Promise<number>) {
+async function inBatches(
+  ctx: Context,
+  organisationId: string,
+  batch: (tx: CommandTx) => Promise<number>,
+  written: () => void = () => {},
+): Promise<void> {
   let moved = BATCH;
   while (moved === BATCH) {
     await systemCommand(ctx, organisationId, async (tx) => {
       moved = await batch(tx);
     });
+    written();
   }
 }
 
@@ -91,7 +109,7 @@ returning subject_id as "subjectId"`;
 
 /**
  * The supervisors' parts that stand in what this organisation once handed over: its own journal says which. Where another lead
- * has been named since, or an objection, a conflict or an overdue clock lies with the supervisor, it is there for that.
+ * has been named since, the supervisor is there for something else.
  */
 const HANDED_OVER = `
 select above.subject_id as "subjectId", above.organisation_id as "organisationId"
@@ -101,12 +119,7 @@ where own.organisation_id = (select app.org()) and own.ended_at is null and own.
   and exists (select 1 from journal j where j.subject_id = own.subject_id and j.word = 'participation.handOver'
     and j.actor_organisation_id = own.organisation_id and j."references"->>'organisation' = above.organisation_id::text
     and not exists (select 1 from legal_aid_case c where c.id = j.subject_id and c.designated_at >= j.at))
-  and not exists (select 1 from objection o where o.case_id = own.subject_id and o.superior_organisation_id = above.organisation_id
-    and o.state in ('FILED', 'CORRECTION_ORDERED'))
-  and not exists (select 1 from competence_conflict k join participation s on s.subject_id = k.id and s.organisation_id = above.organisation_id
-    and s.part = 'SUPERVISOR' and s.ended_at is null where k.state = 'RAISED' and own.subject_id in (k.case_id, k.other_case_id))
-  and not exists (select 1 from deadline d where d.subject_id = own.subject_id and d.escalated_to_id = above.organisation_id
-    and d.stopped_at is null)
+  and (above.organisation_id, above.subject_id) > (?::uuid, ?::uuid)
 order by above.organisation_id, above.subject_id limit ?`;
 
 /** The subjects with their versions, for the journal. */

@@ -1,0 +1,103 @@
+import { join, joinMany, leave, participantsOf } from '../../access/participation.js';
+import type { CommandTx } from '../../command/command.js';
+import { inTheNameOf } from '../../command/system-command.js';
+import { givePersonsTo } from '../people/person.service.js';
+import { onlyMetHere, personIdsOf } from './case-persons.js';
+
+/**
+ * In a statement: whether a reason stands for who is above to be in a subject (lifecycles.md §1). An escalation to it has not
+ * ended; an objection, or a conflict of competence, lies with it; the work of a suspended organisation was handed to it and no
+ * other lead has been named since. As far as who asks sees them.
+ * @param above the alias under which the part of the one above stands
+ */
+export const isNeededAbove = (above: string): string => `(
+  exists (select 1 from escalation e where e.subject_id = ${above}.subject_id and e.to_organisation_id = ${above}.organisation_id and e.ended_at is null)
+  or exists (select 1 from objection o where o.case_id = ${above}.subject_id and o.superior_organisation_id = ${above}.organisation_id
+    and o.state in ('FILED', 'CORRECTION_ORDERED'))
+  or exists (select 1 from competence_conflict k join participation ks on ks.subject_id = k.id and ks.organisation_id = ${above}.organisation_id
+    and ks.part = 'SUPERVISOR' and ks.ended_at is null where ${above}.subject_id in (k.case_id, k.other_case_id) and k.state = 'RAISED')
+  or exists (select 1 from journal j join organisation s on s.id = j.actor_organisation_id and s.state = 'SUSPENDED'
+    join participation sp on sp.organisation_id = s.id and sp.subject_id = j.subject_id and sp.ended_at is null
+    where j.subject_id = ${above}.subject_id and j.word = 'participation.handOver' and j."references"->>'organisation' = ${above}.organisation_id::text
+      and not exists (select 1 from legal_aid_case dc where dc.id = j.subject_id and dc.designated_at >= j.at)))`;
+
+/**
+ * Superiors read a case as such, with its persons; who takes part already keeps the part it has, in the case and of each
+ * person. Who is to find the persons by name as well is said.
+ */
+export async function takeInAbove(
+  tx: CommandTx,
+  superiors: readonly string[],
+  caseId: string,
+  finds: 'BY_NAME' | null = null,
+): Promise<void> {
+  const parts = new Map((await participantsOf(tx, caseId)).map((each) => [each.organisationId, each.part]));
+  const persons = await personIdsOf(tx, caseId);
+  for (const organisationId of superiors) {
+    const part = parts.get(organisationId) ?? 'SUPERVISOR';
+    if (part !== 'SUPERVISOR') continue;
+    await join(tx, [{ organisationId, subjectId: caseId, subjectType: 'LEGAL_AID_CASE', part }]);
+    const met = await notKnownOtherwise(tx, organisationId, persons);
+    if (finds === null) await joinMany(tx, organisationId, 'PERSON', part, met);
+    else await givePersonsTo(tx, organisationId, part, met);
+  }
+}
+
+/** The persons whom an organisation does not know by a part of its own. */
+async function notKnownOtherwise(tx: CommandTx, organisationId: string, persons: readonly string[]): Promise<string[]> {
+  const known = await tx.sql<{ id: string }>(
+    `select subject_id as id from participation where organisation_id = ? and ended_at is null and part <> 'SUPERVISOR'
+       and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+    [organisationId, JSON.stringify(persons)],
+  );
+  const ids = new Set(known.map(({ id }) => id));
+  return persons.filter((id) => !ids.has(id));
+}
+
+/**
+ * One of the reasons why who is above takes part in these subjects has ended: an escalation, a conflict, a hand-over, its own
+ * naming of another lead. Afterwards it has left those in which none is left, and the persons whom it had met by watching
+ * those alone; with any other part than SUPERVISOR it stays. What each knows is asked in its name: an objection and the
+ * persons of a covered case of the lead, what else lies with the superior, and its other cases, of the superior.
+ * @returns the subjects it has left
+ */
+export async function leaveAbove(tx: CommandTx, superior: string, subjectIds: readonly string[]): Promise<string[]> {
+  const needed = new Set<string>();
+  const persons = new Set<string>();
+  for (const [lead, ids] of await byLead(tx, subjectIds))
+    await inTheNameOf(tx, lead, async (there) => {
+      for (const id of await whereNeeded(there, superior, ids)) needed.add(id);
+      for (const id of ids) if (!needed.has(id)) for (const each of await personIdsOf(there, id)) persons.add(each);
+    });
+  const left = subjectIds.filter((id) => !needed.has(id));
+  if (left.length === 0) return [];
+  return await inTheNameOf(tx, superior, async (there) => {
+    for (const id of await whereNeeded(there, superior, left)) needed.add(id);
+    const leaving = left.filter((id) => !needed.has(id));
+    if (leaving.length === 0) return [];
+    const met = await onlyMetHere(there, leaving, superior, [...persons]);
+    await leave(there, superior, [...met, ...leaving], 'SUPERVISOR');
+    return leaving;
+  });
+}
+
+/** Which of the subjects are cases, by who leads them. */
+async function byLead(tx: CommandTx, subjectIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.sql<{ lead: string; ids: string[] }>(
+    `select lead_organisation_id as lead, array_agg(id::text order by id) as ids from legal_aid_case
+     where id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) group by lead_organisation_id order by 1`,
+    [JSON.stringify(subjectIds)],
+  );
+  return new Map(rows.map(({ lead, ids }) => [lead, ids]));
+}
+
+/** In which of the subjects the superior has another part, or something to do or to watch. */
+async function whereNeeded(tx: CommandTx, superior: string, subjectIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }>(
+    `select p.subject_id as id from participation p where p.organisation_id = ? and p.ended_at is null
+       and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+       and (p.part <> 'SUPERVISOR' or ${isNeededAbove('p')})`,
+    [superior, JSON.stringify(subjectIds)],
+  );
+  return rows.map(({ id }) => id);
+}
