@@ -3,20 +3,15 @@ import { inTheNameOf } from '../../command/system-command.js';
 import { unseal } from '../../kernel/seal.js';
 import type { StationReceipt } from '../cases/application.service.js';
 import type { Paper } from '../cases/application-papers.js';
+import type { FieldClass } from '../cooperation/item-kinds.js';
 import { factsPlace, issueLetter, type KeptFacts } from '../letters/letter.service.js';
 import { materialsReceipt } from '../letters/templates/materials-receipt.js';
+import { materialPlace } from '../materials/material.projection.js';
+import { reachInReferral } from '../materials/referral-papers.rules.js';
 import type { Referral } from './referral.entity.js';
 import { refusalToExempt } from './referral.rules.js';
 import { recordReferral } from './referral-facts.js';
 import { deskOf } from './referral-lock.js';
-
-/** How a paper stands on the receipt whose title is not shown before the institution has accepted (lifecycles.md §8). */
-const NOT_BY_TITLE: Readonly<Record<string, string>> = {
-  MEANS: '经济困难状况材料',
-  HEALTH: '健康状况材料',
-  AMOUNTS: '款项材料',
-  CONTACT: '联系方式材料',
-};
 
 /**
  * A workstation with the power takes an application that is exempt from the means check for its own institution
@@ -30,7 +25,7 @@ export async function issueExemptReceipt(tx: CommandTx, ask: Referral): Promise<
   const station = tx.ctx.reference.organisation(organisationId);
   if (station?.supervisingId !== ask.toOrganisationId) return;
   if (refusalToExempt(ask.kind, await deskOf(tx)) !== null) return;
-  const papers = await papersAtCounter(tx, ask.id);
+  const papers = await papersAtCounter(tx, ask);
   const cause = ask.causeCode == null ? ask.matter : tx.ctx.reference.causeName(ask.causeCode, 'zh-CN');
   await inTheNameOf(tx, ask.toOrganisationId, async (there) => {
     const letter = await issueLetter(there, {
@@ -45,29 +40,33 @@ export async function issueExemptReceipt(tx: CommandTx, ask: Referral): Promise<
   });
 }
 
-/** What was handed in at the counter: the form, identity papers, and every file that goes with the referral. */
-async function papersAtCounter(tx: CommandTx, referralId: string): Promise<Paper[]> {
+/**
+ * What was handed in at the counter: the form, identity papers, and of the files that go with the referral those that the
+ * institution may know of, as it sees them itself: what the person has not consented to is named on no paper of its own.
+ */
+async function papersAtCounter(tx: CommandTx, ask: Referral): Promise<Paper[]> {
   const [row] = await tx.sql<{ identity: number }>(
     `select count(*)::int as identity from referral_person r join person p on p.id = r.person_id
      where r.referral_id = ? and p.id_number_sealed is not null`,
-    [referralId],
+    [ask.id],
   );
-  const files = await tx.sql<{ id: string; title: Buffer | null; fieldClass: string }>(
+  const files = await tx.sql<{ id: string; title: Buffer | null; fieldClass: FieldClass }>(
     `select id, title_sealed as title, field_class as "fieldClass" from material where referral_id = ? and state = 'ATTACHED'
      order by attached_at, id`,
-    [referralId],
+    [ask.id],
   );
+  const { kind, state, categories } = ask;
+  const institution = { part: 'REQUESTED', kind, state, categories, tookOver: false, coveredBy: null } as const;
   const identity = row?.identity ?? 0;
   return [
     { name: '法律援助申请表', quantity: 1 },
     ...(identity === 0 ? [] : [{ name: '受援人身份证明', quantity: identity }]),
-    ...files.map(({ id, title, fieldClass }) => ({
-      name:
-        NOT_BY_TITLE[fieldClass] ??
-        unseal(tx.ctx, { table: 'material', column: 'title_sealed', rowId: id }, title) ??
-        '材料',
-      quantity: 1,
-    })),
+    ...files.flatMap(({ id, title, fieldClass }) => {
+      const { level } = reachInReferral(fieldClass, institution);
+      if (level === 'HIDDEN') return [];
+      const shown = unseal(tx.ctx, materialPlace('title_sealed', id), level === 'NONE' ? null : title);
+      return [{ name: shown ?? '材料', quantity: 1 }];
+    }),
   ];
 }
 
