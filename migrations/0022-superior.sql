@@ -28,10 +28,24 @@ begin
 end
 $$;
 
-grant execute on function app.station_is_awaited(uuid), app.is_designated_by_us(uuid) to yuanlian_app;
+-- Whether a case lies in an open conflict of competence: for who takes part in the case, and may see nothing of the conflict.
+create function app.lies_in_conflict(in_case uuid) returns boolean
+  language plpgsql stable parallel safe security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return exists (
+    select 1 from public.competence_conflict k where in_case in (k.case_id, k.other_case_id) and k.state = 'RAISED'
+      and exists (select 1 from public.participation p where p.organisation_id = app.org() and p.subject_id = in_case and p.ended_at is null)
+  );
+end
+$$;
+
+grant execute on function app.station_is_awaited(uuid), app.is_designated_by_us(uuid), app.lies_in_conflict(uuid) to yuanlian_app;
+alter function app.lies_in_conflict(uuid) owner to yuanlian_guard;
 alter function app.station_is_awaited(uuid) owner to yuanlian_guard;
 alter function app.is_designated_by_us(uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
 
 -- migrate:down
-drop function app.is_designated_by_us(uuid), app.station_is_awaited(uuid);
+drop function app.lies_in_conflict(uuid), app.is_designated_by_us(uuid), app.station_is_awaited(uuid);

@@ -30,6 +30,7 @@ const DEFINER_FUNCTIONS = [
   'app.is_met_in_case(uuid,uuid)',
   'app.keep_party_tokens(jsonb)',
   'app.keep_person_tokens(jsonb)',
+  'app.lies_in_conflict(uuid)',
   'app.lines_follow_case()',
   'app.look_for_holders(uuid,timestamp with time zone)',
   'app.notice_has_line_in(uuid,text)',

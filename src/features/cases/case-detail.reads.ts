@@ -172,7 +172,11 @@ function whyNot(
       if (facts.openSettlement !== null) return 'SETTLEMENT_OPEN_ALREADY';
       return facts.openAsks > 0 || facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'designate':
-      return refusalToNameLead(ctx.viewer.organisationId, ctx.reference.organisation(raw.leadOrganisationId));
+      return refusalToNameLead(
+        ctx.viewer.organisationId,
+        ctx.reference.organisation(raw.leadOrganisationId),
+        facts.inConflict,
+      );
     case 'withdraw':
       return facts.unseenAsks ? 'CASE_HAS_OPEN_ASKS' : null;
     case 'terminate':

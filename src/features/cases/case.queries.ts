@@ -177,6 +177,7 @@ export interface RawActionFacts {
   objectionLies: boolean;
   /** Who wrote the open request for another lawyer down. */
   replacementAskedBy: string | null;
+  inConflict: boolean;
 }
 
 export const actionFactsByCase = statement<RawActionFacts>(
@@ -198,6 +199,7 @@ export const actionFactsByCase = statement<RawActionFacts>(
      exists (select 1 from objection o where o.case_id = c.id and o.superior_organisation_id = (select app.org()) and o.state in ('FILED', 'CORRECTION_ORDERED'))
        or exists (select 1 from deadline d where d.subject_id = c.id and d.rule_id = 'OBJECTION_REVIEW' and d.organisation_id = (select app.org())
          and d.stopped_at is null) as "objectionLies",
-     (select r.recorded_by_member_id from case_replacement r where r.case_id = c.id and r.state = 'OPEN') as "replacementAskedBy"
+     (select r.recorded_by_member_id from case_replacement r where r.case_id = c.id and r.state = 'OPEN') as "replacementAskedBy",
+     app.lies_in_conflict(c.id) as "inConflict"
    from legal_aid_case c where c.id = any($1::uuid[])`,
 );

@@ -40,7 +40,13 @@ export async function designateLead(ctx: MemberContext, input: CaseDesignateInpu
     await expectVersion(tx, legalAidCase, input.expectedVersion);
     const from = legalAidCase.leadOrganisationId;
     const to = input.organisationId;
-    refuseIf(refusalToNameLead(tx.viewer.organisationId, reference.organisation(from)));
+    refuseIf(
+      refusalToNameLead(
+        tx.viewer.organisationId,
+        reference.organisation(from),
+        await liesInConflict(tx, legalAidCase.id),
+      ),
+    );
     refuseIf(refusalOfOther(from, reference.organisation(to)), { path: ['input', 'organisationId'] });
     await refuseInactiveLead(tx, to, ['input', 'organisationId']);
     const documentNumber = requiredText(input.documentNumber, 'documentNumber', 100);
@@ -89,7 +95,6 @@ async function moveAway(tx: CommandTx, legalAidCase: LegalAidCase, to: string, d
   await inTheNameOf(tx, from, async (there) => {
     const [row] = await there.sql<{ state: string }>('select state from organisation where id = ? for share', [from]);
     if (row?.state !== 'SUSPENDED') refuse('CASE_LEAD_NOT_SUSPENDED');
-    if (await liesInConflict(there, legalAidCase.id)) refuse('COMPETENCE_CONFLICT_OPEN_ALREADY');
     const tellOthers = await onLeadDesignated(there, legalAidCase);
     legalAidCase.designationNumber = documentNumber;
     legalAidCase.designatedAt = tx.now;

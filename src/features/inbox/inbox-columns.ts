@@ -192,6 +192,9 @@ function actionColumns(subjects: readonly InboxSubject[], withCase: boolean): st
     has('LEGAL_AID_CASE')
       ? `(select o.state from objection o where o.case_id = k.id and p.subject_type = 'LEGAL_AID_CASE' and o.state in ('FILED', 'CORRECTION_ORDERED')) as "objectionState"`
       : 'null as "objectionState"',
+    has('LEGAL_AID_CASE')
+      ? `case when p.subject_type = 'LEGAL_AID_CASE' and p.part = 'SUPERVISOR' then app.lies_in_conflict(k.id) end as "inConflict"`
+      : 'null::boolean as "inConflict"',
   ];
 }
 

@@ -5,6 +5,7 @@ import type { MemberContext } from '../../kernel/context.js';
 import { toGlobalId } from '../../kernel/ids.js';
 import { toLocalDate } from '../../kernel/local-date.js';
 import { SHOWN_LITTLE } from '../cases/case.rules.js';
+import { refusalToNameLead } from '../cases/designation.rules.js';
 import { maySeeMasked, sharingOf } from '../cases/sharing.rules.js';
 import type { DeadlineLevel } from '../deadlines/deadline.graphql.js';
 import { warningLevel } from '../deadlines/warning.rules.js';
@@ -118,11 +119,23 @@ function actionOf(ctx: MemberContext, row: InboxRow): string | null {
     proposalAwaitsUs: row.proposalAwaitsUs === true,
     dispositionIsOpen: row.dispositionIsOpen === true,
     objectionState: row.objectionState ?? null,
+    mayNameLead:
+      row.subjectType === 'LEGAL_AID_CASE' &&
+      row.part === 'SUPERVISOR' &&
+      refusalToNameLead(
+        viewer.organisationId,
+        reference.organisation(row.leadOrganisationId ?? ''),
+        row.inConflict === true,
+      ) === null,
   });
 }
 
-/** Who does not belong may open, for the desk, what has come in, and nothing else; a conflict is decided without the persons. */
+/**
+ * Who does not belong may open, for the desk, what has come in, and nothing else; where a case belongs is decided without
+ * its persons, by a conflict or by naming its lead.
+ */
 function shownAction(action: string | null, { subjectType }: InboxRow, covered: boolean): string | null {
-  const opens = action?.endsWith('.open') === true || subjectType === 'COMPETENCE_CONFLICT';
+  const opens =
+    action?.endsWith('.open') === true || action === 'case.designate' || subjectType === 'COMPETENCE_CONFLICT';
   return covered && !opens ? null : action;
 }

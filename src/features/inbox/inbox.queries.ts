@@ -54,6 +54,8 @@ export interface InboxRow extends Coverable {
   proposalAwaitsUs?: boolean;
   dispositionIsOpen?: boolean;
   objectionState?: string | null;
+  /** Of a case that the organisation watches as its superior. */
+  inConflict?: boolean | null;
 }
 
 export interface InboxOrder {

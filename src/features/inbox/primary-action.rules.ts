@@ -58,6 +58,8 @@ export interface ActionFacts {
   dispositionIsOpen: boolean;
   /** Of the open objection on a case. */
   objectionState?: string | null;
+  /** The viewer's organisation watches the case from above its lead, which is suspended, and no conflict decides where it belongs. */
+  mayNameLead?: boolean;
 }
 
 const OF_CASE: Readonly<Partial<Record<CaseState, readonly CaseCommand[]>>> = {
@@ -122,10 +124,11 @@ const OF_QUESTION: Readonly<Partial<Record<PersonQuestionState, readonly PersonQ
 
 /**
  * The one thing the viewer would do next with a row of a list, as `object.verb`: from the same tables that guard the
- * commands. Null when it is not the viewer's turn, or not the viewer's to do.
+ * commands. Null when it is not the viewer's turn, or not the viewer's to do. A case without a lead at work is its
+ * superior's turn, whomever it awaits.
  */
 export function primaryAction(viewer: Viewer, facts: ActionFacts): string | null {
-  if (!facts.awaitsUs) return null;
+  if (!facts.awaitsUs && facts.mayNameLead !== true) return null;
   switch (facts.subjectType) {
     case 'LEGAL_AID_CASE':
       return ofCase(viewer, facts);
@@ -177,9 +180,9 @@ function ofCase(viewer: Viewer, facts: ActionFacts): string | null {
   const state = facts.state as CaseState;
   if (facts.objectionState === 'FILED' && may(viewer, objectionLifecycle, 'FILED', 'maintain', facts.part))
     return facts.part === 'SUPERVISOR' ? 'objection.maintain' : null;
-  // What awaits a superior beside an objection came from a suspended lead.
   const wanted: readonly CaseCommand[] = facts.part === 'SUPERVISOR' ? ['designate'] : (OF_CASE[state] ?? []);
   const found = wanted.find((command) => {
+    if (command === 'designate' && facts.mayNameLead !== true) return false;
     if (command === 'grant' && facts.openedOrAcceptedByMe) return false;
     if (command === 'review' && facts.reviewed) return false;
     if (command === 'close' && facts.fileSubmittedByMe) return false;

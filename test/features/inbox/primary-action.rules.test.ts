@@ -71,6 +71,14 @@ describe('What an office would do next', () => {
     },
   );
 
+  test('Who is above a suspended lead names another, whomever the case awaits; above another side it does not.', () => {
+    const above = { subjectType: 'LEGAL_AID_CASE', part: 'SUPERVISOR', state: 'IN_PROGRESS' } as const;
+    expect(action(['SUPERVISOR'], { ...above, mayNameLead: true })).toBe('case.designate');
+    expect(action(['HEAD'], { ...above, mayNameLead: true, awaitsUs: false })).toBe('case.designate');
+    expect(action(['RECEPTION'], { ...above, mayNameLead: true })).toBeNull();
+    expect(action(['SUPERVISOR'], { ...above, mayNameLead: false })).toBeNull();
+  });
+
   test('A draft that needs approval is the head’s, but not of a head who drafted it.', () => {
     const draft = { state: 'DRAFT', part: 'REQUESTING', sendApproves: false } as const;
     expect(action(['HEAD'], draft)).toBe('cooperation.approve');
