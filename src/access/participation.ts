@@ -150,18 +150,27 @@ export async function setBall(tx: CommandTx, subjectId: string, balls: readonly 
       subjectId,
     ],
   );
-  for (const ball of balls) await mirrorToSuperior(tx, subjectId, ball);
+  await mirrorToSuperiors(tx, subjectId, balls);
 }
 
-/** What awaits a suspended organisation awaits whoever is above it: the desk that the work was handed to. */
-async function mirrorToSuperior(tx: CommandTx, subjectId: string, ball: Ball): Promise<void> {
-  const organisation = tx.ctx.reference.organisation(ball.organisationId);
-  if (organisation?.state !== 'SUSPENDED') return;
-  const superior = organisation.supervisingId ?? organisation.parentId;
-  await tx.sql(
-    `update participation set awaits_us = ?, last_moved_at = ? where subject_id = ? and organisation_id = ? and part = 'SUPERVISOR' and ended_at is null`,
-    [ball.awaitsUs, tx.now, subjectId, superior],
-  );
+/**
+ * What awaits a suspended organisation awaits whoever is above it: the desk that the work was handed to. What awaits that
+ * one by itself, or another that is suspended below it, awaits it all the same; of those below it is not kept waiting.
+ */
+async function mirrorToSuperiors(tx: CommandTx, subjectId: string, balls: readonly Ball[]): Promise<void> {
+  const aboveOf = (id: string): string | null => {
+    const organisation = tx.ctx.reference.organisation(id);
+    return organisation?.state === 'SUSPENDED' ? (organisation.supervisingId ?? organisation.parentId) : null;
+  };
+  const awaited = balls.filter(({ awaitsUs }) => awaitsUs).map(({ organisationId }) => organisationId);
+  for (const superior of new Set(balls.flatMap(({ organisationId }) => aboveOf(organisationId) ?? []))) {
+    const itself = awaited.some((id) => id === superior || aboveOf(id) === superior);
+    const others = awaited.some((id) => id !== superior && aboveOf(id) !== superior);
+    await tx.sql(
+      `update participation set awaits_us = ?, awaits_them = ?, last_moved_at = ? where subject_id = ? and organisation_id = ? and part = 'SUPERVISOR' and ended_at is null`,
+      [itself, others, tx.now, subjectId, superior],
+    );
+  }
 }
 
 /** The organisations that take part in a subject now: the audience of what is recorded of it. */

@@ -118,9 +118,11 @@ async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase, from: st
   await stopClocks(tx, id, ['APPLICATION_REVIEW', 'ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE', 'AGREEMENT_SIGN']);
   if (state === 'APPLIED' || state === 'AWAITING_SUPPLEMENT' || state === 'ACCEPTED')
     await startReview(tx, legalAidCase, stoodStill);
-  // The time that the applicant was given stays as it was given; who waits for it is the new lead.
+  // The time that the applicant was given stays as it was given; who waits for it is the new lead. So does what is due for
+  // a matter that is at its end: the file, its review, the notice of a termination.
   await tx.sql(
-    `update deadline set organisation_id = ? where subject_id = ? and rule_id in ('REGULARISE', 'SUPPLEMENT') and organisation_id = ? and stopped_at is null`,
+    `update deadline set organisation_id = ? where subject_id = ? and organisation_id = ? and stopped_at is null
+       and rule_id in ('REGULARISE', 'SUPPLEMENT', 'CLOSING_FILE', 'CLOSING_REVIEW', 'TERMINATION_NOTICE')`,
     [legalAidCase.leadOrganisationId, id, from],
   );
   if (state === 'GRANTED' || state === 'ASSIGNED' || state === 'IN_PROGRESS')

@@ -178,7 +178,11 @@ export const caseLifecycle = defineLifecycle({
     ...ENDING_TRANSITIONS,
     {
       command: 'designate',
-      from: ['APPLIED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'GRANTED', 'ASSIGNED', 'IN_PROGRESS'],
+      // Where something can still happen: a file is reviewed or archived, an objection leads to a correction.
+      from: [
+        ...(['APPLIED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'GRANTED', 'ASSIGNED', 'IN_PROGRESS'] as const),
+        ...(['CLOSING', 'CLOSED', 'REFUSED', 'TERMINATED'] as const),
+      ],
       to: 'SAME',
       side: 'SUPERVISOR',
       roles: ['SUPERVISOR', 'HEAD'],

@@ -34,7 +34,7 @@ interface ServedLetter {
 
 /**
  * Records on whom, how and when a paper of a case was served (送达回证, form 22). Afterwards the proof is on paper, and the
- * clock that waited for the service of a termination stands. A paper is served once.
+ * clock that waited for the service of a termination stands. A paper is served once: by who issued it, or by who leads since.
  * @throws NOT_FOUND ROLE_MAY_NOT LETTER_SERVED_ALREADY DATE_UNFIT TEXT_MISSING TEXT_TOO_LONG
  */
 export async function recordService(ctx: MemberContext, input: ServiceInput): Promise<CommandResult> {
@@ -42,8 +42,9 @@ export async function recordService(ctx: MemberContext, input: ServiceInput): Pr
     const [letter] = await tx.sql<ServedLetter>(
       `select subject_id as "caseId", template_id as "templateId", number, content_sealed as content,
          (issued_at at time zone 'Asia/Shanghai')::date::text as "issuedOn"
-       from letter where id = ? and organisation_id = ? and subject_type = 'LEGAL_AID_CASE' and to_organisation_id is null`,
-      [input.letterId, tx.viewer.organisationId],
+       from letter l where id = ? and subject_type = 'LEGAL_AID_CASE' and to_organisation_id is null
+         and (organisation_id = ? or exists (select 1 from legal_aid_case c where c.id = l.subject_id and c.lead_organisation_id = ?))`,
+      [input.letterId, tx.viewer.organisationId, tx.viewer.organisationId],
     );
     if (letter === undefined) refuse('NOT_FOUND');
     const { legalAidCase } = await lockCase(tx, letter.caseId);

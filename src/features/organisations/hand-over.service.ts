@@ -2,7 +2,9 @@ import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { systemCommand } from '../../command/system-command.js';
 import type { Context } from '../../kernel/context.js';
+import { addDays, type LocalDate, startOfDay, toLocalDate } from '../../kernel/local-date.js';
 import { leaveAbove } from '../cases/supervision.service.js';
+import { previewClock } from '../deadlines/deadline.service.js';
 import type { OrganisationState } from './organisation.lifecycle.js';
 import { superiorOf } from './superior.service.js';
 
@@ -18,16 +20,19 @@ interface Subject {
 
 /**
  * What a suspended organisation was to do goes to its supervising institution, else to its superior (lifecycles.md §1).
- * Afterwards the one above takes part, as SUPERVISOR and awaited, in every open ask and case that awaits the
- * organisation and in which it had no part, notices and requests for a duty lawyer among them; what it takes part in already stays as it is. Without anybody above who
- * receives, nothing moves. Done again it finds nothing more to do.
+ * Afterwards the one above takes part, as SUPERVISOR, in every open ask and case that awaits the organisation and in which it
+ * had no part, notices and requests for a duty lawyer among them, and is awaited there; and in the cases that it led where
+ * another is awaited, or nobody yet, and the lead may have to act all the same: a supplement that the source owes, a decision
+ * to which an objection is open or can still be made nowhere else. What it takes part in already stays as it is. Without
+ * anybody above who receives, nothing moves. Done again it finds nothing more to do.
  */
 export async function handOverOpenWork(ctx: Context, organisationId: string): Promise<void> {
   await inBatches(ctx, organisationId, async (tx) => {
     if ((await lockedState(tx)) !== 'SUSPENDED') return 0;
     const superior = await superiorOf(tx, organisationId);
     if (superior === null) return 0;
-    const moved = await tx.sql<Pick<Subject, 'subjectId'>>(JOIN_AWAITED, [superior, superior, BATCH, tx.now, tx.now]);
+    const params = [superior, ...objectionsAbove(tx, superior), superior, BATCH, tx.now];
+    const moved = await tx.sql<Pick<Subject, 'subjectId'>>(JOIN_OPEN, params);
     for (const subject of await subjectsOf(tx, superior, moved)) record(tx, 'handOver', subject);
     return moved.length;
   });
@@ -92,16 +97,55 @@ async function lockedState(tx: CommandTx): Promise<OrganisationState | null> {
 /** What has a desk above it: of consultations and conflicts nobody else is told. */
 const HANDED = `('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL', 'DEFENCE_NOTICE', 'DUTY_LAWYER_HELP')`;
 
-const JOIN_AWAITED = `
-insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, awaited_since, earliest_due_at, last_moved_at, since, unread_since)
-select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', true, n.at, p.earliest_due_at, n.at, n.at, n.at
+/** Decisions against which a person can object. */
+const DECISIONS = `('REFUSAL_DECISION', 'TERMINATION_DECISION')`;
+
+/**
+ * A case that does not await its lead, and in which the lead may have to act all the same. An objection can be made at the
+ * judicial administration above, which then takes part; where another body is above, at the lead's counter alone.
+ */
+const LEFT_ALONE = `own.part = 'LEAD' and exists (select 1 from legal_aid_case c where c.id = own.subject_id and (
+  c.state = 'AWAITING_SUPPLEMENT'
+  or c.state in ('REFUSED', 'TERMINATED') and (
+    exists (select 1 from objection o where o.case_id = c.id and o.state in ('FILED', 'CORRECTION_ORDERED'))
+    or not ?::boolean and not exists (select 1 from objection o where o.case_id = c.id and o.state = 'MAINTAINED')
+      and coalesce((select s.served_on from letter l left join letter_service s on s.letter_id = l.id
+        where l.subject_id = c.id and l.template_id in ${DECISIONS} order by l.issued_at desc, l.id desc limit 1), 'infinity') >= ?::date)))`;
+
+/** Whether objections can be made above, and the first day of service after which one against a decision is not late yet. */
+function objectionsAbove(tx: CommandTx, superior: string): [boolean, LocalDate] {
+  const { organisationId } = tx.viewer;
+  const heard = tx.ctx.reference.organisation(superior)?.kind === 'JUDICIAL_ADMINISTRATION';
+  const today = toLocalDate(tx.now);
+  const isOpen = (servedOn: LocalDate): boolean => {
+    const start = {
+      ruleId: 'OBJECTION_FILE',
+      organisationId,
+      startedAt: startOfDay(servedOn),
+      trigger: 'SERVED',
+    } as const;
+    const { dueOn } = previewClock(tx.ctx, start);
+    return dueOn === null || dueOn >= today;
+  };
+  let first = today;
+  while (first > addDays(today, -LONGEST_OBJECTION_DAYS) && isOpen(addDays(first, -1))) first = addDays(first, -1);
+  return [heard, first];
+}
+
+const LONGEST_OBJECTION_DAYS = 120;
+
+const JOIN_OPEN = `
+insert into participation (organisation_id, subject_id, subject_type, part, awaits_us, awaits_them, awaited_since, earliest_due_at, last_moved_at, since, unread_since)
+select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', p.awaits_us, not p.awaits_us and p.awaits_them, case when p.awaits_us then n.at end,
+  p.earliest_due_at, n.at, n.at, n.at
 from (
   select own.* from participation own
-  where own.organisation_id = (select app.org()) and own.subject_type in ${HANDED} and own.awaits_us and own.ended_at is null
+  where own.organisation_id = (select app.org()) and own.subject_type in ${HANDED} and own.ended_at is null
+    and (own.awaits_us or ${LEFT_ALONE})
     and not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
   order by own.subject_id limit ?
 ) p, (select ?::timestamptz as at) n
-on conflict (organisation_id, subject_id) do update set part = excluded.part, awaits_us = true, awaits_them = false,
+on conflict (organisation_id, subject_id) do update set part = excluded.part, awaits_us = excluded.awaits_us, awaits_them = excluded.awaits_them,
   awaited_since = excluded.awaited_since, earliest_due_at = excluded.earliest_due_at, last_moved_at = excluded.last_moved_at,
   unread_since = excluded.unread_since, ended_at = null
 where participation.ended_at is not null

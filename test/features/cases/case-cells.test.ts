@@ -103,7 +103,7 @@ describe('Every cell of the case', () => {
     expect(moved.userErrors[0]).toMatchObject({
       code: 'CASE_AT_ANOTHER_STAGE',
       currentState: 'CLOSED',
-      allowedActions: ['archive'],
+      allowedActions: ['designate', 'archive'],
       actedBy: 'head',
     });
   });
