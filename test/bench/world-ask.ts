@@ -177,7 +177,7 @@ export class AskWriter {
       id,
       '协',
       number,
-      'cooperation-request',
+      'COOPERATION_LETTER',
       1,
       keys.encrypt({ table: 'letter', column: 'content_sealed', rowId: letterId }, content),
       createHash('sha256').update(content).digest(),

@@ -118,11 +118,22 @@ export function contentHash(letter: LetterContent): string {
 
 /** The content back from its canonical text. @throws Error when the text is none, or of a later format */
 export function contentFromCanonical(text: string): LetterContent {
-  const letter = JSON.parse(text) as LetterContent;
-  if (letter?.format !== 1 || !Array.isArray(letter.paragraphs) || canonicalContent(letter) !== text) {
-    throw new Error('The text is not the canonical content of a letter.');
+  if (!isCanonical(text)) throw new Error('The text is not the canonical content of a letter.');
+  return JSON.parse(text) as LetterContent;
+}
+
+/** Whether a text is the canonical content of a letter, in the format of today. */
+export function isCanonical(text: string): boolean {
+  const letter = parsed(text) as LetterContent | null;
+  return letter?.format === 1 && Array.isArray(letter.paragraphs) && canonicalContent(letter) === text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  return letter;
 }
 
 function sorted(value: unknown): unknown {

@@ -4,7 +4,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type IssuedLetter, issueLetter } from './letter.service.js';
-import { contentFromCanonical } from './letter-content.js';
+import { contentFromCanonical, isCanonical } from './letter-content.js';
 import { type LockedPaper, lockOwnPaper, type PaperRow } from './letter-paper.js';
 import { issueAnew, type Reissued } from './letter-reissue.service.js';
 import { voidNotice } from './templates/void-notice.js';
@@ -34,6 +34,7 @@ export async function voidLetter(ctx: MemberContext, input: LetterVoidInput): Pr
     const locked = await lockOwnPaper(tx, input.letterId);
     const { paper } = locked;
     if (paper.voidedBy !== null) refuse('LETTER_VOID_ALREADY', { words: { number: paper.voidedBy } });
+    if (input.reissue === true && paper.facts === null) refuse('LETTER_FACTS_NOT_KEPT');
     const notice = await issueNotice(tx, paper, requiredText(input.reason, 'reason', 1_000));
     record(tx, locked, 'letter.void', { voidNotice: notice.id });
     const ids: Record<string, string> = { notice: notice.id };
@@ -65,9 +66,11 @@ async function reissue(tx: CommandTx, locked: LockedPaper): Promise<Reissued> {
   return anew;
 }
 
+/** The notice calls the paper by its number, and by its title where its text was kept: one that was brought in in bulk has none. */
 async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Promise<IssuedLetter> {
   const place = { table: 'letter', column: 'content_sealed', rowId: paper.id };
-  const old = contentFromCanonical(tx.ctx.keys.decryptText(place, paper.content));
+  const text = tx.ctx.keys.decryptText(place, paper.content);
+  const old = isCanonical(text) ? contentFromCanonical(text) : UNTITLED;
   return await issueLetter(tx, {
     template: voidNotice,
     facts: { voidNumber: paper.number, voidDate: toLocalDate(paper.issuedAt), voidTitle: old.title, reason },
@@ -75,10 +78,12 @@ async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Prom
     subjectId: paper.subjectId,
     filedUnderId: paper.filedUnderId,
     toOrganisationId: paper.toOrganisationId,
-    addressee: old.addressee,
+    ...(old.addressee === null ? {} : { addressee: old.addressee }),
     voidOfLetterId: paper.id,
   });
 }
+
+const UNTITLED = { title: '文书', addressee: null };
 
 /** An ask that goes by a new number has a version of its own for it. */
 function moved(locked: LockedPaper, version: number | null): LockedPaper {

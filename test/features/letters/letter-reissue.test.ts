@@ -163,6 +163,30 @@ describe('A void paper', () => {
     expect(await counted(t)).toEqual(before);
   });
 
+  test('of which neither the facts nor the text were kept can be taken back by its number, and not be issued anew: that is said.', async () => {
+    const { ask, paper } = await aPaper<Paper>(t, FIELDS);
+    const [row] = await sql<{ id: string }>(t, 'select id from letter where number = $1', [paper.number]);
+    const place = { table: 'letter', column: 'content_sealed', rowId: row?.id ?? '' };
+    const content = t.app.contextFor(null).keys.encrypt(place, JSON.stringify({ number: paper.number, n: 1 }));
+    await sql(t, 'update letter set facts_sealed = null, content_sealed = $2 where number = $1', [
+      paper.number,
+      content,
+    ]);
+    const told = { code: 'LETTER_FACTS_NOT_KEPT', message: expect.stringContaining('请在原事项中另行出具') };
+    const before = await counted(t);
+    expect((await voided('puyang.head', paper.id, true)).userErrors).toEqual([told]);
+    expect(await counted(t)).toEqual(before);
+    const { letter, userErrors } = await voided('puyang.head', paper.id);
+    expect([userErrors, letter?.voidedByNumber]).toEqual([[], expect.any(String)]);
+    const after = await counted(t);
+    expect((await reissued('puyang.head', paper.id)).userErrors).toEqual([told]);
+    expect(await counted(t)).toEqual(after);
+    const papers = await papersOf<Paper>(t, 'puyang.officer', ask.id, FIELDS);
+    const notice = papers.find(({ template }) => template === 'VOID_NOTICE');
+    expect(notice?.addressee).toEqual({ name: '阳泉市法律援助中心' });
+    expect(docxText((await get(t, 'puyang.officer', notice?.docxPath ?? '')).bytes)).toContain(paper.number);
+  });
+
   test('and the one in its place can be void and replaced in its turn; no number is ever given twice.', async () => {
     const { ask, paper } = await aPaper<Paper>(t, FIELDS);
     const first = (await voided('puyang.head', paper.id, true)).replacement;
