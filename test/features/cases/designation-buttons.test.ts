@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { caseLifecycle } from '../../../src/features/cases/case.lifecycle.js';
 import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
@@ -131,3 +132,34 @@ test('Naming another lead is shown in the inbox exactly where the subject says s
     'ended liaison': false,
   });
 });
+
+test('They agree in every state of a case: in all but those in which nothing can happen any more it can be named.', async () => {
+  const allowed: string[] = [];
+  for (const state of caseLifecycle.states) {
+    // Zhanhe is suspended: what stands there stands there since before.
+    const id = await standing(state);
+    const { inbox, subject, command } = await told('bureau.head', id);
+    expect([state, inbox, subject]).toEqual([state, command, command]);
+    if (command) allowed.push(state);
+  }
+  expect(caseLifecycle.states.filter((state) => !allowed.includes(state))).toEqual(['WITHDRAWN', 'ARCHIVED']);
+});
+
+/** A case in a state that Weidong opened and Zhanhe leads, and that the bureau watches. */
+async function standing(state: string): Promise<string> {
+  const id = await applied(t, 'weidong');
+  const { zhanhe, bureau } = t.world.organisations;
+  await sql(t, `update participation set part = 'FORMER_LEAD' where subject_id = $1`, [rowOf(id)]);
+  await sql(
+    t,
+    `insert into participation (organisation_id, subject_id, subject_type, part, since, last_moved_at)
+     select o.id, $1, 'LEGAL_AID_CASE', o.part, now(), now() from (values ($2::uuid, 'LEAD'), ($3::uuid, 'SUPERVISOR')) o(id, part)`,
+    [rowOf(id), zhanhe, bureau],
+  );
+  await sql(t, 'update legal_aid_case set lead_organisation_id = $2, state = $3 where id = $1', [
+    rowOf(id),
+    zhanhe,
+    state,
+  ]);
+  return id;
+}
