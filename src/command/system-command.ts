@@ -74,6 +74,21 @@ export async function inTheNameOf<Found = void>(
   return found;
 }
 
+/**
+ * Reads in the name of another organisation what it alone sees, in the same transaction and by SQL alone: what has been
+ * changed and not yet written stays with who changed it. Afterwards the transaction goes on in the name of who began it.
+ */
+export async function readInTheNameOf<Found>(
+  tx: CommandTx,
+  organisationId: string,
+  read: (sql: CommandTx['sql']) => Promise<Found>,
+): Promise<Found> {
+  await enter(tx, scopeOfOrganisation(organisationId));
+  const found = await read(tx.sql);
+  await enter(tx, scopeOf(tx.viewer));
+  return found;
+}
+
 /** Who looks, from the next statement to the end of the transaction: a refusal that undoes the work undoes this, too. */
 async function enter(tx: CommandTx, scope: Scope): Promise<void> {
   const variables = Object.entries(scope);

@@ -1,6 +1,6 @@
 import { joinMany } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { inTheNameOf } from '../../command/system-command.js';
+import { readInTheNameOf } from '../../command/system-command.js';
 import type { Part } from '../../kernel/roles.js';
 import { type OpenedPerson, openPersons } from '../people/person.service.js';
 import { type Findable, writeTokens } from '../people/person-token.js';
@@ -57,11 +57,11 @@ export async function onlyMetHere(
   );
   const persons = [...new Set([...seen.map(({ id }) => id), ...personIds])];
   if (persons.length === 0) return [];
-  const rows = await inTheNameOf(
+  const rows = await readInTheNameOf(
     tx,
     organisationId,
-    async (there) =>
-      await there.sql<{ id: string }>(
+    async (sql) =>
+      await sql<{ id: string }>(
         `select e.v as id from jsonb_array_elements_text(?::jsonb) with ordinality as e(v, nth) where not exists (
            select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null
              and p.subject_id not in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
@@ -85,11 +85,11 @@ export async function isSideOfOpenAsk(
   organisationId: string,
   exceptId: string | null = null,
 ): Promise<boolean> {
-  const rows = await inTheNameOf(
+  const rows = await readInTheNameOf(
     tx,
     organisationId,
-    async (there) =>
-      await there.sql(
+    async (sql) =>
+      await sql(
         `select 1 from cooperation where case_id = ? and ? in (owner_organisation_id, requested_organisation_id)
            and state in ('SENT', 'RECEIVED', 'ACTIVE') and id is distinct from ?::uuid limit 1`,
         [caseId, organisationId, exceptId],

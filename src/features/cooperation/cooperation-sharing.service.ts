@@ -1,6 +1,6 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { inTheNameOf } from '../../command/system-command.js';
+import { readInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
@@ -112,11 +112,11 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   const requested = ask.requestedOrganisationId;
   if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
   // In its name: who else asks it is known to nobody else.
-  const [now] = await inTheNameOf(
+  const [now] = await readInTheNameOf(
     tx,
     requested,
-    async (there) =>
-      await there.sql<{ part: Part; asked: boolean; works: boolean }>(
+    async (sql) =>
+      await sql<{ part: Part; asked: boolean; works: boolean }>(
         `select p.part,
            exists (select 1 from cooperation c where c.case_id = p.subject_id and c.requested_organisation_id = p.organisation_id and c.id <> ?
              and c.state in ('SENT', 'RECEIVED', 'ACTIVE')) as asked,

@@ -1,6 +1,6 @@
 import { join, joinMany, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { inTheNameOf } from '../../command/system-command.js';
+import { readInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Referral } from './referral.entity.js';
@@ -86,11 +86,11 @@ export async function grantForWork(tx: CommandTx, ask: Referral): Promise<void> 
  */
 export async function leavePersons(tx: CommandTx, ask: Referral): Promise<void> {
   const receiver = ask.toOrganisationId;
-  const rows = await inTheNameOf(
+  const rows = await readInTheNameOf(
     tx,
     receiver,
-    async (there) =>
-      await there.sql<{ id: string }>(
+    async (sql) =>
+      await sql<{ id: string }>(
         `select rp.person_id as id from referral_person rp join participation q on q.subject_id = rp.person_id and q.organisation_id = ? and q.ended_at is null
      where rp.referral_id = ? and q.part in ('ASKED', 'ASSISTING', 'SUPPORT')
        and not exists (select 1 from case_person cp join participation c on c.subject_id = cp.case_id and c.organisation_id = q.organisation_id and c.ended_at is null
@@ -117,11 +117,11 @@ export async function leaveReferred(tx: CommandTx, ask: Referral): Promise<void>
   await leavePersons(tx, ask);
   const { caseId, toOrganisationId } = ask;
   if (caseId == null) return;
-  const [gone] = await inTheNameOf(
+  const [gone] = await readInTheNameOf(
     tx,
     toOrganisationId,
-    async (there) =>
-      await there.sql<{ version: number }>(
+    async (sql) =>
+      await sql<{ version: number }>(
         `select c.version from participation p join legal_aid_case c on c.id = p.subject_id
      where p.organisation_id = ? and p.subject_id = ? and p.ended_at is null and p.part in ('ASKED', 'ASSISTING', 'SUPPORT')
        and not exists (select 1 from cooperation k where k.case_id = p.subject_id and k.requested_organisation_id = p.organisation_id
