@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { floorAnswer, floorStatement } from './worklist-floor.js';
