@@ -13,7 +13,7 @@ const CONNECTIONS = 16;
 const COOPERATION = `query ($id: ID) { cooperation(id: $id) { id number state version matter purpose requesting { id name } requested { id name }
   items { id kind state version description } letters { id number issuedAt } timeline(first: 20) { nodes { id word from to at actorOrganisation { name } } } } }`;
 const COUNTS = `{ inboxCounts { total awaitingUs awaitingThem overdue dueSoon unread } }`;
-const LISTS = `{ worklists { key count } }`;
+const LISTS = `{ viewer { worklists { key count } } }`;
 const SEARCH = `query ($search: String) { inbox(first: 20, filter: { search: $search }) { nodes { id number state matter personMasked } } }`;
 
 /** What else a desk does all day, by our server alone: each answer is looked at before it is timed. */
