@@ -101,8 +101,8 @@ describe('The woman in the shelter', () => {
           await t.as(login)
         ).run<{ node: { deadlines: Record<string, unknown>[] } }>(
           `query ($id: ID!) { node(id: $id) { ... on LegalAidCase { ...all } ... on Cooperation { ...asked } } }
-           fragment all on LegalAidCase { deadlines { dueOn explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }
-           fragment asked on Cooperation { deadlines { dueOn explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }`,
+           fragment all on LegalAidCase { deadlines { stoppedAt dueOn rule startedAt firstDueOn escalatedAt explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }
+           fragment asked on Cooperation { deadlines { stoppedAt dueOn rule startedAt firstDueOn escalatedAt explanation citation strictDueOn strictDueAt strictExplanation strictCitation strictVerified } }`,
           { id },
         )
       ).node.deadlines;
@@ -121,13 +121,20 @@ describe('The woman in the shelter', () => {
       expect(known.length).toBeGreaterThan(0);
       for (const login of COLLEAGUES.filter((each) => insider.startsWith(each.split('.')[0] ?? '-')))
         expect(await clocks(login, id)).toEqual(
-          known.map(({ dueOn }) => ({
-            ...withheld,
-            strictVerified: null,
-            dueOn,
-            citation: '',
-            explanation: '限制查看，仅显示届满日。',
-          })),
+          known
+            .filter(({ stoppedAt }) => stoppedAt === null)
+            .map(({ dueOn }) => ({
+              ...withheld,
+              stoppedAt: null,
+              rule: 'RESTRICTED',
+              startedAt: null,
+              firstDueOn: null,
+              escalatedAt: null,
+              strictVerified: null,
+              dueOn,
+              citation: '',
+              explanation: '限制查看，仅显示届满日。',
+            })),
         );
       expect(known.every(({ citation, strictDueOn }) => citation !== '' && strictDueOn !== null)).toBe(true);
     }

@@ -14,7 +14,7 @@ import { rowIdOf } from '../../kernel/ids.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import type { CasePersonInput } from '../cases/case.inputs.js';
 import { loadCase } from '../cases/case.reads.js';
-import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
+import { Deadline, deadlinesOf } from '../deadlines/deadline.graphql.js';
 import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
 import { timeline } from '../events/timeline.reads.js';
@@ -231,7 +231,7 @@ export class ConsultationResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw, covered }: Consultation): Promise<Deadline[]> {
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row, covered));
+    return deadlinesOf(ctx, await rowsOf(ctx, deadlinesBySubject, raw.id), covered);
   }
 
   @FieldResolver(() => TimelineConnection, { description: 'Its story, the oldest first. 办理记录。' })

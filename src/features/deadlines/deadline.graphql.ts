@@ -22,14 +22,19 @@ export class Deadline {
   @Field(() => ID, { description: 'Global id. 全局编号。' })
   id!: string;
 
-  @Field(() => String, { description: 'The rule, for example `COOPERATION_ANSWER`. 规则。' })
+  @Field(() => String, {
+    description: 'The rule, for example `COOPERATION_ANSWER`; `RESTRICTED` where the date alone is shown. 规则。',
+  })
   rule!: string;
 
   @Field(() => OrganisationBrief, { description: 'Whose duty it is. 责任机构。' })
   organisation!: OrganisationBrief;
 
-  @Field(() => Date, { description: 'What set it going happened then. 起算时间。' })
-  startedAt!: Date;
+  @Field(() => Date, {
+    nullable: true,
+    description: 'What set it going happened then; null where the date alone is shown. 起算时间。',
+  })
+  startedAt!: Date | null;
 
   @Field(() => LocalDateScalar, {
     nullable: true,
@@ -40,8 +45,11 @@ export class Deadline {
   @Field(() => Date, { nullable: true, description: 'The instant it ends: 24:00 in Shanghai of that day. 届满时刻。' })
   dueAt!: Date | null;
 
-  @Field(() => LocalDateScalar, { description: 'The first date, before any agreed change. 原届满日。' })
-  firstDueOn!: string;
+  @Field(() => LocalDateScalar, {
+    nullable: true,
+    description: 'The first date, before any agreed change; null where the date alone is shown. 原届满日。',
+  })
+  firstDueOn!: string | null;
 
   @Field(() => Boolean, {
     description: 'True when it lies past the published holiday calendar and may move. 是否暂定。',
@@ -97,9 +105,9 @@ export class Deadline {
 }
 
 /** A clock as the API shows it. */
-export function deadlineOf(ctx: Context, raw: RawDeadline, covered = false): Deadline {
+export function deadlineOf(ctx: Context, raw: RawDeadline): Deadline {
   const english = ctx.locale === 'en';
-  const shown = {
+  return {
     id: toGlobalId('Deadline', raw.id),
     rule: raw.ruleId,
     organisation: brief(ctx, raw.organisationId),
@@ -120,12 +128,21 @@ export function deadlineOf(ctx: Context, raw: RawDeadline, covered = false): Dea
     escalatedAt: raw.escalatedAt,
     stoppedAt: raw.stoppedAt,
   };
-  return covered ? { ...shown, ...withoutReasons(english) } : shown;
 }
 
-/** A stricter date, and how a date was reckoned, say that somebody is held, is a minor, or waits for a paper. */
+/** The clocks of a subject; of one that is covered for the viewer those that run, by when and not why (lifecycles.md §8). */
+export function deadlinesOf(ctx: Context, rows: readonly RawDeadline[], covered: boolean): Deadline[] {
+  if (!covered) return rows.map((row) => deadlineOf(ctx, row));
+  const running = rows.filter(({ stoppedAt }) => stoppedAt === null);
+  return running.map((row) => ({ ...deadlineOf(ctx, row), ...withoutReasons(ctx.locale === 'en') }));
+}
+
+/** Which clock it is, when it began and how it was reckoned say that somebody is held, is a minor, or waits for a paper. */
 function withoutReasons(english: boolean) {
   return {
+    rule: 'RESTRICTED',
+    startedAt: null,
+    firstDueOn: null,
     explanation: english ? 'Restricted: the date alone is shown.' : '限制查看，仅显示届满日。',
     citation: '',
     strictDueOn: null,
@@ -133,6 +150,7 @@ function withoutReasons(english: boolean) {
     strictExplanation: null,
     strictCitation: null,
     strictVerified: null,
+    escalatedAt: null,
   };
 }
 

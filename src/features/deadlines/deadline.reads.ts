@@ -2,7 +2,7 @@ import { rowsOf } from '../../api/loader.js';
 import type { Context } from '../../kernel/context.js';
 import type { Part } from '../../kernel/roles.js';
 import { seesClock } from './clock-visibility.rules.js';
-import { type Deadline, deadlineOf } from './deadline.graphql.js';
+import { type Deadline, deadlinesOf } from './deadline.graphql.js';
 import { deadlinesBySubject, type RawDeadline } from './deadline.queries.js';
 
 /** The clocks of a subject that an organisation with this part in it sees, running ones first. */
@@ -13,11 +13,11 @@ export async function clocksOf(ctx: Context, subject: { id: string; part: Part }
   return rows.filter((row) => seesClock({ organisationId: viewer.organisationId, part: subject.part }, row));
 }
 
-/** The same, as the API shows them; of what is covered for the viewer by when, and not why (lifecycles.md §8). */
+/** The same, as the API shows them. */
 export async function loadDeadlines(
   ctx: Context,
   subject: { id: string; part: Part },
   covered: boolean,
 ): Promise<Deadline[]> {
-  return (await clocksOf(ctx, subject)).map((row) => deadlineOf(ctx, row, covered));
+  return deadlinesOf(ctx, await clocksOf(ctx, subject), covered);
 }

@@ -10,7 +10,7 @@ import { Disposition, Proposal } from '../asks/ask.graphql.js';
 import { dispositionsByAsk, proposalsByAsk } from '../asks/ask.queries.js';
 import { LegalAidCase } from '../cases/case.graphql.js';
 import { loadCase } from '../cases/case.reads.js';
-import { Deadline, deadlineOf } from '../deadlines/deadline.graphql.js';
+import { Deadline, deadlinesOf } from '../deadlines/deadline.graphql.js';
 import { deadlinesBySubject } from '../deadlines/deadline.queries.js';
 import { TimelineConnection } from '../events/timeline.graphql.js';
 import { timeline } from '../events/timeline.reads.js';
@@ -59,7 +59,7 @@ export class ReferralFieldsResolver {
 
   @FieldResolver(() => [Deadline])
   async deadlines(@Ctx() ctx: Context, @Root() { raw, covered }: Referral): Promise<Deadline[]> {
-    return (await rowsOf(ctx, deadlinesBySubject, raw.id)).map((row) => deadlineOf(ctx, row, covered));
+    return deadlinesOf(ctx, await rowsOf(ctx, deadlinesBySubject, raw.id), covered);
   }
 
   @FieldResolver(() => [Letter])
