@@ -71,6 +71,10 @@ export interface PartRow {
   part: Part;
 }
 
+/** In an update of parts: who was asked and works on a case now waits for its lead where that is awaited, as the other sides do. */
+export const LEAD_IS_AWAITED = `exists (select 1 from participation l
+  where l.subject_id = participation.subject_id and l.part = 'LEAD' and l.awaits_us and l.ended_at is null)`;
+
 /** Gives organisations their parts. The owner's row of a new subject must stand first in the list. */
 export async function join(tx: CommandTx, rows: readonly PartRow[]): Promise<void> {
   for (const row of rows) {

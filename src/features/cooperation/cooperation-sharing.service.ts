@@ -1,4 +1,4 @@
-import { join, joinMany, leave } from '../../access/participation.js';
+import { join, joinMany, LEAD_IS_AWAITED, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { readInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
@@ -65,7 +65,7 @@ export async function grantForItem(tx: CommandTx, ask: Cooperation, item: Cooper
   const kind: ItemKind = ITEM_KINDS[item.kind];
   const requested = ask.requestedOrganisationId;
   await tx.sql(
-    `update participation set part = 'ASSISTING' where organisation_id = ? and part = 'ASKED' and ended_at is null
+    `update participation set part = 'ASSISTING', awaits_them = ${LEAD_IS_AWAITED} where organisation_id = ? and part = 'ASKED' and ended_at is null
        and subject_id = any (array(select ?::uuid union all select person_id from case_person where case_id = ?))`,
     [requested, ask.caseId, ask.caseId],
   );

@@ -135,11 +135,9 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
     found.push(facts.own === null ? 'false' : `s.id in (${facts.own(params.add(ownMemberId, 'uuid'))})`);
   if (happens !== null) {
     const [from, until] = [params.add(happens.from, 'timestamptz'), params.add(happens.until, 'timestamptz')];
-    // What waits for somebody is read by its indexes, however much has ended.
+    if (facts.happensWhileOpen === true) found.push('(p.awaits_us or p.awaits_them)');
     found.push(
-      facts.happens === null
-        ? `${from} > ${until}`
-        : `(p.awaits_us or p.awaits_them) and ${facts.happens} >= ${from} and ${facts.happens} < ${until}`,
+      facts.happens === null ? `${from} > ${until}` : `${facts.happens} >= ${from} and ${facts.happens} < ${until}`,
     );
   }
   if (search !== null) found.push(searchOf(subject, search, params));

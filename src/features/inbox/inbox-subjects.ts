@@ -31,8 +31,10 @@ export interface InboxSubjectFacts {
   own: ((member: string) => string) | null;
   /** Joins that lead from the tokens of persons (t) to the own part (q) in what covers them; then the id of the subject. */
   persons: readonly [joins: string, id: string];
-  /** When something of it takes place, as an instant, for `happensWithinDays`; of what waits for nobody nothing does. */
+  /** When something of it takes place, as an instant, for `happensWithinDays`. */
   happens: string | null;
+  /** True where it has all ended once nobody is awaited: then what waits is read by its index, however much has ended. */
+  happensWhileOpen?: true;
 }
 
 /** The own organisation's part (q) in a subject. */
@@ -82,6 +84,7 @@ export const INBOX = {
     own: (member) => `select o.id from ${ownCases('o', member)}`,
     persons: [`join case_person cp on cp.person_id = t.person_id ${taking('cp.case_id')}`, 'cp.case_id'],
     happens: '(select h.held_at from case_hearing h where h.case_id = s.id and h.replaced_at is null)',
+    happensWhileOpen: true,
   },
   REFERRAL: {
     zh: '转介、转交',

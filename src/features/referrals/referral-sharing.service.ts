@@ -1,4 +1,4 @@
-import { join, joinMany, leave } from '../../access/participation.js';
+import { join, joinMany, LEAD_IS_AWAITED, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { readInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
@@ -53,7 +53,7 @@ export async function grantForWork(tx: CommandTx, ask: Referral): Promise<void> 
   const persons = await personsOfReferral(tx, ask.id);
   const part: Part = ask.kind === 'SUPPORT' ? 'SUPPORT' : 'ASSISTING';
   await tx.sql(
-    `update participation set part = ? where organisation_id = ? and part = 'ASKED' and ended_at is null
+    `update participation set part = ?, awaits_them = ${LEAD_IS_AWAITED} where organisation_id = ? and part = 'ASKED' and ended_at is null
        and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
     [part, toOrganisationId, JSON.stringify([...persons, ...(caseId == null ? [] : [caseId])])],
   );

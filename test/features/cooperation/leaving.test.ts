@@ -105,3 +105,26 @@ test('An offer that lapsed by itself is news to both sides.', async () => {
   );
   expect(unread).toEqual([{ n: 2 }]);
 });
+
+test('A hearing is on the list of the city that has taken a part of the work, as soon as it has.', async () => {
+  const { cooperation, seeded } = await anAsk(t);
+  await sql(t, `update participation set awaits_us = true where subject_id = $1 and part = 'LEAD'`, [seeded.rowId]);
+  await sql(
+    t,
+    `insert into case_hearing (id, case_id, session, held_at, held_on, place_sealed, set_at, set_by_organisation_id)
+     values ($1, $2, 'HEARING', $4, $4::timestamptz::date, '\\x00', now(), $3)`,
+    [newId(), seeded.rowId, t.world.organisations.puyang, new Date(t.clock.now().getTime() + 2 * 86_400_000)],
+  );
+  const hearings = async () =>
+    (
+      await (
+        await t.as('yangquan.officer')
+      ).run<{ inbox: { totalCount: number; nodes: { id: string }[] } }>(
+        '{ inbox(filter: { subjectTypes: [LEGAL_AID_CASE], happensWithinDays: 7 }) { totalCount nodes { id } } }',
+      )
+    ).inbox;
+  expect(await hearings()).toEqual({ totalCount: 0, nodes: [] });
+  const taken = await move(t, 'yangquan.officer', 'cooperationItemAccept', item(cooperation));
+  expect(taken.userErrors).toEqual([]);
+  expect(await hearings()).toEqual({ totalCount: 1, nodes: [{ id: seeded.id }] });
+});
