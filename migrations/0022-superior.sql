@@ -47,5 +47,9 @@ alter function app.station_is_awaited(uuid) owner to yuanlian_guard;
 alter function app.is_designated_by_us(uuid) owner to yuanlian_guard;
 revoke create on schema app from yuanlian_guard;
 
+-- Cases that await nobody and in which a suspended lead may have to act: looked for in each round.
+create index legal_aid_case_left_alone on legal_aid_case (lead_organisation_id) where state in ('AWAITING_SUPPLEMENT', 'REFUSED', 'TERMINATED');
+
 -- migrate:down
+drop index legal_aid_case_left_alone;
 drop function app.lies_in_conflict(uuid), app.is_designated_by_us(uuid), app.station_is_awaited(uuid);

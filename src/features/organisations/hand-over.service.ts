@@ -101,16 +101,19 @@ const HANDED = `('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL', 'DEFENCE_NOTICE', 
 const DECISIONS = `('REFUSAL_DECISION', 'TERMINATION_DECISION')`;
 
 /**
- * A case that does not await its lead, and in which the lead may have to act all the same. An objection can be made at the
+ * Cases that do not await their lead, and in which it may have to act all the same. An objection can be made at the
  * judicial administration above, which then takes part; where another body is above, at the lead's counter alone.
  */
-const LEFT_ALONE = `own.part = 'LEAD' and exists (select 1 from legal_aid_case c where c.id = own.subject_id and (
-  c.state = 'AWAITING_SUPPLEMENT'
-  or c.state in ('REFUSED', 'TERMINATED') and (
-    exists (select 1 from objection o where o.case_id = c.id and o.state in ('FILED', 'CORRECTION_ORDERED'))
+const LEFT_ALONE = `
+  select own.* from legal_aid_case c
+  join participation own on own.organisation_id = (select app.org()) and own.subject_id = c.id and own.part = 'LEAD' and own.ended_at is null
+    and not own.awaits_us
+  where c.lead_organisation_id = (select app.org()) and c.state in ('AWAITING_SUPPLEMENT', 'REFUSED', 'TERMINATED') and (
+    c.state = 'AWAITING_SUPPLEMENT'
+    or exists (select 1 from objection o where o.case_id = c.id and o.state in ('FILED', 'CORRECTION_ORDERED'))
     or not ?::boolean and not exists (select 1 from objection o where o.case_id = c.id and o.state = 'MAINTAINED')
       and coalesce((select s.served_on from letter l left join letter_service s on s.letter_id = l.id
-        where l.subject_id = c.id and l.template_id in ${DECISIONS} order by l.issued_at desc, l.id desc limit 1), 'infinity') >= ?::date)))`;
+        where l.subject_id = c.id and l.template_id in ${DECISIONS} order by l.issued_at desc, l.id desc limit 1), 'infinity') >= ?::date)`;
 
 /** Whether objections can be made above, and the first day of service after which one against a decision is not late yet. */
 function objectionsAbove(tx: CommandTx, superior: string): [boolean, LocalDate] {
@@ -139,10 +142,13 @@ insert into participation (organisation_id, subject_id, subject_type, part, awai
 select ?::uuid, p.subject_id, p.subject_type, 'SUPERVISOR', p.awaits_us, not p.awaits_us and p.awaits_them, case when p.awaits_us then n.at end,
   p.earliest_due_at, n.at, n.at, n.at
 from (
-  select own.* from participation own
-  where own.organisation_id = (select app.org()) and own.subject_type in ${HANDED} and own.ended_at is null
-    and (own.awaits_us or ${LEFT_ALONE})
-    and not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
+  select own.* from (
+    select own.* from participation own
+    where own.organisation_id = (select app.org()) and own.subject_type in ${HANDED} and own.ended_at is null and own.awaits_us
+      and own.part <> 'ASKED'
+    union all ${LEFT_ALONE}
+  ) own
+  where not exists (select 1 from participation above where above.subject_id = own.subject_id and above.organisation_id = ?::uuid and above.ended_at is null)
   order by own.subject_id limit ?
 ) p, (select ?::timestamptz as at) n
 on conflict (organisation_id, subject_id) do update set part = excluded.part, awaits_us = excluded.awaits_us, awaits_them = excluded.awaits_them,

@@ -49,5 +49,5 @@ export const ownHead = statement<{ head: number; unread: number }>(
   'own_head',
   `select coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head,
      (select count(*) from participation p where p.organisation_id = (select app.org()) and p.unread_since is not null
-        and p.ended_at is null and p.subject_type in ('COOPERATION', 'LEGAL_AID_CASE'))::int8 as unread`,
+        and p.ended_at is null and p.part <> 'ASKED' and p.subject_type in ('COOPERATION', 'LEGAL_AID_CASE'))::int8 as unread`,
 );

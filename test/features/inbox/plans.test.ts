@@ -12,6 +12,7 @@ import type { InboxCriteria } from '../../../src/features/inbox/inbox-statement.
 import { WORKLISTS } from '../../../src/features/inbox/worklist.rules.js';
 import type { WorklistRow } from '../../../src/features/inbox/worklist-row.rules.js';
 import { lettersBySubject } from '../../../src/features/letters/letter.queries.js';
+import { ownHead } from '../../../src/features/sessions/session.queries.js';
 import { type Statement, statement } from '../../../src/kernel/context.js';
 import { BigWorld, criteria, MEMBER, NOTHING, OWN, pageStatement } from './big-world.js';
 
@@ -155,6 +156,7 @@ describe('At forty thousand asks, by the plan that holds for any values', () => 
       [timelinePage, [ids[0], 0, 21]],
       [timelinePageCounted, [ids[0], 0, 21]],
       [rolesNow, [[MEMBER]]],
+      [ownHead, []],
     ];
     for (const [statement, params] of asked) {
       const { plan } = await world.explain<unknown>({ statement, params });
