@@ -11,7 +11,8 @@ export async function hideFromSuperiors(
 ): Promise<void> {
   const parts = await participantsOf(tx, conflictId);
   const ids = cases.map(({ id }) => id);
-  for (const { organisationId, part } of parts) if (part === 'SUPERVISOR') await leaveAbove(tx, organisationId, ids);
+  for (const { organisationId, part } of parts)
+    if (part === 'SUPERVISOR') await leaveAbove(tx, organisationId, ids, cases);
 }
 
 /** Whether a case lies in an open conflict already, which who leads it by now may not see. The case is under its lock. */

@@ -2,6 +2,7 @@ import { join, joinMany, leave, participantsOf } from '../../access/participatio
 import type { CommandTx } from '../../command/command.js';
 import { inTheNameOf } from '../../command/system-command.js';
 import { givePersonsTo } from '../people/person.service.js';
+import type { LegalAidCase } from './case.entity.js';
 import { onlyMetHere, personIdsOf } from './case-persons.js';
 
 /**
@@ -59,12 +60,18 @@ async function notKnownOtherwise(tx: CommandTx, organisationId: string, persons:
  * naming of another lead. Afterwards it has left those in which none is left, and the persons whom it had met by watching
  * those alone; with any other part than SUPERVISOR it stays. What each knows is asked in its name: an objection and the
  * persons of a covered case of the lead, what else lies with the superior, and its other cases, of the superior.
+ * @param led the cases among the subjects, where they are known: who has left one itself by now cannot look up who leads it
  * @returns the subjects it has left
  */
-export async function leaveAbove(tx: CommandTx, superior: string, subjectIds: readonly string[]): Promise<string[]> {
+export async function leaveAbove(
+  tx: CommandTx,
+  superior: string,
+  subjectIds: readonly string[],
+  led: readonly Led[] | null = null,
+): Promise<string[]> {
   const needed = new Set<string>();
   const persons = new Set<string>();
-  for (const [lead, ids] of await byLead(tx, subjectIds))
+  for (const [lead, ids] of byLead(led ?? (await ledOf(tx, subjectIds))))
     await inTheNameOf(tx, lead, async (there) => {
       for (const id of await whereNeeded(there, superior, ids)) needed.add(id);
       for (const id of ids) if (!needed.has(id)) for (const each of await personIdsOf(there, id)) persons.add(each);
@@ -81,14 +88,23 @@ export async function leaveAbove(tx: CommandTx, superior: string, subjectIds: re
   });
 }
 
-/** Which of the subjects are cases, by who leads them. */
-async function byLead(tx: CommandTx, subjectIds: readonly string[]): Promise<Map<string, string[]>> {
-  const rows = await tx.sql<{ lead: string; ids: string[] }>(
-    `select lead_organisation_id as lead, array_agg(id::text order by id) as ids from legal_aid_case
-     where id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) group by lead_organisation_id order by 1`,
+/** A case, and who leads it. */
+type Led = Pick<LegalAidCase, 'id' | 'leadOrganisationId'>;
+
+/** Which of the subjects are cases, as far as who asks takes part in them. */
+async function ledOf(tx: CommandTx, subjectIds: readonly string[]): Promise<Led[]> {
+  return await tx.sql<Led>(
+    `select id, lead_organisation_id as "leadOrganisationId" from legal_aid_case
+     where id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) order by lead_organisation_id, id`,
     [JSON.stringify(subjectIds)],
   );
-  return new Map(rows.map(({ lead, ids }) => [lead, ids]));
+}
+
+function byLead(cases: readonly Led[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, leadOrganisationId } of cases)
+    found.set(leadOrganisationId, [...(found.get(leadOrganisationId) ?? []), id]);
+  return found;
 }
 
 /** In which of the subjects the superior has another part, or something to do or to watch. */

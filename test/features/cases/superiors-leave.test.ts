@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowIdOf } from '../../../src/kernel/ids.js';
+import { sql } from '../../support/a.js';
+import { EVERYBODY } from '../../support/agencies.js';
+import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { applied } from './decision-desk.js';
+import { done } from './ending-desk.js';
+
+const DESKS = { reception: ['RECEPTION'], head: ['HEAD'], supervisor: ['SUPERVISOR'] } as const;
+const body = (name: string, nameZh: string, prefix: string, region: string) => ({
+  key: name,
+  kind: 'JUDICIAL_ADMINISTRATION',
+  nameZh,
+  nameEn: name,
+  region,
+  prefix,
+  desks: DESKS,
+});
+/** Above Fan County, and above that and the bureau of Pingdingshan where a test says so. */
+const OTHERS = [
+  body('puyangBureau', '濮阳市司法局', '濮司', '410900'),
+  {
+    key: 'fanxian',
+    nameZh: '范县法律援助中心',
+    nameEn: 'Fan County Centre',
+    region: '410926',
+    prefix: '范援',
+    parent: 'puyangBureau',
+  },
+  body('province', '河南省司法厅', '豫司', '410000'),
+];
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, [...EVERYBODY, ...OTHERS]);
+  t.clock.moveTo('2026-11-03T02:00:00Z');
+});
+afterAll(async () => await t?.stop());
+afterEach(async () => {
+  if ((await stateOf('zhanhe')) === 'SUSPENDED') await order('Reopen', 'zhanhe');
+  for (const each of ['bureau', 'puyangBureau']) await above(each, null);
+});
+
+const COVERED = { causeCode: 'PROTECTION_ORDER', form: 'CIVIL_LITIGATION', respondent: '周大力' };
+const idOf = (name: string): string => t.world.organisations[name] ?? '';
+
+const stateOf = async (name: string) =>
+  (await sql<{ state: string }>(t, 'select state from organisation where id = $1', [idOf(name)]))[0]?.state;
+
+async function order(verb: 'Suspend' | 'Reopen', name: string): Promise<void> {
+  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [idOf(name)]);
+  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
+    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
+    { input: { id: t.organisation(name), expectedVersion: row?.version, idempotencyKey: key() } },
+  );
+  expect(told.userErrors).toEqual([]);
+}
+
+/** Who is above a body from now on. */
+async function above(name: string, superior: string | null): Promise<void> {
+  const parent = superior === null ? null : idOf(superior);
+  await sql(t, 'update organisation set parent_id = $2 where id = $1', [idOf(name), parent]);
+  await t.app.contextFor(null).reference.refresh();
+}
+
+/** A conflict that Zhanhe raises with Fan County. */
+async function raised(more: Record<string, unknown> = {}) {
+  const caseId = await applied(t, 'zhanhe', more);
+  const input = { caseId, otherOrganisationId: t.organisation('fanxian'), reason: '已向对方提出同一申请' };
+  const { raise } = await (await t.as('zhanhe.reception')).run<{ raise: { conflict: { id: string } } }>(
+    `mutation ($input: CompetenceConflictRaiseInput!) { raise: competenceConflictRaise(input: $input) { conflict { id } userErrors { code } } }`,
+    { input: { idempotencyKey: key(), ...input } },
+  );
+  return { caseId, id: raise.conflict.id };
+}
+
+const decided = async (by: string, id: string, city: string) =>
+  await done(t, `${by}.supervisor`, 'competenceConflictDecide', {
+    id,
+    expectedVersion: 1,
+    competentOrganisationId: t.organisation(city),
+    documentNumber: '平司〔2026〕8号',
+  });
+
+/** The parts that an organisation has now in a case and in its persons. */
+async function partsIn(caseId: string, organisation: string): Promise<string[]> {
+  const rows = await sql<{ part: string }>(
+    t,
+    `select p.subject_type || ' ' || p.part as part from participation p
+     where p.organisation_id = $2 and p.ended_at is null
+       and (p.subject_id = $1 or p.subject_id in (select person_id from case_person where case_id = $1)) order by 1`,
+    [rowIdOf('LegalAidCase', caseId), idOf(organisation)],
+  );
+  return rows.map(({ part }) => part);
+}
+
+const WATCHING = ['LEGAL_AID_CASE SUPERVISOR', 'PERSON SUPERVISOR'];
+
+describe('Of two superiors neither keeps a case or its persons, whichever decides', () => {
+  const cells = ['bureau', 'puyangBureau'].flatMap((by) =>
+    ['fanxian', 'zhanhe'].flatMap((city) =>
+      Object.entries({ covered: COVERED, open: {} }).map(([which, more]) => ({ by, city, which, more })),
+    ),
+  );
+  test.each(cells)('by $by, for $city, of a case that is $which.', async ({ by, city, more }) => {
+    // The lower id leaves first: once it is who decides, once the other.
+    expect(idOf('bureau') < idOf('puyangBureau')).toBe(true);
+    const { id, caseId } = await raised(more);
+    for (const each of ['bureau', 'puyangBureau']) expect(await partsIn(caseId, each)).toEqual(WATCHING);
+    await decided(by, id, city);
+    for (const each of ['bureau', 'puyangBureau']) expect(await partsIn(caseId, each)).toEqual([]);
+    expect(await partsIn(caseId, city)).toContain('LEGAL_AID_CASE LEAD');
+  });
+});
