@@ -70,6 +70,7 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
 
 /**
  * The end of every command on a case: what was changed is written, whose turn it is follows from it, the fact is stated.
+ * Returns the participants.
  * @param also organisations that learn of it though they take part no more
  */
 export async function recordCase(
@@ -79,7 +80,7 @@ export async function recordCase(
   from: CaseState | null,
   references: Readonly<Record<string, string | number>> = {},
   also: readonly string[] = [],
-): Promise<void> {
+): Promise<readonly Participant[]> {
   await tx.em.flush();
   const participants = await refreshCaseBall(tx, legalAidCase.id);
   const hears = (part: Part) => AUDIENCE.includes(part) || (part === 'ORGAN' && ORGAN_WORDS.includes(word));
@@ -94,4 +95,5 @@ export async function recordCase(
     references,
     audience: [...audience, ...also],
   });
+  return participants;
 }

@@ -5,7 +5,8 @@ import { inTheNameOf } from '../../command/system-command.js';
 import type { Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import type { Part } from '../../kernel/roles.js';
-import { stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
+import { passClocks, stopClocks, suspensionsSoFar } from '../deadlines/deadline.service.js';
+import { endEscalationsOfMoved } from '../deadlines/escalation.service.js';
 import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { startAssignment, startReview } from './case-clocks.js';
@@ -13,6 +14,7 @@ import { recordCase } from './case-facts.js';
 import { isSideOfOpenAsk, onlyMetHere, personIdsOf } from './case-persons.js';
 import { writeRespondentTokens } from './case-respondent.js';
 import { lapseReplacement } from './replacement-open.js';
+import { leaveAbove } from './supervision.service.js';
 
 export interface LeadMove {
   /** Under its lock. */
@@ -28,7 +30,8 @@ export interface LeadMove {
  * Moves the lead of a case, inside the command that agreed to it. Afterwards the other organisation leads the case and
  * its persons, the old lead stays as HOME (or, when the lead comes back or another home is named already, as FORMER_LEAD
  * without the persons), the case keeps its state, and the clock of the new lead runs: the review from the original
- * receipt, or the assignment from now. A lawyer stays on the case until the new lead replaces him.
+ * receipt, or the assignment from now. A lawyer stays on the case until the new lead replaces him; who was above for what
+ * the old lead owed has left.
  */
 export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
   const { legalAidCase, toOrganisationId, returning = false, by = tx.viewer } = move;
@@ -52,7 +55,7 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     toOrganisation: toOrganisationId,
   };
   const also = oldPart === 'FORMER_LEAD' ? [from] : [];
-  await recordCase(
+  const sides = await recordCase(
     tx,
     legalAidCase,
     returning ? 'case.returnLead' : 'case.moveLead',
@@ -60,6 +63,34 @@ export async function moveLead(tx: CommandTx, move: LeadMove): Promise<void> {
     references,
     also,
   );
+  const superiors = sides.filter(({ part }) => part === 'SUPERVISOR').map(({ organisationId }) => organisationId);
+  if (superiors.length > 0) await freeFromAbove(tx, legalAidCase, superiors, by);
+}
+
+/**
+ * What was overdue at who led until now is so no more. Afterwards who is above has left the case, unless it has more to do
+ * there, and is told so; who moves the lead itself knows. Without anybody above the next round ends what there is to end.
+ */
+async function freeFromAbove(
+  tx: CommandTx,
+  legalAidCase: LegalAidCase,
+  superiors: readonly string[],
+  by: Viewer,
+): Promise<void> {
+  const told = [...(await endEscalationsOfMoved(tx, legalAidCase.id)), by.organisationId];
+  const { id: subjectId, version } = legalAidCase;
+  for (const superior of superiors) {
+    const left = await leaveAbove(tx, superior, [subjectId], [legalAidCase]);
+    if (left.length === 0 || told.includes(superior)) continue;
+    tx.record({
+      subjectType: 'LEGAL_AID_CASE',
+      subjectId,
+      word: 'participation.end',
+      version,
+      references: { organisation: superior },
+      audience: [superior],
+    });
+  }
 }
 
 /** Whoever receives nothing new gets no lead either. @throws ORGANISATION_NOT_ACTIVE */
@@ -111,6 +142,8 @@ async function leavePersons(tx: CommandTx, caseId: string, organisationId: strin
   await joinMany(tx, organisationId, 'PERSON', 'ASKED', persons);
 }
 
+const PASSED_ON = ['REGULARISE', 'SUPPLEMENT', 'CLOSING_FILE', 'CLOSING_REVIEW', 'TERMINATION_NOTICE'];
+
 async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase, from: string): Promise<void> {
   await lapseReplacement(tx, legalAidCase.id);
   const { id, state } = legalAidCase;
@@ -120,11 +153,7 @@ async function restartClocks(tx: CommandTx, legalAidCase: LegalAidCase, from: st
     await startReview(tx, legalAidCase, stoodStill);
   // The time that the applicant was given stays as it was given; who waits for it is the new lead. So does what is due for
   // a matter that is at its end: the file, its review, the notice of a termination.
-  await tx.sql(
-    `update deadline set organisation_id = ? where subject_id = ? and organisation_id = ? and stopped_at is null
-       and rule_id in ('REGULARISE', 'SUPPLEMENT', 'CLOSING_FILE', 'CLOSING_REVIEW', 'TERMINATION_NOTICE')`,
-    [legalAidCase.leadOrganisationId, id, from],
-  );
+  await passClocks(tx, id, PASSED_ON, from, legalAidCase.leadOrganisationId);
   if (state === 'GRANTED' || state === 'ASSIGNED' || state === 'IN_PROGRESS')
     await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER_AFTER_MOVE');
 }

@@ -15,7 +15,6 @@ import { caseStep, type LockedCase, lockCaseRow } from './case-lock.js';
 import { refusalOfOther } from './conflict.rules.js';
 import { liesInConflict } from './conflict-sides.service.js';
 import { refusalToNameLead } from './designation.rules.js';
-import { leaveAbove } from './supervision.service.js';
 
 export interface CaseDesignateInput extends CaseMove {
   organisationId: string;
@@ -61,7 +60,6 @@ export async function designateLead(ctx: MemberContext, input: CaseDesignateInpu
       references: { fromOrganisation: from, toOrganisation: to },
       audience: [...new Set([tx.viewer.organisationId, from, to, ...homeOf(legalAidCase)])],
     });
-    await leaveAbove(tx, tx.viewer.organisationId, [legalAidCase.id]);
     return { subjectId: legalAidCase.id };
   });
 }

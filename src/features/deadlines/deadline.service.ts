@@ -30,6 +30,27 @@ export async function stopClocks(
   );
 }
 
+/**
+ * A duty passes to another organisation as it stands. Afterwards the running clocks of it are that one's, and run on to the
+ * day they were given; the next round looks at each as if nobody had looked yet: the new side is warned of how far it has
+ * run, and its own superior is told of what is overdue.
+ */
+export async function passClocks(
+  tx: CommandTx,
+  subjectId: string,
+  ruleIds: readonly string[],
+  from: string,
+  to: string,
+): Promise<void> {
+  await tx.sql(
+    `update deadline set organisation_id = ?, escalated_at = null, escalated_to_id = null, warned_level = 0,
+       next_warning_at = case when watched_due_at is not null then ?::timestamptz end
+     where subject_id = ? and organisation_id = ? and stopped_at is null
+       and rule_id in (select v from jsonb_array_elements_text(?::jsonb) as j(v))`,
+    [to, tx.now, subjectId, from, JSON.stringify(ruleIds)],
+  );
+}
+
 /** Stops every clock of a subject that has ended. */
 export async function stopAllClocks(tx: CommandTx, subjectId: string): Promise<void> {
   await tx.sql('update deadline set stopped_at = ? where subject_id = ? and stopped_at is null', [tx.now, subjectId]);

@@ -73,6 +73,24 @@ export async function endEscalationOf(tx: CommandTx, escalationId: string): Prom
   for (const row of rows) await goneFrom(tx, row);
 }
 
+/**
+ * The lead of a case has moved: what was overdue at who led until now has stopped, or is another's duty. Afterwards its
+ * escalations have ended; who stays above is asked beside it. One that a sweep is about to end is left to it: no command
+ * waits for a sweep that waits for it.
+ * @returns the superiors that were told
+ */
+export async function endEscalationsOfMoved(tx: CommandTx, caseId: string): Promise<string[]> {
+  const rows = await tx.sql<Ended>(
+    `update escalation set ended_at = ? where id in (
+       select e.id from escalation e join deadline d on d.id = e.deadline_id
+       where e.subject_id = ? and e.ended_at is null and (d.stopped_at is not null or d.escalated_at is null)
+       order by e.id for update of e skip locked) ${ENDED}`,
+    [tx.now, caseId],
+  );
+  for (const row of rows) recordEnd(tx, row);
+  return rows.map(({ toOrganisationId }) => toOrganisationId);
+}
+
 /** The work that was sent back three times has ended. Afterwards its escalations have, too. */
 export async function endEscalationsOfItem(tx: CommandTx, itemId: string): Promise<void> {
   const rows = await tx.sql<Ended>(
@@ -84,8 +102,13 @@ export async function endEscalationsOfItem(tx: CommandTx, itemId: string): Promi
 
 /** The superior's part, and what it knows of the persons, ends with it unless it is there for something else. */
 async function goneFrom(tx: CommandTx, ended: Ended): Promise<void> {
+  await leaveAbove(tx, ended.toOrganisationId, [ended.subjectId]);
+  recordEnd(tx, ended);
+}
+
+/** Both learn of it; to the stream of a superior that has left it says AccessRevoked. */
+function recordEnd(tx: CommandTx, ended: Ended): void {
   const { subjectId, subjectType, toOrganisationId: superior } = ended;
-  await leaveAbove(tx, superior, [subjectId]);
   tx.record({
     subjectType,
     subjectId,

@@ -4,7 +4,7 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { applied } from './decision-desk.js';
-import { done } from './ending-desk.js';
+import { casework, done } from './ending-desk.js';
 
 const DESKS = { reception: ['RECEPTION'], head: ['HEAD'], supervisor: ['SUPERVISOR'] } as const;
 const body = (name: string, nameZh: string, prefix: string, region: string) => ({
@@ -110,5 +110,79 @@ describe('Of two superiors neither keeps a case or its persons, whichever decide
     await decided(by, id, city);
     for (const each of ['bureau', 'puyangBureau']) expect(await partsIn(caseId, each)).toEqual([]);
     expect(await partsIn(caseId, city)).toContain('LEGAL_AID_CASE LEAD');
+  });
+});
+
+const now = async (id: string) => {
+  const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [
+    rowIdOf('LegalAidCase', id),
+  ]);
+  return { id, expectedVersion: row?.version ?? 0 };
+};
+
+/** Days go by, and the clocks are looked at. */
+async function later(days: number): Promise<void> {
+  t.clock.moveTo(new Date(t.clock.now().getTime() + days * 86_400_000).toISOString());
+  await t.app.sweeper.sweep();
+}
+
+/** A matter of Zhanhe that is concluded, with its file handed in. */
+async function closing(): Promise<string> {
+  const { id } = await casework(t, 'zhanhe');
+  await done(t, 'zhanhe.assigner', 'caseAssign', { ...(await now(id)), lawyerId: t.lawyer('zhanhe.handler') });
+  await done(t, 'zhanhe.handler', 'caseStart', await now(id));
+  for (const kind of ['AGREEMENT_SIGNED', 'JUDGMENT'])
+    await done(t, 'zhanhe.handler', 'caseMilestone', { id, happenedOn: '2026-11-02', kind });
+  await done(t, 'zhanhe.handler', 'caseSubmitFile', { ...(await now(id)), summary: '法院采纳辩护意见。' });
+  return id;
+}
+
+/** What of a case lies with a superior now: for whom, and with whom. */
+const escalated = async (id: string) =>
+  (
+    await sql<{ whose: string; to: string }>(
+      t,
+      `select for_organisation_id as whose, to_organisation_id as "to" from escalation where subject_id = $1 and ended_at is null`,
+      [rowIdOf('LegalAidCase', id)],
+    )
+  ).map(({ whose, to }) => [whose, to]);
+
+const factsOf = async (id: string, word: string) =>
+  await sql<{ actor: string; references: Record<string, unknown> }>(
+    t,
+    `select actor_organisation_id as actor, "references" from journal where subject_id = $1 and word = $2 order by seq`,
+    [rowIdOf('LegalAidCase', id), word],
+  );
+
+describe('What was overdue when the lead moved', () => {
+  test('is told to who is above the new lead; who was above the old one has left, and was told so.', async () => {
+    const id = await closing();
+    await later(40);
+    expect(await escalated(id)).toEqual([[idOf('zhanhe'), idOf('bureau')]]);
+    expect(await partsIn(id, 'bureau')).toContain('LEGAL_AID_CASE SUPERVISOR');
+    await order('Suspend', 'zhanhe');
+    await done(t, 'bureau.supervisor', 'caseDesignate', {
+      ...(await now(id)),
+      organisationId: t.organisation('fanxian'),
+      documentNumber: '平司〔2026〕12号',
+    });
+    expect([await escalated(id), await partsIn(id, 'bureau')]).toEqual([[], []]);
+    expect((await factsOf(id, 'deadline.endEscalation')).map(({ references }) => references.toOrganisation)).toEqual([
+      idOf('bureau'),
+    ]);
+
+    await t.app.sweeper.sweep();
+    expect(await escalated(id)).toEqual([[idOf('fanxian'), idOf('puyangBureau')]]);
+    expect([await partsIn(id, 'bureau'), await partsIn(id, 'puyangBureau')]).toEqual([
+      [],
+      ['LEGAL_AID_CASE SUPERVISOR'],
+    ]);
+    expect((await factsOf(id, 'deadline.warn')).at(-1)).toMatchObject({
+      actor: idOf('fanxian'),
+      references: { rule: 'CLOSING_REVIEW', level: 100 },
+    });
+    await done(t, 'fanxian.head', 'caseClose', await now(id));
+    await t.app.sweeper.sweep();
+    expect([await escalated(id), await partsIn(id, 'puyangBureau')]).toEqual([[], []]);
   });
 });
