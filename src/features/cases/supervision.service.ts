@@ -7,8 +7,8 @@ import { onlyMetHere, personIdsOf } from './case-persons.js';
 
 /**
  * In a statement: whether a reason stands for who is above to be in a subject (lifecycles.md §1). An escalation to it has not
- * ended; an objection, or a conflict of competence, lies with it; the work of a suspended organisation was handed to it and no
- * other lead has been named since. As far as who asks sees them.
+ * ended; an objection, or a conflict of competence, lies with it; the work of a suspended organisation was handed to it, and of
+ * a case that one still has the lead or is awaited, and no other was named since. As far as who asks sees them.
  * @param above the alias under which the part of the one above stands
  */
 export const isNeededAbove = (above: string): string => `(
@@ -19,6 +19,7 @@ export const isNeededAbove = (above: string): string => `(
     and ks.part = 'SUPERVISOR' and ks.ended_at is null where ${above}.subject_id in (k.case_id, k.other_case_id) and k.state = 'RAISED')
   or exists (select 1 from journal j join organisation s on s.id = j.actor_organisation_id and s.state = 'SUSPENDED'
     join participation sp on sp.organisation_id = s.id and sp.subject_id = j.subject_id and sp.ended_at is null
+      and (sp.subject_type <> 'LEGAL_AID_CASE' or sp.part = 'LEAD' or sp.awaits_us)
     where j.subject_id = ${above}.subject_id and j.word = 'participation.handOver' and j."references"->>'organisation' = ${above}.organisation_id::text
       and not exists (select 1 from legal_aid_case dc where dc.id = j.subject_id and dc.designated_at >= j.at)))`;
 

@@ -186,3 +186,35 @@ describe('What was overdue when the lead moved', () => {
     expect([await escalated(id), await partsIn(id, 'puyangBureau')]).toEqual([[], []]);
   });
 });
+
+describe('What a suspended lead had handed up', () => {
+  test('is nothing to its superior any more once a conflict has moved the lead, and its stream says so.', async () => {
+    await above('bureau', 'province');
+    await above('puyangBureau', 'province');
+    const { id, caseId } = await raised();
+    expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([WATCHING, []]);
+    await order('Suspend', 'zhanhe');
+    expect(await partsIn(caseId, 'bureau')).toEqual(['LEGAL_AID_CASE SUPERVISOR']);
+    await decided('province', id, 'fanxian');
+    expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([[], []]);
+    expect((await factsOf(caseId, 'participation.end')).map(({ references }) => references.organisation)).toEqual([
+      idOf('bureau'),
+    ]);
+    // Who led has nothing to do there: the next round hands nothing up again.
+    await t.app.sweeper.sweep();
+    expect(await partsIn(caseId, 'bureau')).toEqual([]);
+    expect(await partsIn(caseId, 'zhanhe')).toContain('LEGAL_AID_CASE HOME');
+  });
+
+  test('stays with it where the conflict leaves the lead where it was.', async () => {
+    await above('bureau', 'province');
+    await above('puyangBureau', 'province');
+    const { id, caseId } = await raised();
+    await order('Suspend', 'zhanhe');
+    await decided('province', id, 'zhanhe');
+    expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([
+      [],
+      ['LEGAL_AID_CASE SUPERVISOR'],
+    ]);
+  });
+});
