@@ -1,6 +1,6 @@
 import { join, joinMany, leave, participantsOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { inTheNameOf } from '../../command/system-command.js';
+import { inTheNameOf, readInTheNameOf } from '../../command/system-command.js';
 import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
 import { onlyMetHere, personIdsOf } from './case-persons.js';
@@ -60,7 +60,8 @@ async function notKnownOtherwise(tx: CommandTx, organisationId: string, persons:
  * One of the reasons why who is above takes part in these subjects has ended: an escalation, a conflict, a hand-over, its own
  * naming of another lead. Afterwards it has left those in which none is left, and the persons whom it had met by watching
  * those alone; with any other part than SUPERVISOR it stays. What each knows is asked in its name: an objection and the
- * persons of a covered case of the lead, what else lies with the superior, and its other cases, of the superior.
+ * persons of a covered case of the lead, what else lies with the superior, and its other cases, of the superior. Whoever
+ * takes something to it meanwhile comes before all that is asked, or after it has left and takes it in again.
  * @param led the cases among the subjects, where they are known: who has left one itself by now cannot look up who leads it
  * @returns the subjects it has left
  */
@@ -70,6 +71,7 @@ export async function leaveAbove(
   subjectIds: readonly string[],
   led: readonly Led[] | null = null,
 ): Promise<string[]> {
+  await lockParts(tx, superior, subjectIds);
   const needed = new Set<string>();
   const persons = new Set<string>();
   for (const [lead, ids] of byLead(led ?? (await ledOf(tx, subjectIds))))
@@ -83,10 +85,25 @@ export async function leaveAbove(
     for (const id of await whereNeeded(there, superior, left)) needed.add(id);
     const leaving = left.filter((id) => !needed.has(id));
     if (leaving.length === 0) return [];
+    await lockParts(there, superior, [...persons]);
     const met = await onlyMetHere(there, leaving, superior, [...persons]);
     await leave(there, superior, [...met, ...leaving], 'SUPERVISOR');
     return leaving;
   });
+}
+
+/** The parts that an organisation has in subjects, in its name: nobody else sees them all. */
+async function lockParts(tx: CommandTx, organisationId: string, subjectIds: readonly string[]): Promise<void> {
+  await readInTheNameOf(
+    tx,
+    organisationId,
+    async (sql) =>
+      await sql(
+        `select 1 from participation where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+         order by subject_id for update`,
+        [organisationId, JSON.stringify(subjectIds)],
+      ),
+  );
 }
 
 /** A case, and who leads it. */

@@ -19,7 +19,7 @@ export interface Escalating {
 /**
  * Takes a matter to the superior of the side whose duty it is. Afterwards the superior takes part in it as SUPERVISOR,
  * to read and not to act, and finds it in its worklist. Nothing moves where nobody is above, or where the superior takes
- * part already.
+ * part already. Its part is locked all the same, so that it does not leave for something else meanwhile.
  * @returns the superior, or null when there is none
  */
 export async function escalateTo(tx: CommandTx, what: Escalating): Promise<string | null> {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemCommand } from '../../../src/command/system-command.js';
+import { escalateTo } from '../../../src/features/deadlines/escalation.service.js';
 import { newId, rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
@@ -138,6 +140,41 @@ describe('Who is above leaves when the last reason has ended', () => {
     );
     await order('Reopen', 'zhanhe');
     expect(await partOf(id)).toBe('SUPERVISOR');
+  });
+});
+
+/** Until something in the database waits for what another has locked. */
+async function somebodyWaits(): Promise<void> {
+  for (let nth = 0; nth < 200; nth += 1) {
+    const waiting = await sql(
+      t,
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('Nobody waits.');
+}
+
+describe('Who is above does not leave past what is just being taken to it', () => {
+  test('an escalation that is written while a conflict is taken back keeps it in the case, with the persons.', async () => {
+    const id = await applied(t, 'zhanhe');
+    const conflict = await conflictOf(id);
+    const organisationId = t.world.organisations.zhanhe ?? '';
+    const subject = { subjectType: 'LEGAL_AID_CASE', subjectId: rowOf(id) } as const;
+    let taking = (): void => {};
+    const taken = new Promise<void>((resolve) => {
+      taking = resolve;
+    });
+    const escalated = systemCommand(t.app.contextFor(null), organisationId, async (tx) => {
+      await escalateTo(tx, { ...subject, itemId: newId(), deadlineId: null, organisationId, dueAt: null });
+      await tx.settled();
+      taking();
+      await somebodyWaits();
+    });
+    await Promise.race([taken, escalated]);
+    await Promise.all([escalated, withdrawn(conflict)]);
+    expect([await partOf(id), await met(id)]).toEqual(['SUPERVISOR', ['SUPERVISOR']]);
   });
 });
 
