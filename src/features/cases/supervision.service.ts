@@ -45,6 +45,25 @@ export async function takeInAbove(
   }
 }
 
+/**
+ * An organisation that was asked is about to leave the case. Afterwards it knows those of its persons whom it meets elsewhere
+ * only from above as who is above does: they go when it has no more to watch. Asked in its name.
+ */
+export async function watchPersonsOnly(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {
+  await inTheNameOf(tx, organisationId, async (there) => {
+    await there.sql(
+      `update participation q set part = 'SUPERVISOR'
+       where q.organisation_id = ? and q.subject_type = 'PERSON' and q.ended_at is null and q.part in ('ASKED', 'ASSISTING')
+         and q.subject_id in (select person_id from case_person where case_id = ?)
+         and (select bool_and(c.part = 'SUPERVISOR') from (
+             select o.case_id as id from case_person o where o.person_id = q.subject_id union all select r.id from unnest(q.restricted_by) r(id)) k
+           join participation c on c.organisation_id = q.organisation_id and c.subject_id = k.id
+           where k.id <> ? and c.subject_type = 'LEGAL_AID_CASE' and c.ended_at is null)`,
+      [organisationId, caseId, caseId],
+    );
+  });
+}
+
 /** The persons whom an organisation does not know by a part of its own. */
 async function notKnownOtherwise(tx: CommandTx, organisationId: string, persons: readonly string[]): Promise<string[]> {
   const known = await tx.sql<{ id: string }>(

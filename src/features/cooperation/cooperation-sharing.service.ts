@@ -6,6 +6,7 @@ import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
 import { isSideOfOpenAsk, onlyMetHere, personIdsOf } from '../cases/case-persons.js';
 import { narrower } from '../cases/sharing.rules.js';
+import { watchPersonsOnly } from '../cases/supervision.service.js';
 import type { Cooperation, CooperationItem } from './cooperation.entity.js';
 import { ITEM_KINDS, type ItemKind, SHARED_CLASSES } from './item-kinds.js';
 
@@ -128,6 +129,7 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   );
   if (now === undefined || now.part === 'FORMER_LEAD' || now.works) return;
   if (now.asked) return await askedAgain(tx, requested, ask.caseId);
+  await watchPersonsOnly(tx, requested, ask.caseId);
   // Read before leaving: whoever leaves sees the case no more, not even within this transaction.
   await leave(tx, requested, [...(await onlyMetHere(tx, [ask.caseId], requested)), ask.caseId]);
   // The fact lets the stream of the organisation that has left say AccessRevoked.

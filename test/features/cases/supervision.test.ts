@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { systemCommand } from '../../../src/command/system-command.js';
 import { escalateTo } from '../../../src/features/deadlines/escalation.service.js';
 import { newId, rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
-import { sql } from '../../support/a.js';
+import { anAsk, move, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { act, applied, refusedCase } from './decision-desk.js';
@@ -202,6 +202,38 @@ describe('The persons of a case that who is above has left', () => {
     expect(await met(id)).toEqual(['REQUESTED']);
     await withdrawn(conflict);
     expect([await partOf(id), await met(id)]).toEqual([null, ['REQUESTED']]);
+  });
+
+  test('go with the watching, where it was asked about them as well and that ended first.', async () => {
+    const [bureau, weidong] = [t.world.organisations.bureau, t.world.organisations.weidong];
+    const { cooperation, seeded } = await anAsk(t, { from: 'puyang', to: 'weidong', kinds: ['COLLECT_EVIDENCE'] });
+    const watched = await applied(t, 'zhanhe');
+    await sql(
+      t,
+      `insert into case_person (case_id, person_id, role, position) select $2, person_id, 'APPLICANT', 9 from case_person where case_id = $1`,
+      [seeded.rowId, rowOf(watched)],
+    );
+    await sql(t, 'update organisation set parent_id = $2 where id = $1', [t.world.organisations.zhanhe, weidong]);
+    try {
+      await later(14);
+      const known = async () =>
+        (
+          await sql<{ part: string }>(
+            t,
+            'select part from participation where organisation_id = $1 and subject_id = $2 and ended_at is null',
+            [weidong, seeded.personRowId],
+          )
+        ).map(({ part }) => part);
+      expect(await known()).toEqual(['ASKED']);
+      const { id, version } = cooperation;
+      await move(t, 'puyang.officer', 'cooperationWithdraw', { id, expectedVersion: version, reason: '已付清。' });
+      expect(await known()).toEqual(['SUPERVISOR']);
+      await act(t, 'zhanhe.reception', 'caseWithdraw', watched, { reason: '本人不再需要。' });
+      await t.app.sweeper.sweep();
+      expect(await known()).toEqual([]);
+    } finally {
+      await sql(t, 'update organisation set parent_id = $2 where id = $1', [t.world.organisations.zhanhe, bureau]);
+    }
   });
 
   test('do not go with an escalation by which it never met them.', async () => {
