@@ -17,6 +17,8 @@ interface BallRow {
   undecidedRows: number;
   leadOwesEnding: boolean;
   objectionLies: boolean;
+  /** With whom: nobody else that watches the case is awaited for it. */
+  objectionAt: string | null;
   participants: Participant[];
   dues: { organisationId: string; ruleId: string; dueAt: string }[];
 }
@@ -36,6 +38,7 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
        (exists (select 1 from objection o where o.case_id = c.id and o.state = 'CORRECTION_ORDERED')
          or exists (select 1 from deadline d where d.subject_id = c.id and d.rule_id = 'TERMINATION_NOTICE' and d.stopped_at is null)) as "leadOwesEnding",
        exists (select 1 from objection o where o.case_id = c.id and o.state = 'FILED') as "objectionLies",
+       (select o.superior_organisation_id from objection o where o.case_id = c.id and o.state = 'FILED') as "objectionAt",
        (select coalesce(jsonb_agg(jsonb_build_object('organisationId', p.organisation_id, 'part', p.part) order by p.organisation_id), '[]')
           from participation p where p.subject_id = c.id and p.ended_at is null) as participants,
        (select coalesce(jsonb_agg(d), '[]') from (select organisation_id as "organisationId", rule_id as "ruleId", min(watched_due_at) as "dueAt" from deadline
@@ -45,6 +48,8 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
   );
   if (row === undefined) return [];
   const awaited = awaitedParts({ ...row, hasSource: row.participants.some(({ part }) => part === 'SOURCE') });
+  const isAwaited = ({ organisationId, part }: Participant) =>
+    awaited.includes(part) && (part !== 'SUPERVISOR' || organisationId === row.objectionAt);
   const earliest = (own: boolean, viewer: Participant): Date | null => {
     const dues = row.dues
       .filter((due) => (due.organisationId === viewer.organisationId) === own && seesClock(viewer, due))
@@ -57,10 +62,8 @@ export async function refreshCaseBall(tx: CommandTx, caseId: string): Promise<re
     caseId,
     seen.map((each) => ({
       organisationId: each.organisationId,
-      awaitsUs: awaited.includes(each.part),
-      awaitsThem: row.participants.some(
-        (other) => other.organisationId !== each.organisationId && awaited.includes(other.part),
-      ),
+      awaitsUs: isAwaited(each),
+      awaitsThem: row.participants.some((other) => other.organisationId !== each.organisationId && isAwaited(other)),
       // Whoever is not shown a clock is not told by when the office owes what to whom either.
       earliestDueAt: earliest(true, each) ?? earliest(false, each),
     })),

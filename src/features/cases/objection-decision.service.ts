@@ -78,6 +78,7 @@ async function decided(
     return { opinionSealed, outsideDocumentSealed: seal(ctx, place('outside_document_sealed', objection.id), outside) };
   }
   const lead = legalAidCase.leadOrganisationId;
+  const nameOf = (id: string) => ctx.reference.organisation(id)?.nameZh ?? '';
   const letter = await issueLetter(tx, {
     template: objectionDecision,
     subjectType: 'LEGAL_AID_CASE',
@@ -85,7 +86,8 @@ async function decided(
     toOrganisationId: lead,
     facts: {
       applicantName: unseal(ctx, place('applicant_sealed', objection.id), objection.applicantSealed) ?? '',
-      institutionName: ctx.reference.organisation(lead)?.nameZh ?? '',
+      institutionName: nameOf(lead),
+      decidedBy: nameOf(objection.decidedByOrganisationId),
       cause: ctx.reference.causeName(legalAidCase.causeCode, 'zh-CN'),
       caseNumber: legalAidCase.number ?? null,
       decisionName: objection.against === 'TERMINATED' ? '终止法律援助决定' : '不予法律援助决定',

@@ -12,12 +12,14 @@ export interface Objection extends Moved, ObjectionPlace {
   caseId: string;
   state: ObjectionState;
   against: 'REFUSED' | 'TERMINATED';
+  /** Who issued the decision. */
+  decidedByOrganisationId: string;
   filedOn: string;
   applicantSealed: Buffer;
   textSealed: Buffer;
 }
 
-const COLUMNS = `id, case_id as "caseId", state, version, against, superior_organisation_id as "superiorOrganisationId",
+const COLUMNS = `id, case_id as "caseId", state, version, against, (select organisation_id from letter where letter.id = decision_letter_id) as "decidedByOrganisationId", superior_organisation_id as "superiorOrganisationId",
   recorded_by_member_id as "recordedByMemberId", filed_on::text as "filedOn", applicant_sealed as "applicantSealed", text_sealed as "textSealed",
   last_actor_organisation_id as "lastActorOrganisationId", last_actor_member_id as "lastActorMemberId", last_moved_at as "lastMovedAt"`;
 

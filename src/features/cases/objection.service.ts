@@ -2,6 +2,7 @@ import { authorize, whenDetails } from '../../access/authorize.js';
 import { join } from '../../access/participation.js';
 import { type CommandResult, type CommandTx, command } from '../../command/command.js';
 import { lastMoveOf, touch } from '../../command/moves.js';
+import { inTheNameOf } from '../../command/system-command.js';
 import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { MemberContext } from '../../kernel/context.js';
 import { newId } from '../../kernel/ids.js';
@@ -52,16 +53,26 @@ async function caseOf(tx: CommandTx, { caseId, decisionNumber }: ObjectionFileIn
   return await lockCase(tx, door.caseId);
 }
 
+/** The paper that ended the case, and who issued it: that is not who leads, where another has been named since. */
 interface Decision {
   letterId: string;
+  issuerId: string;
   servedOn: LocalDate | null;
+  /** The person is heard where the viewer sits: the issuer has opened the door to it. */
+  heardHere: boolean;
 }
 
 async function decisionOf(tx: CommandTx, legalAidCase: LegalAidCase): Promise<Decision> {
   const [row] = await tx.sql<Decision>(
-    `select l.id as "letterId", (select s.served_on::text from letter_service s where s.letter_id = l.id) as "servedOn"
+    `select l.id as "letterId", l.organisation_id as "issuerId", (select s.served_on::text from letter_service s where s.letter_id = l.id) as "servedOn",
+       exists (select 1 from objection_door d join letter brought on brought.id = d.letter_id
+         where d.organisation_id = ? and d.case_id = l.subject_id and brought.organisation_id = l.organisation_id) as "heardHere"
      from letter l where l.subject_id = ? and l.template_id = ? order by l.issued_at desc, l.id desc limit 1`,
-    [legalAidCase.id, legalAidCase.state === 'TERMINATED' ? 'TERMINATION_DECISION' : 'REFUSAL_DECISION'],
+    [
+      tx.viewer.organisationId,
+      legalAidCase.id,
+      legalAidCase.state === 'TERMINATED' ? 'TERMINATION_DECISION' : 'REFUSAL_DECISION',
+    ],
   );
   if (row === undefined) throw new Error('A decision that ended a case stands on paper.');
   return row;
@@ -69,7 +80,8 @@ async function decisionOf(tx: CommandTx, legalAidCase: LegalAidCase): Promise<De
 
 /**
  * Writes an applicant's objection down (法律援助法第49条): at the counter of the institution, or at the judicial administration
- * to which somebody brings the decision. Afterwards the superior has five days; a late one is taken with its reason.
+ * to which somebody brings the decision. Afterwards the superior of the institution that decided takes part and has five days,
+ * whoever leads the case by now; a late one is taken with its reason.
  * @throws NOT_FOUND ROLE_MAY_NOT SIDE_MAY_NOT OBJECTION_NOT_POSSIBLE OBJECTION_OPEN_ALREADY OBJECTION_TOO_LATE DATE_UNFIT
  *   TEXT_MISSING TEXT_TOO_LONG
  */
@@ -87,8 +99,8 @@ export async function fileObjection(ctx: MemberContext, input: ObjectionFileInpu
     );
     if (open !== undefined) refuse('OBJECTION_OPEN_ALREADY');
     const decision = await decisionOf(tx, legalAidCase);
-    const lateness = latenessOf(tx, legalAidCase, input, decision);
-    const superior = superiorOf(tx, legalAidCase);
+    const lateness = latenessOf(tx, input, decision);
+    const superior = superiorOf(tx, decision);
     const id = newId();
     await tx.sql(
       `insert into objection (id, case_id, against, state, version, superior_organisation_id, decision_letter_id, applicant_sealed, text_sealed,
@@ -114,7 +126,7 @@ export async function fileObjection(ctx: MemberContext, input: ObjectionFileInpu
         tx.now,
       ],
     );
-    if (superior !== null) await bringBefore(tx, legalAidCase, superior, part === 'LEAD');
+    if (superior !== null) await bringBefore(tx, legalAidCase, superior);
     touch(tx, legalAidCase);
     const also = superior === null ? [] : [superior];
     await recordCase(tx, legalAidCase, 'objection.file', state, { objection: id }, also);
@@ -122,14 +134,15 @@ export async function fileObjection(ctx: MemberContext, input: ObjectionFileInpu
   });
 }
 
-/** The judicial administration that set the institution up, where it is here and at work. */
-function superiorOf(tx: CommandTx, { leadOrganisationId }: LegalAidCase): string | null {
+/** The judicial administration that set up the institution that decided (法律援助法第49条), where it is here and at work. */
+function superiorOf(tx: CommandTx, { issuerId, heardHere }: Decision): string | null {
+  if (heardHere) return tx.viewer.organisationId;
   const { reference } = tx.ctx;
-  const superior = reference.organisation(reference.organisation(leadOrganisationId)?.parentId ?? '');
+  const superior = reference.organisation(reference.organisation(issuerId)?.parentId ?? '');
   return superior?.kind === 'JUDICIAL_ADMINISTRATION' && superior.state === 'ACTIVE' ? superior.id : null;
 }
 
-function latenessOf(tx: CommandTx, { leadOrganisationId }: LegalAidCase, input: ObjectionFileInput, served: Decision) {
+function latenessOf(tx: CommandTx, input: ObjectionFileInput, served: Decision) {
   const today = toLocalDate(tx.now);
   const filedOn = input.filedOn ?? today;
   if (filedOn > today || (served.servedOn !== null && filedOn < served.servedOn))
@@ -139,7 +152,7 @@ function latenessOf(tx: CommandTx, { leadOrganisationId }: LegalAidCase, input: 
       ? null
       : previewClock(tx.ctx, {
           ruleId: 'OBJECTION_FILE',
-          organisationId: leadOrganisationId,
+          organisationId: served.issuerId,
           startedAt: startOfDay(served.servedOn),
           trigger: 'SERVED',
         }).dueOn;
@@ -154,15 +167,15 @@ function latenessOf(tx: CommandTx, { leadOrganisationId }: LegalAidCase, input: 
   return { filedOn, late, reason: late ? reason : null };
 }
 
-/** Afterwards the superior takes part and has five days. The lead, who knows the persons, gives them with the case. */
-async function bringBefore(
-  tx: CommandTx,
-  legalAidCase: LegalAidCase,
-  superior: string,
-  byLead: boolean,
-): Promise<void> {
-  const { id } = legalAidCase;
-  if (byLead) await takeInAbove(tx, [superior], id, 'BY_NAME');
+/**
+ * Afterwards the superior takes part and has five days. The lead, who knows the persons, gives them with the case; who takes
+ * an objection in that another decides has it given by the lead. Who came by the door is in the case already.
+ */
+async function bringBefore(tx: CommandTx, legalAidCase: LegalAidCase, superior: string): Promise<void> {
+  const { id, leadOrganisationId } = legalAidCase;
+  const takeIn = async (there: CommandTx) => await takeInAbove(there, [superior], id, 'BY_NAME');
+  if (tx.viewer.organisationId === leadOrganisationId) await takeIn(tx);
+  else if (tx.viewer.organisationId !== superior) await inTheNameOf(tx, leadOrganisationId, takeIn);
   await startClock(tx, {
     ruleId: 'OBJECTION_REVIEW',
     organisationId: superior,
