@@ -88,11 +88,13 @@ const DESIGNATED = '主办机构被暂停期间，案件已由其上级指定其
 /**
  * A superior gives the case of a suspended lead to another institution. Afterwards the ask by which that lead had taken the
  * case has ended as if called back, and what it had itself asked others for has ended with a letter: nobody could confirm it.
- * Open items are cancelled, results stay. The case is locked already; the returned step sends the letters.
+ * Open items are cancelled, results stay. The result of a case that was closed before waits on for who handed it over. The
+ * case is locked already; the returned step sends the letters.
  */
 export async function onLeadDesignated(tx: CommandTx, legalAidCase: LegalAidCase): Promise<() => Promise<void>> {
   const lead = legalAidCase.leadOrganisationId;
-  const taken = (await openItemsOf(tx, legalAidCase.id)).filter((item) => item.movesLead);
+  const answered = ({ state }: OpenItem) => legalAidCase.state === 'CLOSED' && state === 'RESULT_SUBMITTED';
+  const taken = (await openItemsOf(tx, legalAidCase.id)).filter((item) => item.movesLead && !answered(item));
   const takenIds = new Set(taken.map(({ cooperationId }) => cooperationId));
   const open = await tx.sql<{ id: string }>(
     `select id from cooperation where case_id = ? and state in ('SENT', 'RECEIVED', 'ACTIVE') order by id`,

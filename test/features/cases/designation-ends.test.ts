@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { rowIdOf } from '../../../src/kernel/ids.js';
-import { sql } from '../../support/a.js';
+import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
+import { anAsk, type CooperationData, move, sql, seen as seenAsk } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { applied, refusedCase } from './decision-desk.js';
@@ -119,6 +119,26 @@ describe('At the end of a case of a suspended lead', () => {
     await named('bureau.head', id);
     await done(t, 'weidong.reception', 'caseArchive', await now(id));
     expect(await seen(t, 'weidong.reception', id, 'state')).toEqual({ state: 'ARCHIVED' });
+  });
+
+  test('the result of one that was handed over waits on for who handed it over, who confirms it and concludes.', async () => {
+    const { cooperation, seeded } = await anAsk(t, { from: 'puyang', to: 'zhanhe', kinds: ['HANDLE_CASE'] });
+    const id = toGlobalId('LegalAidCase', seeded.rowId);
+    const itemOf = (ask: CooperationData | null) => ({ id: ask?.items[0]?.id, expectedVersion: ask?.items[0]?.version });
+    await move(t, 'zhanhe.officer', 'cooperationItemAccept', itemOf(cooperation));
+    await sql(t, `update legal_aid_case set state = 'CLOSING' where id = $1`, [seeded.rowId]);
+    await done(t, 'zhanhe.head', 'caseClose', await now(id));
+    await order('Suspend');
+    await named('bureau.supervisor', id);
+    const waiting = await seenAsk(t, 'puyang.officer', cooperation.id);
+    expect(waiting).toMatchObject({ state: 'ACTIVE', awaiting: 'US', items: [{ state: 'RESULT_SUBMITTED' }] });
+    const confirmed = await move(t, 'puyang.officer', 'cooperationItemConfirm', itemOf(waiting));
+    expect(confirmed).toMatchObject({ userErrors: [], cooperation: { items: [{ state: 'CONFIRMED' }] } });
+    const { version: expectedVersion } = confirmed.cooperation as CooperationData;
+    const over = await move(t, 'puyang.officer', 'cooperationConclude', { id: cooperation.id, expectedVersion });
+    expect(over).toMatchObject({ userErrors: [], cooperation: { state: 'CONCLUDED' } });
+    await done(t, 'weidong.reception', 'caseArchive', await now(id));
+    expect(await seen(t, 'puyang.officer', id, 'state part')).toEqual({ state: 'ARCHIVED', part: 'HOME' });
   });
 
   test('a termination is served by who is named, though another issued the paper.', async () => {
