@@ -4,7 +4,7 @@ import { anAsk, type CooperationData, move, sql, seen as seenAsk } from '../../s
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { applied, refusedCase } from './decision-desk.js';
-import { acted, casework, done, seen } from './ending-desk.js';
+import { acted, casework, done, refusedWith, seen } from './ending-desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -107,6 +107,10 @@ describe('At the end of a case of a suspended lead', () => {
     expect(await inbox('bureau.supervisor', id)).toEqual(['US', 'case.designate']);
     await named('bureau.supervisor', id);
     expect(await running('weidong.head', id)).toEqual([['CLOSING_REVIEW', t.organisation('weidong')]]);
+    // What the suspended one wrote for its own file is no paper to serve, and not known to be there.
+    const letterId = (await letterOf('zhanhe.head', id, 'CLOSING_REPORT'))?.id;
+    const served = { letterId, receiver: '本人', way: 'IN_PERSON', servedOn: '2026-11-03' };
+    expect(await refusedWith(t, 'weidong.reception', 'letterRecordService', served)).toBe('NOT_FOUND');
     await done(t, 'weidong.head', 'caseClose', await now(id));
     expect(await seen(t, 'weidong.head', id, 'state part')).toEqual({ state: 'CLOSED', part: 'LEAD' });
   });

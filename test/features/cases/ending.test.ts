@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { contentFromCanonical } from '../../../src/features/letters/letter-content.js';
+import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
@@ -90,6 +92,32 @@ describe('Termination', () => {
     expect(after).toEqual({ awaiting: 'NOBODY', letterServices: [served] });
     const proof = await letterOf('zhanhe.head', c.id, 'SERVICE_PROOF');
     expect(proof).toMatchObject({ number: expect.stringContaining('送') });
+  });
+
+  test('is proved to be served by the number of its paper, where the text of that was not kept.', async () => {
+    const c = await worked('zhanhe');
+    await done(t, 'zhanhe.head', 'caseTerminate', { ...(await c.now()), ...WHY });
+    const letter = await letterOf('zhanhe.head', c.id, 'TERMINATION_DECISION');
+    const rowId = rowIdOf('Letter', letter?.id ?? '') ?? '';
+    const place = { table: 'letter', column: 'content_sealed', rowId };
+    const content = t.app.contextFor(null).keys.encrypt(place, JSON.stringify({ number: letter?.number, n: 1 }));
+    await sql(t, 'update letter set facts_sealed = null, content_sealed = $2 where id = $1', [rowId, content]);
+    const served = { letterId: letter?.id, receiver: '李某', way: 'IN_PERSON', servedOn: '2026-11-03' };
+    await done(t, 'zhanhe.reception', 'letterRecordService', served);
+    expect(await running('zhanhe.head', c.id)).toEqual([]);
+    const proof = await letterOf('zhanhe.head', c.id, 'SERVICE_PROOF');
+    const [{ content: sealed } = { content: Buffer.of() }] = await sql<{ content: Buffer }>(
+      t,
+      'select content_sealed as content from letter where id = $1',
+      [rowIdOf('Letter', proof?.id ?? '')],
+    );
+    const at = { ...place, rowId: rowIdOf('Letter', proof?.id ?? '') ?? '' };
+    const { items } = contentFromCanonical(t.app.contextFor(null).keys.decryptText(at, sealed));
+    expect(items?.rows.slice(0, 3)).toEqual([
+      ['送达文书', `文书（${letter?.number}）`],
+      ['受送达人', '李某'],
+      ['签收人', '李某'],
+    ]);
   });
 
   test('is the decision of another person than the handler, and takes a settlement off the table.', async () => {
