@@ -98,3 +98,21 @@ export async function startAssignment(
     trigger: ruleId === 'ASSIGN_LAWYER' ? 'GRANTED' : 'TAKEN',
   });
 }
+
+/**
+ * Work goes on that was stopped, or handed in, before the lead moved. Afterwards another lawyer is due where the one on the
+ * case is of another institution's register: nobody at the lead works on it. @returns whether that is so
+ */
+export async function restartAfterMove(tx: CommandTx, legalAidCase: LegalAidCase): Promise<boolean> {
+  const { id, leadOrganisationId: lead, lawyerId = null, handlerMemberId = null } = legalAidCase;
+  if (lawyerId === null && handlerMemberId === null) return false;
+  const [known] = await tx.sql<{ ours: boolean; running: boolean }>(
+    `select exists (select 1 from lawyer l where l.id = ?::uuid and l.organisation_id = ?)
+         or exists (select 1 from member m where m.id = ?::uuid and m.organisation_id = ?) as ours,
+       exists (select 1 from deadline d where d.subject_id = ? and d.rule_id = 'ASSIGN_LAWYER_AFTER_MOVE' and d.stopped_at is null) as running`,
+    [lawyerId, lead, handlerMemberId, lead, id],
+  );
+  if (known === undefined || known.ours) return false;
+  if (!known.running) await startAssignment(tx, legalAidCase, 'ASSIGN_LAWYER_AFTER_MOVE');
+  return true;
+}

@@ -15,7 +15,7 @@ import { stopAllClocks, stopClocks } from '../deadlines/deadline.service.js';
 import { onCaseOutcome } from '../referrals/case-hooks.js';
 import { casePlace } from './case.entity.js';
 import type { CaseMove } from './case.service.js';
-import { restartClosingFile, startClosingReview } from './case-clocks.js';
+import { restartAfterMove, restartClosingFile, startClosingReview } from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, lockCase } from './case-lock.js';
 import { writeNote } from './case-note.js';
@@ -136,7 +136,10 @@ async function refuseUnfinished(tx: CommandTx, caseId: string): Promise<void> {
   if (await hasUnseenOpenItems(tx, caseId)) refuse('CASE_HAS_OPEN_ASKS');
 }
 
-/** The head sends an incomplete closing file back. Afterwards the work goes on, with the reason kept. @throws TEXT_MISSING CASE_AT_ANOTHER_STAGE */
+/**
+ * The head sends an incomplete closing file back. Afterwards the work goes on, with the reason kept, and another lawyer is due
+ * where the one on the case is of who led before. @throws TEXT_MISSING CASE_AT_ANOTHER_STAGE
+ */
 export async function sendBackCase(ctx: MemberContext, input: CaseMove & { reason: string }): Promise<CommandResult> {
   return await command(ctx, 'case.sendBack', { idempotencyKey: input.idempotencyKey, input }, async (tx) => {
     const locked = await lockCase(tx, input.caseId);
@@ -151,6 +154,7 @@ export async function sendBackCase(ctx: MemberContext, input: CaseMove & { reaso
     touch(tx, legalAidCase);
     await stopClocks(tx, legalAidCase.id, ['CLOSING_REVIEW']);
     await restartClosingFile(tx, legalAidCase);
+    await restartAfterMove(tx, legalAidCase);
     const note = await writeNote(tx, legalAidCase.id, 'case.sendBack', reason);
     await recordCase(tx, legalAidCase, 'case.sendBack', from, { note });
     return { subjectId: legalAidCase.id };

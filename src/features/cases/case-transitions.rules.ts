@@ -112,7 +112,7 @@ export const ENDING_TRANSITIONS = [
     side: 'LEAD',
     roles: ['HEAD'],
     guard: 'a correction was ordered on objection; without a lawyer it goes back to GRANTED',
-    clocks: { stop: ['TERMINATION_NOTICE'], start: ['ASSIGN_LAWYER'] },
+    clocks: { stop: ['TERMINATION_NOTICE'], start: ['ASSIGN_LAWYER', 'ASSIGN_LAWYER_AFTER_MOVE'] },
     zh: '改正',
     en: 'takes the decision back, as ordered',
   },

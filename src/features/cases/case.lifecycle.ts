@@ -169,7 +169,7 @@ export const caseLifecycle = defineLifecycle({
       to: 'IN_PROGRESS',
       side: 'LEAD',
       roles: ['HEAD'],
-      clocks: { stop: ['CLOSING_REVIEW'], start: ['CLOSING_FILE'] },
+      clocks: { stop: ['CLOSING_REVIEW'], start: ['CLOSING_FILE', 'ASSIGN_LAWYER_AFTER_MOVE'] },
       zh: '退回补正',
       en: 'sends the closing file back',
     },

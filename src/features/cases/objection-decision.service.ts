@@ -12,7 +12,13 @@ import { objectionDecision } from '../letters/templates/objection-decision.js';
 import type { LegalAidCase } from './case.entity.js';
 import type { CaseState } from './case.lifecycle.js';
 import type { CaseMove } from './case.service.js';
-import { restartAgreement, restartClosingFile, startAssignment, startRegularise } from './case-clocks.js';
+import {
+  restartAfterMove,
+  restartAgreement,
+  restartClosingFile,
+  startAssignment,
+  startRegularise,
+} from './case-clocks.js';
 import { recordCase } from './case-facts.js';
 import { caseStep, type LockedCase, lockCase } from './case-lock.js';
 import { advanceOf, refusalOfIrregular } from './decision.rules.js';
@@ -127,9 +133,10 @@ export async function withdrawObjection(ctx: MemberContext, input: ObjectionMove
 }
 
 /**
- * The institution takes its decision back, as ordered. Afterwards a terminated case goes on with its lawyer, without one it is
- * granted and a lawyer is due; a refused application is accepted and is reviewed and decided anew. A defence line that the
- * person had declined goes on as the case again. What was asked about it and ended with it stays ended.
+ * The institution takes its decision back, as ordered. Afterwards a terminated case goes on with its lawyer, and another is due
+ * where that one is of who led before; without one it is granted and a lawyer is due; a refused application is accepted and
+ * is reviewed and decided anew. A defence line that the person had declined goes on as the case again. What was asked about
+ * it and ended with it stays ended.
  * @throws CORRECTION_NOT_ORDERED CASE_AT_ANOTHER_STAGE CASE_ENDED
  */
 export async function correctCase(ctx: MemberContext, input: CaseMove): Promise<CommandResult> {
@@ -192,11 +199,15 @@ async function restart(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void>
     });
 }
 
-/** The clocks of work that goes on: the agreement that was never signed, the file of a matter that was concluded. */
+/**
+ * The clocks of work that goes on: the agreement that was never signed, the file of a matter that was concluded. Where the
+ * lawyer is of who led before, another is due first.
+ */
 async function goOn(tx: CommandTx, legalAidCase: LegalAidCase): Promise<void> {
+  const movedOn = await restartAfterMove(tx, legalAidCase);
   const [signed] = await tx.sql(`select 1 from milestone where case_id = ? and kind = 'AGREEMENT_SIGNED'`, [
     legalAidCase.id,
   ]);
-  if (signed === undefined) await restartAgreement(tx, legalAidCase);
+  if (signed === undefined && !movedOn) await restartAgreement(tx, legalAidCase);
   await restartClosingFile(tx, legalAidCase);
 }

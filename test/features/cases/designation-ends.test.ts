@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
-import { anAsk, type CooperationData, move, sql, seen as seenAsk } from '../../support/a.js';
+import { anAsk, type CooperationData, move, seen as seenAsk, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { applied, refusedCase } from './decision-desk.js';
@@ -115,6 +115,24 @@ describe('At the end of a case of a suspended lead', () => {
     expect(await seen(t, 'weidong.head', id, 'state part')).toEqual({ state: 'CLOSED', part: 'LEAD' });
   });
 
+  test('a closing file that is sent back goes on with another lawyer, who is due from then on.', async () => {
+    const id = await closing();
+    await order('Suspend');
+    await named('bureau.supervisor', id);
+    await done(t, 'weidong.head', 'caseSendBack', { ...(await now(id)), reason: '缺判决书。' });
+    const due = ['CLOSING_FILE', 'ASSIGN_LAWYER_AFTER_MOVE'].map((rule) => [rule, t.organisation('weidong')]);
+    expect((await running('weidong.head', id)).sort()).toEqual(due.sort());
+    const another = { lawyerId: t.lawyer('weidong.handler'), reason: '原承办机构被暂停。' };
+    await done(t, 'weidong.assigner', 'caseReplace', { ...(await now(id)), ...another });
+    await done(t, 'weidong.handler', 'caseSubmitFile', { ...(await now(id)), summary: '法院采纳辩护意见。' });
+    // Sent back once more it is with who works on it.
+    await done(t, 'weidong.head', 'caseSendBack', { ...(await now(id)), reason: '缺送达回证。' });
+    expect((await running('weidong.head', id)).map(([rule]) => rule).sort()).toEqual([
+      'AGREEMENT_SIGN',
+      'CLOSING_FILE',
+    ]);
+  });
+
   test('a closed one is archived by who is named.', async () => {
     const id = await closing();
     await done(t, 'zhanhe.head', 'caseClose', await now(id));
@@ -128,7 +146,10 @@ describe('At the end of a case of a suspended lead', () => {
   test('the result of one that was handed over waits on for who handed it over, who confirms it and concludes.', async () => {
     const { cooperation, seeded } = await anAsk(t, { from: 'puyang', to: 'zhanhe', kinds: ['HANDLE_CASE'] });
     const id = toGlobalId('LegalAidCase', seeded.rowId);
-    const itemOf = (ask: CooperationData | null) => ({ id: ask?.items[0]?.id, expectedVersion: ask?.items[0]?.version });
+    const itemOf = (ask: CooperationData | null) => ({
+      id: ask?.items[0]?.id,
+      expectedVersion: ask?.items[0]?.version,
+    });
     await move(t, 'zhanhe.officer', 'cooperationItemAccept', itemOf(cooperation));
     await sql(t, `update legal_aid_case set state = 'CLOSING' where id = $1`, [seeded.rowId]);
     await done(t, 'zhanhe.head', 'caseClose', await now(id));

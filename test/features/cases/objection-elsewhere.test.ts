@@ -26,7 +26,6 @@ beforeAll(async () => {
   t.clock.moveTo('2026-11-03T02:00:00Z');
 });
 afterAll(async () => await t.stop());
-afterEach(async () => await order('Reopen'));
 
 async function order(verb: 'Suspend' | 'Reopen'): Promise<void> {
   const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
@@ -92,6 +91,12 @@ async function heardByIssuersSuperior(c: Ended, objectionId: string | undefined)
   await done(t, 'bureau.supervisor', 'objectionOrderCorrection', order_);
   expect(await awaited('weidong.head', c.id)).toBe('case.correct');
   await done(t, 'weidong.head', 'caseCorrect', await c.now());
+  // The lawyer is Zhanhe's, which does no work: another is due, and no agreement with the one on the case.
+  const { deadlines } = (await seen(t, 'weidong.head', c.id, 'deadlines { rule stoppedAt }')) as {
+    deadlines: { rule: string; stoppedAt: string | null }[];
+  };
+  const running = deadlines.filter(({ stoppedAt }) => stoppedAt === null).map(({ rule }) => rule);
+  expect(running).toEqual(['ASSIGN_LAWYER_AFTER_MOVE']);
   expect(await seen(t, 'weidong.head', c.id, 'state objection { state }')).toEqual({
     state: 'IN_PROGRESS',
     objection: { state: 'CORRECTED' },
@@ -99,6 +104,8 @@ async function heardByIssuersSuperior(c: Ended, objectionId: string | undefined)
 }
 
 describe('An objection to a decision of an institution that leads no more', () => {
+  afterEach(async () => await order('Reopen'));
+
   test('is heard where the person brings the paper: at the judicial administration that set up who decided.', async () => {
     const c = await ledElsewhere();
     const brought = { ...OBJECTION, decisionNumber: c.decisionNumber };
@@ -112,9 +119,9 @@ describe('An objection to a decision of an institution that leads no more', () =
     const c = await ledElsewhere();
     expect(await partOf('bureau.supervisor', c.id)).toBeNull();
     const { objection } = await done(t, 'weidong.reception', 'objectionFile', { ...OBJECTION, caseId: c.id });
-    expect(await seen(t, 'bureau.supervisor', c.id, 'part persons { person { name } }')).toEqual({
+    expect(await seen(t, 'bureau.supervisor', c.id, 'part persons { nodes { person { nameMasked } } }')).toEqual({
       part: 'SUPERVISOR',
-      persons: [{ person: { name: '张建国' } }],
+      persons: { nodes: [{ person: { nameMasked: expect.stringContaining('张') } }] },
     });
     await heardByIssuersSuperior(c, objection?.id);
   });
@@ -128,10 +135,17 @@ describe('An objection to a decision of an institution that leads no more', () =
     );
     const { objection } = await done(t, 'ruzhou.liaison', 'objectionFile', { ...OBJECTION, caseId: c.id });
     expect(await partOf('bureau.supervisor', c.id)).toBe('SUPERVISOR');
+    // Who only watches is not awaited.
+    expect([await awaited('ruzhou.supervisor', c.id), await partOf('ruzhou.supervisor', c.id)]).toEqual([
+      null,
+      'SUPERVISOR',
+    ]);
     await heardByIssuersSuperior(c, objection?.id);
   });
+});
 
-  test('is answered on a paper that names who decided, and orders who leads to correct.', () => {
+describe('The decision on it', () => {
+  test('names who decided, and orders who leads to correct.', () => {
     const frame = { issuerName: '平顶山市司法局', number: '平司异〔2026〕1号', addressee: '卫东区法律援助中心' };
     const facts = { applicantName: '张建国', cause: '追索劳动报酬', caseNumber: null, filedOn: '2026-11-03' } as const;
     const told = { objection: '没有另行委托律师', reason: '委托手续不实', decisionName: '终止法律援助决定' };
