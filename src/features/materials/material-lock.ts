@@ -11,7 +11,7 @@ import { cooperationItemLifecycle } from '../cooperation/cooperation-item.lifecy
 import { lockItem } from '../cooperation/cooperation-lock.js';
 import type { FieldClass, ItemKindCode } from '../cooperation/item-kinds.js';
 import type { MaterialState } from './material.queries.js';
-import { loadMaterial } from './material.reads.js';
+import { isShownWithin } from './material.reads.js';
 import { type AskGrant, itemTakesFiles, reachOf, refusalToAddToCase, refusalToAddToItem } from './material.rules.js';
 import type { Purpose } from './material-types.rules.js';
 
@@ -138,7 +138,7 @@ export async function lockMaterial(tx: CommandTx, materialId: string, path = 'ma
     [materialId, tx.viewer.organisationId, tx.viewer.memberId],
   );
   if (row === undefined || row.state === 'DISCARDED') refuse('NOT_FOUND', { path: ['input', path] });
-  if (row.state === 'ATTACHED' && (await loadMaterial(tx.ctx, materialId)) === null)
+  if (row.state === 'ATTACHED' && !(await isShownWithin(tx, materialId)))
     refuse('NOT_FOUND', { path: ['input', path] });
   return row;
 }

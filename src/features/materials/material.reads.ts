@@ -1,5 +1,8 @@
 import { mayReadCasework, ownCasesOnly } from '../../access/authorize.js';
+import type { Look } from '../../access/restricted.js';
 import { rowsOf } from '../../api/loader.js';
+import type { CommandTx } from '../../command/command.js';
+import { readsWithin } from '../../command/reads-within.js';
 import type { Context, MemberContext, Statement, Viewer } from '../../kernel/context.js';
 import type { FileKind } from '../../kernel/ports/files.js';
 import { refuse } from '../../kernel/refusal.js';
@@ -24,10 +27,10 @@ import { farthest, reachInNotice } from './notice-papers.rules.js';
 import { reachInReferral } from './referral-papers.rules.js';
 
 /** How far a viewer sees a file: through its case, its referral or its notice, whichever goes further. */
-async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial): Promise<Reach> {
-  const throughCase = reachThroughCase(viewer, raw, await caseReachOf(ctx, raw));
+async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial, look: Look): Promise<Reach> {
+  const throughCase = reachThroughCase(viewer, raw, await caseReachOf(ctx, raw, look));
   if (throughCase.level === 'READ') return throughCase;
-  if (raw.noticeId !== null) return (await reachThroughNotice(ctx, viewer, raw.id)) ?? throughCase;
+  if (raw.noticeId !== null) return (await reachThroughNotice(ctx, viewer, raw.id, look)) ?? throughCase;
   if (raw.referralId === null) return throughCase;
   const [reach] = await rowsOf(ctx, referralReaches, raw.referralId);
   return reach === undefined || throughCase.reason === 'RESTRICTED'
@@ -36,8 +39,8 @@ async function reachFor(ctx: Context, viewer: Viewer, raw: RawMaterial): Promise
 }
 
 /** A paper of a notice belongs to that alone, and to those to which it came on. */
-async function reachThroughNotice(ctx: Context, viewer: Viewer, id: string): Promise<Reach | null> {
-  const reaches = await openCovered(ctx as MemberContext, await rowsOf(ctx, noticeReaches, id), 'OPEN');
+async function reachThroughNotice(ctx: Context, viewer: Viewer, id: string, look: Look): Promise<Reach | null> {
+  const reaches = await openCovered(ctx as MemberContext, await rowsOf(ctx, noticeReaches, id), look);
   return farthest(reaches.map((reach) => reachInNotice(ownCasesOnly(viewer), reach)));
 }
 
@@ -50,10 +53,10 @@ function reachThroughCase(viewer: Viewer, raw: RawMaterial, reach: RawCaseReach 
   return reachOf({ ...raw, own }, reach);
 }
 
-async function caseReachOf(ctx: Context, raw: RawMaterial): Promise<RawCaseReach | undefined> {
+async function caseReachOf(ctx: Context, raw: RawMaterial, look: Look): Promise<RawCaseReach | undefined> {
   if (raw.caseId === null) return undefined;
   const reaches = await rowsOf(ctx, caseReaches, raw.caseId);
-  return (await openCovered(ctx as MemberContext, reaches, 'OPEN'))[0];
+  return (await openCovered(ctx as MemberContext, reaches, look))[0];
 }
 
 /** The files of a case or an ask, or those of them that are meant, as the viewer sees them; batched over the subjects of a request. */
@@ -67,7 +70,7 @@ export async function materialsOf(
   const rows = (await rowsOf(ctx, by, subjectId)).filter(isMeant);
   const shown = await Promise.all(
     rows.map(async (raw) => {
-      const reach = await reachFor(ctx, ctx.viewer, raw);
+      const reach = await reachFor(ctx, ctx.viewer, raw, 'OPEN');
       return reach.level === 'HIDDEN' ? null : projectMaterial(ctx, raw, reach);
     }),
   );
@@ -88,15 +91,24 @@ export async function loadMaterial(ctx: Context, id: string): Promise<Material |
   return (await loadMaterials(ctx, [id]))[0] ?? null;
 }
 
+/**
+ * Whether a command may know of a file, read on its own connection. What is covered stays so to the head as well: nothing is
+ * opened here, and a look is a command of its own.
+ */
+export async function isShownWithin(tx: CommandTx, id: string): Promise<boolean> {
+  return (await visibleFiles({ ...tx.ctx, reads: readsWithin(tx) }, [id], 'GLANCE')).has(id);
+}
+
 async function visibleFiles(
   ctx: Context,
   ids: readonly string[],
+  look: Look = 'OPEN',
 ): Promise<Map<string, { raw: RawMaterial; reach: Reach }>> {
   const { viewer } = ctx;
   const found = new Map<string, { raw: RawMaterial; reach: Reach }>();
   if (viewer === null || !mayReadCasework(viewer) || ids.length === 0) return found;
   const rows = await ctx.reads.rows(materialsByIds, [ids, ownCasesOnly(viewer)]);
-  const reaches = await Promise.all(rows.map(async (raw) => await reachFor(ctx, viewer, raw)));
+  const reaches = await Promise.all(rows.map(async (raw) => await reachFor(ctx, viewer, raw, look)));
   rows.forEach((raw, nth) => {
     const reach = reaches[nth];
     if (reach !== undefined && reach.level !== 'HIDDEN') found.set(raw.id, { raw, reach });

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { discardMaterial } from '../../../src/features/materials/material.service.js';
+import type { Reads, Viewer } from '../../../src/kernel/context.js';
 import { newId, toGlobalId } from '../../../src/kernel/ids.js';
+import { Refusal } from '../../../src/kernel/refusal.js';
+import type { Role } from '../../../src/kernel/roles.js';
 import { aCase, aDraft, anAsk, move, sql } from '../../support/a.js';
 import { key } from '../../support/app.js';
 import { stamped } from '../events/stream-client.js';
@@ -176,4 +180,35 @@ test('A file in a case that a colleague does not see is missing for him, with th
     t.world.members['puyang.handler'],
   ]);
   expect(await told('puyang.handler', id)).toBe(await told('puyang.handler', nobodys));
+});
+
+test('Whether a file may be known is read where it is locked: on no second connection, and no look of the head is written beside it.', async () => {
+  const seeded = await aCase(t, 'puyang');
+  const { id } = await attached(t, 'puyang.officer', { caseId: seeded.id });
+  const reads: Reads = { rows: () => Promise.reject(new Error('This goes over a second connection.')) };
+  const discarded = async (login: string, role: Role) => {
+    const viewer: Viewer = {
+      accountId: t.world.accounts[login] ?? '',
+      memberId: t.world.members[login] ?? '',
+      organisationId: t.world.organisations.puyang ?? '',
+      organisationState: 'ACTIVE',
+      displayName: login,
+      roles: new Set([role]),
+      sessionId: '',
+      sessionExpiresAt: new Date(0),
+      restricted: [],
+    };
+    const input = { materialId: rowOf(id), idempotencyKey: key() };
+    return await discardMaterial({ ...t.app.contextFor(viewer), viewer, reads }, input).then(
+      () => null,
+      (error: unknown) => (error instanceof Refusal ? error.code : error),
+    );
+  };
+  expect(await discarded('puyang.officer2', 'COOPERATION_OFFICER')).toBe('FILE_ALREADY_ATTACHED');
+  expect(await discarded('puyang.handler', 'HANDLER')).toBe('NOT_FOUND');
+  await sql(t, 'update legal_aid_case set restricted = true where id = $1', [seeded.rowId]);
+  const looks = async () => await sql(t, 'select count(*)::int as n from restricted_access');
+  const before = await looks();
+  expect(await discarded('puyang.head', 'HEAD')).toBe('NOT_FOUND');
+  expect(await looks()).toEqual(before);
 });
