@@ -5,6 +5,7 @@ import { PrivilegedRoleError } from '../platform/database-roles.js';
 import { EmbeddedPostgresError } from '../platform/embedded-postgres.error.js';
 import { KeyRingUnusable } from '../platform/key-ring.js';
 import { KeysMissing } from '../platform/keys.js';
+import { MigrationsDiffer } from '../platform/migration-text.js';
 import { CliFault, localeOf, type Shell } from './shell.js';
 
 const DATABASE_FAULTS: Readonly<Record<string, string>> = {
@@ -25,14 +26,16 @@ const DATABASE_FAULTS: Readonly<Record<string, string>> = {
   '53300': 'PostgreSQL has no free connection.',
 };
 
+/** Errors whose sentence says what to do. */
+const OWN_WORDS = [PrivilegedRoleError, KeyRingUnusable, KeysMissing, MigrationsDiffer] as const;
+
 /** What to tell the person, without a stack trace, a password or an address that holds one. */
 export function saidOf(error: unknown, shell: Pick<Shell, 'environment'>): string {
   if (error instanceof CliFault) return error.message;
   if (error instanceof Refusal) return refusalText(error, shell);
   if (error instanceof ConfigUnfit) return `These settings do not fit:\n${error.message}`;
   if (error instanceof EmbeddedPostgresError) return embeddedText(error);
-  if (error instanceof PrivilegedRoleError || error instanceof KeyRingUnusable || error instanceof KeysMissing)
-    return error.message;
+  if (OWN_WORDS.some((said) => error instanceof said)) return (error as Error).message;
   const known = DATABASE_FAULTS[codeOf(error) ?? ''];
   if (known !== undefined) return known;
   const code = codeOf(error);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Client } from 'pg';
+import { keepTexts, refuseOtherTexts, saysText } from './migration-text.js';
 import { packageRoot } from './package-root.js';
 
 const FILE_NAME = /^(\d{4}-[a-z0-9-]+)\.sql$/;
@@ -20,9 +21,19 @@ export interface MigrationStep {
  * Runs what is pending, one transaction a step, as the owner. Two processes that start together do it one after the
  * other. Afterwards nothing is pending.
  * @returns the names of the steps that ran now
+ * @throws MigrationsDiffer when a step has run by another text than it has now; then nothing runs
  */
-export async function migrateUp(ownerUrl: string, steps?: readonly MigrationStep[]): Promise<string[]> {
-  return alone(ownerUrl, () => withMigrator(ownerUrl, steps, async (migrator) => names(await migrator.up())));
+export async function migrateUp(ownerUrl: string, given?: readonly MigrationStep[]): Promise<string[]> {
+  const steps = given ?? (await readMigrations());
+  return alone(ownerUrl, (client) =>
+    withMigrator(ownerUrl, steps, async (migrator) => {
+      // Asking for them makes the table in which they stand.
+      await migrator.getExecuted();
+      await keepTexts(client);
+      await refuseOtherTexts(client, steps);
+      return names(await migrator.up());
+    }),
+  );
 }
 
 /**
@@ -79,6 +90,7 @@ function toClass(step: MigrationStep): {
     class: class extends Migration {
       override up(): void {
         this.addSql(LOCK_TIMEOUT);
+        this.addSql(saysText(step));
         this.addSql(step.up);
       }
 
@@ -121,14 +133,14 @@ async function withMigrator<T>(
 }
 
 /** Held by a session of its own: it goes with the process, whatever happens to it. */
-async function alone<T>(ownerUrl: string, work: () => Promise<T>): Promise<T> {
+async function alone<T>(ownerUrl: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: ownerUrl });
   // A cut connection fails the statement; its event has no other listener.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
-    return await work();
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -76,6 +76,35 @@ test('Two processes that start together run every step once.', async () => {
   expect(ran.flat()).toEqual(steps.map(({ name }) => name));
 });
 
+test('A database that was made by another text of a step is refused by name, and left as it is.', async () => {
+  const { ownerUrl } = await own(emptyDatabase());
+  const [a, b] = [step('0001-a', 'create table a (id int)'), step('0002-b', 'create table b (id int)')];
+  await migrateUp(ownerUrl, [a]);
+  const edited = step('0001-a', 'create table a (id int, edited text)');
+  await expect(migrateUp(ownerUrl, [edited, b])).rejects.toThrow(
+    /another text of 0001-a .* begin with an empty database/,
+  );
+  expect(await pendingMigrations(ownerUrl, [edited, b])).toEqual(['0002-b']);
+  // The way back may be told otherwise, a step be taken back and run anew, and a later one be unknown to this version.
+  const toldAnew = { ...a, down: 'drop table a' };
+  expect(await migrateUp(ownerUrl, [toldAnew, b])).toEqual(['0002-b']);
+  expect(await migrateUp(ownerUrl, [a])).toEqual([]);
+  expect(await migrateDown(ownerUrl, 2, [toldAnew, step('0002-b', b.up, 'drop table b')])).toEqual([
+    '0002-b',
+    '0001-a',
+  ]);
+  expect(await migrateUp(ownerUrl, [edited, b])).toEqual(['0001-a', '0002-b']);
+});
+
+test('Of a database that was made before its texts were kept nothing is held against it.', async () => {
+  const { ownerUrl } = await own(emptyDatabase());
+  await migrateUp(ownerUrl, [step('0001-a', 'create table a (id int)')]);
+  await ask(ownerUrl, 'alter table migration drop column text_hash');
+  const steps = [step('0001-a', 'create table a (id int, edited text)'), step('0002-b', 'create table b (id int)')];
+  expect(await migrateUp(ownerUrl, steps)).toEqual(['0002-b']);
+  expect(await ask(ownerUrl, 'select text_hash is null from migration order by name')).toEqual([true, false]);
+});
+
 test('A step that fails leaves nothing behind, and the steps before it stay.', async () => {
   const { ownerUrl } = await own(emptyDatabase());
   const steps = [step('0001-a', 'create table a (id int)'), step('0002-b', 'create table b (id int); select 1 / 0')];
