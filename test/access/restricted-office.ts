@@ -36,6 +36,22 @@ export const FACE = `query ($id: ID!) { node(id: $id) { __typename
     dispositions { id } letters { id } materials { id } revisions { revision } timeline { nodes { id } } redactions { field reason }
     viewerActions { action allowed refusal { code } } } } }`;
 
+/** What a clock shows beside its date to who does not belong. */
+export const DATE_ALONE = {
+  stoppedAt: null,
+  rule: 'RESTRICTED',
+  startedAt: null,
+  firstDueOn: null,
+  escalatedAt: null,
+  explanation: '限制查看，仅显示届满日。',
+  citation: '',
+  strictDueOn: null,
+  strictDueAt: null,
+  strictExplanation: null,
+  strictCitation: null,
+  strictVerified: null,
+};
+
 /** Offices in each of which a colleague has every role but the head's, with a file store of their own. */
 export async function officesWithColleagues(dataDir: string): Promise<TestApp> {
   const keys = keysOf(KeyRing.generate());

@@ -11,7 +11,7 @@ import { CANARY, found } from './canary-text.js';
 import { canaryWorld } from './canary-world.js';
 import { callOf, idPlaces } from './every-root-field.js';
 import { kindAt } from './id-places.js';
-import { FACE, NEVER_TO_COLLEAGUES, officesWithColleagues } from './restricted-office.js';
+import { DATE_ALONE, FACE, NEVER_TO_COLLEAGUES, officesWithColleagues } from './restricted-office.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-restricted-'));
 let t: TestApp;
@@ -112,7 +112,6 @@ describe('The woman in the shelter', () => {
          strict_unit = 'DAY', strict_amount = 3, strict_explanation_zh = '被羁押', strict_explanation_en = 'held', strict_citation = '刑诉法', strict_verified = true where subject_id = any($1)`,
       [[caseId, askId].map((id) => fromGlobalId(id)?.rowId)],
     );
-    const withheld = { strictDueOn: null, strictDueAt: null, strictExplanation: null, strictCitation: null };
     for (const [insider, id] of [
       ['mianyang.reception', caseId],
       ['tongliang.officer', askId],
@@ -124,16 +123,8 @@ describe('The woman in the shelter', () => {
           known
             .filter(({ stoppedAt }) => stoppedAt === null)
             .map(({ dueOn }) => ({
-              ...withheld,
-              stoppedAt: null,
-              rule: 'RESTRICTED',
-              startedAt: null,
-              firstDueOn: null,
-              escalatedAt: null,
-              strictVerified: null,
+              ...DATE_ALONE,
               dueOn,
-              citation: '',
-              explanation: '限制查看，仅显示届满日。',
             })),
         );
       expect(known.every(({ citation, strictDueOn }) => citation !== '' && strictDueOn !== null)).toBe(true);
