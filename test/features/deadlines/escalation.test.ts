@@ -225,9 +225,7 @@ test('Of a restricted matter the superior gets number, state and date, its head 
         letters: [],
         timeline: { nodes: [] },
         legalAidCase: null,
-        deadlines: [
-          { rule: 'COOPERATION_ANSWER', dueOn: '2026-11-16', level: 'OVERDUE', escalatedAt: expect.any(String) },
-        ],
+        deadlines: [{ rule: 'RESTRICTED', dueOn: '2026-11-16', level: 'OVERDUE', escalatedAt: null }],
         viewerActions: expect.not.arrayContaining([{ allowed: true }]),
       },
     });

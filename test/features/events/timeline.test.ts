@@ -28,6 +28,7 @@ const FOR_THE_OWN_OFFICE: Readonly<Record<string, readonly string[]>> = {
 
 /** The same on what has one side, or no history that somebody reads; told to who leaves, or to each with its own notice. */
 const OF_NO_OTHER_SIDE = [
+  'cases/case-lead.service.ts',
   'consultations/consultation-lock.ts',
   'consultations/consultation-reveal.service.ts',
   'cooperation/cooperation-sharing.service.ts',
