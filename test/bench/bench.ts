@@ -139,5 +139,5 @@ function kept(findings: Findings): Kept {
 const findings = await main();
 process.stdout.write(`\n${tableOf(findings)}\n\n${verdictsOf(findings)}\n`);
 writeFileSync(asked.json ?? join(packageRoot(), 'bench.json'), `${JSON.stringify(kept(findings), null, 2)}\n`);
-if (asked.write) keepRun(kept(findings));
+if (asked.write) keepRun(kept(findings), asked.only !== undefined);
 process.exit(asked.check && findings.missed.length > 0 ? 1 : 0);

@@ -46,11 +46,11 @@ export function judgeGrowth(asks: number, findings: Findings): void {
   );
 }
 
-/** Keeps this run, draws the plot anew and writes the README's table. */
-export function keepRun(run: Kept): void {
+/** Keeps this run, draws the plot anew and writes the README's table. A whole run takes the place of the one before it. */
+export function keepRun(run: Kept, part: boolean): void {
   mkdirSync(FOLDER, { recursive: true });
   const earlier = keptRuns().find(({ asks }) => asks === run.asks);
-  const whole = earlier === undefined ? run : together(earlier, run);
+  const whole = earlier === undefined || !part ? run : together(earlier, run);
   writeFileSync(join(FOLDER, `asks-${run.asks}.json`), `${JSON.stringify(whole, null, 2)}\n`);
   const runs = keptRuns();
   writeFileSync(join(FOLDER, 'worklist.svg'), plotOf(runs));
