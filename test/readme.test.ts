@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { emptyDatabase, type TestDatabase } from './support/database.js';
+import { freePort } from './support/free-port.js';
 import { blocksOf, Notes, type Step, stepsOf } from './support/readme-blocks.js';
 import { PageRun } from './support/readme-run.js';
-import { freePort, type StartedByPage, startByPage } from './support/readme-server.js';
+import { type StartedByPage, startByPage } from './support/readme-server.js';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const page = (name: string): string => readFileSync(join(ROOT, name), 'utf8');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { freePort } from './support/free-port.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,16 +14,6 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'yuanlian-stopped-'));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 }));
-
-async function freePort(): Promise<number> {
-  return await new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 /** What `npm start` starts in an empty directory; `ended` says how it went out, and what it had said. */
 function starting(port: number): { child: ChildProcess; ended: Promise<{ code: number | null; said: string }> } {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/platform/package-root.js';
-import { freePort } from '../soak/servers.js';
+import { freePort } from '../support/free-port.js';
 
 /** A process under measurement: our server as it ships, or one that stands beside it. */
 export interface Measurable {

@@ -11,9 +11,10 @@ import { KeyRing } from '../../src/platform/key-ring.js';
 import { keysOf } from '../../src/platform/keys.js';
 import { migrateUp } from '../../src/platform/migrations.js';
 import { seedReference } from '../../src/platform/seed-reference.js';
+import { freePort } from '../support/free-port.js';
 import { makeWorld, PASSWORD, type World } from '../support/world.js';
 import { race } from './races.js';
-import { freePort, ServerProcess } from './servers.js';
+import { ServerProcess } from './servers.js';
 import { Follower } from './subscriber.js';
 import { Ledger, write } from './writer.js';
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A server that a page's own words have started, in a process of its own. */
@@ -8,16 +7,6 @@ export interface StartedByPage {
   /** What it has said so far. */
   readonly said: () => string;
   stop(): Promise<void>;
-}
-
-/** A port of this machine that nobody uses at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('A listening server has a port.');
-  return address.port;
 }
 
 /** Runs a start command and waits until the server says how to stop it. @throws Error with what it said, when it ends */
