@@ -2,9 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { anAsk, type CooperationData, move, seen as seenAsk, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
-import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { applied, refusedCase } from './decision-desk.js';
-import { acted, casework, done, refusedWith, seen } from './ending-desk.js';
+import { acted, casework, closing, done, nowOf, refusedWith, seen } from './ending-desk.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -17,19 +18,8 @@ afterEach(async () => {
   const [zhanhe] = await sql<{ state: string }>(t, 'select state from organisation where id = $1', [
     t.world.organisations.zhanhe,
   ]);
-  if (zhanhe?.state === 'SUSPENDED') await order('Reopen');
+  if (zhanhe?.state === 'SUSPENDED') await order(t, 'Reopen', 'zhanhe');
 });
-
-async function order(verb: 'Suspend' | 'Reopen'): Promise<void> {
-  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
-    t.world.organisations.zhanhe,
-  ]);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation('zhanhe'), expectedVersion: row?.version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
 
 const above = async (name: string) =>
   await sql(t, 'update organisation set parent_id = $2 where id = $1', [
@@ -37,16 +27,9 @@ const above = async (name: string) =>
     t.world.organisations[name],
   ]);
 
-const now = async (id: string) => {
-  const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [
-    rowIdOf('LegalAidCase', id),
-  ]);
-  return { id, expectedVersion: row?.version ?? 0 };
-};
-
 const named = async (login: string, id: string, to = 'weidong') =>
   await done(t, login, 'caseDesignate', {
-    ...(await now(id)),
+    ...(await nowOf(t, id)),
     organisationId: t.organisation(to),
     documentNumber: '平司〔2026〕12号',
   });
@@ -72,17 +55,6 @@ async function inbox(login: string, id: string) {
   return found === undefined ? null : [found.awaiting, found.primaryAction];
 }
 
-/** A defence that is concluded, with its file handed in. */
-async function closing(): Promise<string> {
-  const { id } = await casework(t, 'zhanhe');
-  await done(t, 'zhanhe.assigner', 'caseAssign', { ...(await now(id)), lawyerId: t.lawyer('zhanhe.handler') });
-  await done(t, 'zhanhe.handler', 'caseStart', await now(id));
-  for (const kind of ['AGREEMENT_SIGNED', 'JUDGMENT'])
-    await done(t, 'zhanhe.handler', 'caseMilestone', { id, happenedOn: '2026-11-02', kind });
-  await done(t, 'zhanhe.handler', 'caseSubmitFile', { ...(await now(id)), summary: '法院采纳辩护意见。' });
-  return id;
-}
-
 async function refused(city = 'zhanhe'): Promise<string> {
   const id = await applied(t, city);
   await refusedCase(t, city, id);
@@ -102,8 +74,8 @@ const OBJECTION = { applicant: '张建国', text: '家庭收入计算有误。' 
 
 describe('At the end of a case of a suspended lead', () => {
   test('a closing file is reviewed by who is named, by the day on which it was due.', async () => {
-    const id = await closing();
-    await order('Suspend');
+    const id = await closing(t);
+    await order(t, 'Suspend', 'zhanhe');
     expect(await inbox('bureau.supervisor', id)).toEqual(['US', 'case.designate']);
     await named('bureau.supervisor', id);
     expect(await running('weidong.head', id)).toEqual([['CLOSING_REVIEW', t.organisation('weidong')]]);
@@ -111,22 +83,22 @@ describe('At the end of a case of a suspended lead', () => {
     const letterId = (await letterOf('zhanhe.head', id, 'CLOSING_REPORT'))?.id;
     const served = { letterId, receiver: '本人', way: 'IN_PERSON', servedOn: '2026-11-03' };
     expect(await refusedWith(t, 'weidong.reception', 'letterRecordService', served)).toBe('NOT_FOUND');
-    await done(t, 'weidong.head', 'caseClose', await now(id));
+    await done(t, 'weidong.head', 'caseClose', await nowOf(t, id));
     expect(await seen(t, 'weidong.head', id, 'state part')).toEqual({ state: 'CLOSED', part: 'LEAD' });
   });
 
   test('a closing file that is sent back goes on with another lawyer, who is due from then on.', async () => {
-    const id = await closing();
-    await order('Suspend');
+    const id = await closing(t);
+    await order(t, 'Suspend', 'zhanhe');
     await named('bureau.supervisor', id);
-    await done(t, 'weidong.head', 'caseSendBack', { ...(await now(id)), reason: '缺判决书。' });
+    await done(t, 'weidong.head', 'caseSendBack', { ...(await nowOf(t, id)), reason: '缺判决书。' });
     const due = ['CLOSING_FILE', 'ASSIGN_LAWYER_AFTER_MOVE'].map((rule) => [rule, t.organisation('weidong')]);
     expect((await running('weidong.head', id)).sort()).toEqual(due.sort());
     const another = { lawyerId: t.lawyer('weidong.handler'), reason: '原承办机构被暂停。' };
-    await done(t, 'weidong.assigner', 'caseReplace', { ...(await now(id)), ...another });
-    await done(t, 'weidong.handler', 'caseSubmitFile', { ...(await now(id)), summary: '法院采纳辩护意见。' });
+    await done(t, 'weidong.assigner', 'caseReplace', { ...(await nowOf(t, id)), ...another });
+    await done(t, 'weidong.handler', 'caseSubmitFile', { ...(await nowOf(t, id)), summary: '法院采纳辩护意见。' });
     // Sent back once more it is with who works on it.
-    await done(t, 'weidong.head', 'caseSendBack', { ...(await now(id)), reason: '缺送达回证。' });
+    await done(t, 'weidong.head', 'caseSendBack', { ...(await nowOf(t, id)), reason: '缺送达回证。' });
     expect((await running('weidong.head', id)).map(([rule]) => rule).sort()).toEqual([
       'AGREEMENT_SIGN',
       'CLOSING_FILE',
@@ -134,12 +106,12 @@ describe('At the end of a case of a suspended lead', () => {
   });
 
   test('a closed one is archived by who is named.', async () => {
-    const id = await closing();
-    await done(t, 'zhanhe.head', 'caseClose', await now(id));
-    await order('Suspend');
+    const id = await closing(t);
+    await done(t, 'zhanhe.head', 'caseClose', await nowOf(t, id));
+    await order(t, 'Suspend', 'zhanhe');
     expect(await inbox('bureau.head', id)).toEqual(['US', 'case.designate']);
     await named('bureau.head', id);
-    await done(t, 'weidong.reception', 'caseArchive', await now(id));
+    await done(t, 'weidong.reception', 'caseArchive', await nowOf(t, id));
     expect(await seen(t, 'weidong.reception', id, 'state')).toEqual({ state: 'ARCHIVED' });
   });
 
@@ -152,8 +124,8 @@ describe('At the end of a case of a suspended lead', () => {
     });
     await move(t, 'zhanhe.officer', 'cooperationItemAccept', itemOf(cooperation));
     await sql(t, `update legal_aid_case set state = 'CLOSING' where id = $1`, [seeded.rowId]);
-    await done(t, 'zhanhe.head', 'caseClose', await now(id));
-    await order('Suspend');
+    await done(t, 'zhanhe.head', 'caseClose', await nowOf(t, id));
+    await order(t, 'Suspend', 'zhanhe');
     await named('bureau.supervisor', id);
     const waiting = await seenAsk(t, 'puyang.officer', cooperation.id);
     expect(waiting).toMatchObject({ state: 'ACTIVE', awaiting: 'US', items: [{ state: 'RESULT_SUBMITTED' }] });
@@ -162,18 +134,18 @@ describe('At the end of a case of a suspended lead', () => {
     const { version: expectedVersion } = confirmed.cooperation as CooperationData;
     const over = await move(t, 'puyang.officer', 'cooperationConclude', { id: cooperation.id, expectedVersion });
     expect(over).toMatchObject({ userErrors: [], cooperation: { state: 'CONCLUDED' } });
-    await done(t, 'weidong.reception', 'caseArchive', await now(id));
+    await done(t, 'weidong.reception', 'caseArchive', await nowOf(t, id));
     expect(await seen(t, 'puyang.officer', id, 'state part')).toEqual({ state: 'ARCHIVED', part: 'HOME' });
   });
 
   test('a termination is served by who is named, though another issued the paper.', async () => {
     const { id } = await casework(t, 'zhanhe');
     await done(t, 'zhanhe.head', 'caseTerminate', {
-      ...(await now(id)),
+      ...(await nowOf(t, id)),
       ground: 'OWN_COUNSEL',
       reason: '家属已另行委托律师。',
     });
-    await order('Suspend');
+    await order(t, 'Suspend', 'zhanhe');
     expect(await inbox('bureau.supervisor', id)).toEqual(['US', 'case.designate']);
     await named('bureau.supervisor', id);
     expect(await running('weidong.reception', id)).toEqual([['TERMINATION_NOTICE', t.organisation('weidong')]]);
@@ -192,7 +164,7 @@ describe('At the end of a case of a suspended lead', () => {
   test('an objection is brought to the judicial administration, and who is named corrects what it orders.', async () => {
     const id = await refused();
     const decisionNumber = (await letterOf('zhanhe.head', id, 'REFUSAL_DECISION'))?.number;
-    await order('Suspend');
+    await order(t, 'Suspend', 'zhanhe');
     // Nothing is to be done yet: who is above sees no case that awaits nobody.
     expect([await partOf('bureau.supervisor', id), await inbox('bureau.supervisor', id)]).toEqual([null, null]);
     const { objection } = await done(t, 'bureau.liaison', 'objectionFile', { ...OBJECTION, decisionNumber });
@@ -201,7 +173,7 @@ describe('At the end of a case of a suspended lead', () => {
     await done(t, 'bureau.supervisor', 'objectionOrderCorrection', order_);
     expect(await inbox('bureau.supervisor', id)).toEqual(['US', 'case.designate']);
     await named('bureau.supervisor', id);
-    await done(t, 'weidong.head', 'caseCorrect', await now(id));
+    await done(t, 'weidong.head', 'caseCorrect', await nowOf(t, id));
     expect(await seen(t, 'weidong.head', id, 'state part')).toEqual({ state: 'ACCEPTED', part: 'LEAD' });
   });
 });
@@ -223,7 +195,7 @@ describe('What awaits nobody below', () => {
       [rowIdOf('LegalAidCase', over)],
     );
     await above('weidong');
-    await order('Suspend');
+    await order(t, 'Suspend', 'zhanhe');
     expect([await partOf('weidong.head', open), await partOf('weidong.head', over)]).toEqual(['SUPERVISOR', null]);
     expect(await inbox('weidong.head', open)).toEqual(['NOBODY', 'case.designate']);
     await named('weidong.head', open);
@@ -236,9 +208,9 @@ describe('What awaits nobody below', () => {
     const rowId = rowIdOf('LegalAidCase', id);
     await sql(t, `update legal_aid_case set state = 'AWAITING_SUPPLEMENT' where id = $1`, [rowId]);
     await sql(t, 'update participation set awaits_us = false, awaits_them = true where subject_id = $1', [rowId]);
-    await order('Suspend');
+    await order(t, 'Suspend', 'zhanhe');
     expect(await inbox('bureau.supervisor', id)).toEqual(['THEM', 'case.designate']);
-    await order('Reopen');
+    await order(t, 'Reopen', 'zhanhe');
     expect(await partOf('bureau.supervisor', id)).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { anAsk, move, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { stamped } from '../events/stream-client.js';
 import { applied } from './decision-desk.js';
 import { acted, done, eventsOf, refusedWith, seen } from './ending-desk.js';
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => await t.stop());
 afterEach(async () => {
   for (const each of ['zhanhe', 'jiaxian'])
-    if ((await organisation(each)).state === 'SUSPENDED') await order('Reopen', each);
+    if ((await organisation(each)).state === 'SUSPENDED') await order(t, 'Reopen', each);
 });
 
 const organisation = async (name: string) =>
@@ -24,15 +25,6 @@ const organisation = async (name: string) =>
       t.world.organisations[name],
     ])
   )[0] ?? { version: 0, state: '' };
-
-async function order(verb: 'Suspend' | 'Reopen', name: string): Promise<void> {
-  const { version } = await organisation(name);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation(name), expectedVersion: version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
 
 /** What names another lead for a case now. */
 async function naming(id: string, to: string, more: Record<string, unknown> = {}) {
@@ -46,7 +38,7 @@ async function naming(id: string, to: string, more: Record<string, unknown> = {}
 /** An application at Zhanhe, which is suspended then: its work lies with the bureau. */
 async function leftAlone(more: Record<string, unknown> = {}): Promise<string> {
   const id = await applied(t, 'zhanhe', more);
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   return id;
 }
 
@@ -124,7 +116,7 @@ test('The superior of a suspended lead names another institution, which leads wi
   ]);
   // The work goes on where it was brought, and stays there when the former lead is reopened.
   await done(t, 'weidong.reception', 'caseAccept', await onlyVersion(id));
-  await order('Reopen', 'zhanhe');
+  await order(t, 'Reopen', 'zhanhe');
   expect(await seen(t, 'weidong.head', id, 'state part persons { nodes { person { nameMasked } } }')).toEqual({
     state: 'ACCEPTED',
     part: 'LEAD',
@@ -156,7 +148,10 @@ test('Eight of the bureau name a lead at once: one does, one entry is written, s
 test('Reopening and naming meet: either the lead works again, or another leads; never neither.', async () => {
   const id = await leftAlone();
   const input = await naming(id, 'weidong');
-  const [named] = await Promise.all([acted(t, 'bureau.supervisor', 'caseDesignate', input), order('Reopen', 'zhanhe')]);
+  const [named] = await Promise.all([
+    acted(t, 'bureau.supervisor', 'caseDesignate', input),
+    order(t, 'Reopen', 'zhanhe'),
+  ]);
   const code = named.userErrors[0]?.code ?? null;
   expect([null, 'CASE_LEAD_NOT_SUSPENDED', 'NOT_FOUND']).toContain(code);
   const [row] = await sql<{ lead: string }>(
@@ -184,14 +179,14 @@ test('A lead that works keeps its case, whatever else its superior has in it, an
   );
   expect((await actionOf('bureau.supervisor', id))?.refusal).toEqual({ code: 'CASE_LEAD_NOT_SUSPENDED' });
   await given('jiaxian', id);
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   expect(await refusedWith(t, 'jiaxian.head', 'caseDesignate', await naming(id, 'weidong'))).toBe('SIDE_MAY_NOT');
   expect((await actionOf('jiaxian.head', id))?.refusal).toEqual({ code: 'SIDE_MAY_NOT' });
 });
 
 test('It is named by role, document and institution, on what the case is now; a refusal changes nothing.', async () => {
   const id = await leftAlone();
-  await order('Suspend', 'jiaxian');
+  await order(t, 'Suspend', 'jiaxian');
   const code = async (login: string, to: string, more: Record<string, unknown> = {}) =>
     await refusedWith(t, login, 'caseDesignate', await naming(id, to, more));
   expect(await code('bureau.liaison', 'weidong')).toBe('ROLE_MAY_NOT');
@@ -257,7 +252,7 @@ test('An ask by which the suspended lead had taken the case ends; the case may g
   });
   expect(took.userErrors).toEqual([]);
   const id = toGlobalId('LegalAidCase', seeded.rowId);
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   await done(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'puyang'));
   expect(await seen(t, 'puyang.head', id, 'part lead { id } home { id }')).toEqual({
     part: 'LEAD',
@@ -275,7 +270,7 @@ test('An ask by which the suspended lead had taken the case ends; the case may g
 test('What the suspended lead had asked others for ends with a letter, so that its successor can end the case.', async () => {
   const { cooperation, seeded } = await anAsk(t, { from: 'zhanhe', to: 'weidong', kinds: ['COLLECT_EVIDENCE'] });
   const id = toGlobalId('LegalAidCase', seeded.rowId);
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   await given('bureau', id);
   await done(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'jiaxian'));
   const { node } = await (await t.as('weidong.officer')).run<{ node: unknown }>(
@@ -304,7 +299,7 @@ async function conflictOf(id: string, by: string, other: string): Promise<string
 test('A case that lies in a conflict of competence is decided there, and not named another lead beside it.', async () => {
   const id = await applied(t, 'zhanhe');
   await conflictOf(id, 'zhanhe', 'jiaxian');
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   expect(await refusedWith(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'weidong'))).toBe(
     'COMPETENCE_CONFLICT_OPEN_ALREADY',
   );
@@ -314,7 +309,7 @@ test('Who named another lead stays in the case for what lies there by now when t
   const [kept, left] = [await applied(t, 'zhanhe'), await leftAlone()];
   for (const id of [kept, left]) await done(t, 'bureau.supervisor', 'caseDesignate', await naming(id, 'weidong'));
   expect(await conflictOf(kept, 'weidong', 'jiaxian')).not.toBe('');
-  await order('Reopen', 'zhanhe');
+  await order(t, 'Reopen', 'zhanhe');
   expect(await seen(t, 'bureau.supervisor', kept, 'part')).toEqual({ part: 'SUPERVISOR' });
   expect(await seen(t, 'bureau.supervisor', left, 'part')).toBeNull();
 });

@@ -174,3 +174,22 @@ export async function casework(
   });
   return { id, rowId, now };
 }
+
+/** A case with the version that it has now, as a command names it. */
+export async function nowOf(t: TestApp, id: string): Promise<{ id: string; expectedVersion: number }> {
+  const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [
+    rowIdOf('LegalAidCase', id),
+  ]);
+  return { id, expectedVersion: row?.version ?? 0 };
+}
+
+/** A defence of Zhanhe that is concluded, with its file handed in. */
+export async function closing(t: TestApp): Promise<string> {
+  const { id } = await casework(t, 'zhanhe');
+  await done(t, 'zhanhe.assigner', 'caseAssign', { ...(await nowOf(t, id)), lawyerId: t.lawyer('zhanhe.handler') });
+  await done(t, 'zhanhe.handler', 'caseStart', await nowOf(t, id));
+  for (const kind of ['AGREEMENT_SIGNED', 'JUDGMENT'])
+    await done(t, 'zhanhe.handler', 'caseMilestone', { id, happenedOn: '2026-11-02', kind });
+  await done(t, 'zhanhe.handler', 'caseSubmitFile', { ...(await nowOf(t, id)), summary: '法院采纳辩护意见。' });
+  return id;
+}

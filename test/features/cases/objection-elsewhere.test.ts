@@ -3,7 +3,8 @@ import { objectionDecision } from '../../../src/features/letters/templates/objec
 import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
-import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { casework, done, refusedWith, seen } from './ending-desk.js';
 
 /** Another judicial administration, which set Weidong up. */
@@ -27,17 +28,6 @@ beforeAll(async () => {
 });
 afterAll(async () => await t.stop());
 
-async function order(verb: 'Suspend' | 'Reopen'): Promise<void> {
-  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
-    t.world.organisations.zhanhe,
-  ]);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation('zhanhe'), expectedVersion: row?.version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
-
 interface Ended {
   id: string;
   decisionNumber: string;
@@ -53,7 +43,7 @@ async function ledElsewhere(): Promise<Ended> {
   const { letters } = (await seen(t, 'zhanhe.head', id, 'letters { number template }')) as {
     letters: { number: string; template: string }[];
   };
-  await order('Suspend');
+  await order(t, 'Suspend', 'zhanhe');
   const naming = { organisationId: t.organisation('weidong'), documentNumber: '平司〔2026〕12号' };
   await done(t, 'bureau.supervisor', 'caseDesignate', { ...(await now()), ...naming });
   const decisionNumber = letters.find(({ template }) => template === 'TERMINATION_DECISION')?.number ?? '';
@@ -104,7 +94,7 @@ async function heardByIssuersSuperior(c: Ended, objectionId: string | undefined)
 }
 
 describe('An objection to a decision of an institution that leads no more', () => {
-  afterEach(async () => await order('Reopen'));
+  afterEach(async () => await order(t, 'Reopen', 'zhanhe'));
 
   test('is heard where the person brings the paper: at the judicial administration that set up who decided.', async () => {
     const c = await ledElsewhere();

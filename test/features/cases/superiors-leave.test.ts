@@ -3,8 +3,9 @@ import { rowIdOf } from '../../../src/kernel/ids.js';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { applied } from './decision-desk.js';
-import { casework, done } from './ending-desk.js';
+import { closing, done, nowOf } from './ending-desk.js';
 
 const DESKS = { reception: ['RECEPTION'], head: ['HEAD'], supervisor: ['SUPERVISOR'] } as const;
 const body = (name: string, nameZh: string, prefix: string, region: string) => ({
@@ -37,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await t?.stop());
 afterEach(async () => {
-  if ((await stateOf('zhanhe')) === 'SUSPENDED') await order('Reopen', 'zhanhe');
+  if ((await stateOf('zhanhe')) === 'SUSPENDED') await order(t, 'Reopen', 'zhanhe');
   for (const each of ['bureau', 'puyangBureau']) await above(each, null);
 });
 
@@ -46,15 +47,6 @@ const idOf = (name: string): string => t.world.organisations[name] ?? '';
 
 const stateOf = async (name: string) =>
   (await sql<{ state: string }>(t, 'select state from organisation where id = $1', [idOf(name)]))[0]?.state;
-
-async function order(verb: 'Suspend' | 'Reopen', name: string): Promise<void> {
-  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [idOf(name)]);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation(name), expectedVersion: row?.version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
 
 /** Who is above a body from now on. */
 async function above(name: string, superior: string | null): Promise<void> {
@@ -113,28 +105,10 @@ describe('Of two superiors neither keeps a case or its persons, whichever decide
   });
 });
 
-const now = async (id: string) => {
-  const [row] = await sql<{ version: number }>(t, 'select version from legal_aid_case where id = $1', [
-    rowIdOf('LegalAidCase', id),
-  ]);
-  return { id, expectedVersion: row?.version ?? 0 };
-};
-
 /** Days go by, and the clocks are looked at. */
 async function later(days: number): Promise<void> {
   t.clock.moveTo(new Date(t.clock.now().getTime() + days * 86_400_000).toISOString());
   await t.app.sweeper.sweep();
-}
-
-/** A matter of Zhanhe that is concluded, with its file handed in. */
-async function closing(): Promise<string> {
-  const { id } = await casework(t, 'zhanhe');
-  await done(t, 'zhanhe.assigner', 'caseAssign', { ...(await now(id)), lawyerId: t.lawyer('zhanhe.handler') });
-  await done(t, 'zhanhe.handler', 'caseStart', await now(id));
-  for (const kind of ['AGREEMENT_SIGNED', 'JUDGMENT'])
-    await done(t, 'zhanhe.handler', 'caseMilestone', { id, happenedOn: '2026-11-02', kind });
-  await done(t, 'zhanhe.handler', 'caseSubmitFile', { ...(await now(id)), summary: '法院采纳辩护意见。' });
-  return id;
 }
 
 /** What of a case lies with a superior now: for whom, and with whom. */
@@ -156,13 +130,13 @@ const factsOf = async (id: string, word: string) =>
 
 describe('What was overdue when the lead moved', () => {
   test('is told to who is above the new lead; who was above the old one has left, and was told so.', async () => {
-    const id = await closing();
+    const id = await closing(t);
     await later(40);
     expect(await escalated(id)).toEqual([[idOf('zhanhe'), idOf('bureau')]]);
     expect(await partsIn(id, 'bureau')).toContain('LEGAL_AID_CASE SUPERVISOR');
-    await order('Suspend', 'zhanhe');
+    await order(t, 'Suspend', 'zhanhe');
     await done(t, 'bureau.supervisor', 'caseDesignate', {
-      ...(await now(id)),
+      ...(await nowOf(t, id)),
       organisationId: t.organisation('fanxian'),
       documentNumber: '平司〔2026〕12号',
     });
@@ -181,7 +155,7 @@ describe('What was overdue when the lead moved', () => {
       actor: idOf('fanxian'),
       references: { rule: 'CLOSING_REVIEW', level: 100 },
     });
-    await done(t, 'fanxian.head', 'caseClose', await now(id));
+    await done(t, 'fanxian.head', 'caseClose', await nowOf(t, id));
     await t.app.sweeper.sweep();
     expect([await escalated(id), await partsIn(id, 'puyangBureau')]).toEqual([[], []]);
   });
@@ -193,7 +167,7 @@ describe('What a suspended lead had handed up', () => {
     await above('puyangBureau', 'province');
     const { id, caseId } = await raised();
     expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([WATCHING, []]);
-    await order('Suspend', 'zhanhe');
+    await order(t, 'Suspend', 'zhanhe');
     expect(await partsIn(caseId, 'bureau')).toEqual(['LEGAL_AID_CASE SUPERVISOR']);
     await decided('province', id, 'fanxian');
     expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([[], []]);
@@ -210,7 +184,7 @@ describe('What a suspended lead had handed up', () => {
     await above('bureau', 'province');
     await above('puyangBureau', 'province');
     const { id, caseId } = await raised();
-    await order('Suspend', 'zhanhe');
+    await order(t, 'Suspend', 'zhanhe');
     await decided('province', id, 'zhanhe');
     expect([await partsIn(caseId, 'province'), await partsIn(caseId, 'bureau')]).toEqual([
       [],

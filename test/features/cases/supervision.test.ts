@@ -4,7 +4,8 @@ import { escalateTo } from '../../../src/features/deadlines/escalation.service.j
 import { newId, rowIdOf, toGlobalId } from '../../../src/kernel/ids.js';
 import { anAsk, move, sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
-import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { act, applied, refusedCase } from './decision-desk.js';
 import { done, seen } from './ending-desk.js';
 
@@ -18,21 +19,10 @@ afterEach(async () => {
   const [zhanhe] = await sql<{ state: string }>(t, `select state from organisation where id = $1`, [
     t.world.organisations.zhanhe,
   ]);
-  if (zhanhe?.state === 'SUSPENDED') await order('Reopen', 'zhanhe');
+  if (zhanhe?.state === 'SUSPENDED') await order(t, 'Reopen', 'zhanhe');
 });
 
 const rowOf = (id: string) => rowIdOf('LegalAidCase', id) ?? '';
-
-async function order(verb: 'Suspend' | 'Reopen', name: string): Promise<void> {
-  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
-    t.world.organisations[name],
-  ]);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: unknown[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation(name), expectedVersion: row?.version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
 
 /** The lead raises a conflict with another institution, so that the bureau has the case. */
 async function conflictOf(
@@ -121,15 +111,15 @@ describe('Who is above leaves when the last reason has ended', () => {
   test('reopening takes the case that was handed over from it, with the persons whom an objection had brought.', async () => {
     const id = await applied(t, 'zhanhe');
     await knownBefore(id, 'SUPERVISOR');
-    await order('Suspend', 'zhanhe');
+    await order(t, 'Suspend', 'zhanhe');
     expect([await partOf(id), await met(id)]).toEqual(['SUPERVISOR', ['SUPERVISOR']]);
-    await order('Reopen', 'zhanhe');
+    await order(t, 'Reopen', 'zhanhe');
     expect([await partOf(id), await met(id)]).toEqual([null, []]);
   });
 
   test('reopening leaves it where work that was sent back three times was taken to it.', async () => {
     const id = await applied(t, 'zhanhe');
-    await order('Suspend', 'zhanhe');
+    await order(t, 'Suspend', 'zhanhe');
     expect(await partOf(id)).toBe('SUPERVISOR');
     const escalation = newId();
     await sql(
@@ -138,7 +128,7 @@ describe('Who is above leaves when the last reason has ended', () => {
        values ($1, 'LEGAL_AID_CASE', $2, $1, $3, $4, 'REWORKED', now())`,
       [escalation, rowOf(id), t.world.organisations.zhanhe, t.world.organisations.bureau],
     );
-    await order('Reopen', 'zhanhe');
+    await order(t, 'Reopen', 'zhanhe');
     expect(await partOf(id)).toBe('SUPERVISOR');
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
+import { order } from '../../support/orders.js';
 import { aDraft, at, done, seen, WAYS } from '../referrals/desk.js';
 
 let t: TestApp;
@@ -66,17 +67,6 @@ test('A workstation is not closed while something awaits it, and its institution
   expect(await close()).toEqual([]);
 });
 
-async function order(verb: 'Suspend' | 'Reopen', organisation: string): Promise<void> {
-  const [row] = await sql<{ version: number }>(t, 'select version from organisation where id = $1', [
-    t.world.organisations[organisation],
-  ]);
-  const { told } = await (await t.as('platform.sysadmin')).run<{ told: { userErrors: { code: string }[] } }>(
-    `mutation ($input: Organisation${verb}Input!) { told: organisation${verb}(input: $input) { userErrors { code } } }`,
-    { input: { id: t.organisation(organisation), expectedVersion: row?.version, idempotencyKey: key() } },
-  );
-  expect(told.userErrors).toEqual([]);
-}
-
 test('What a suspended institution was to do lies in the inbox of its superior: referrals, with their date, until it is reopened.', async () => {
   await sql(t, 'update organisation set parent_id = $2 where id = $1', [
     t.world.organisations.zhanhe,
@@ -92,8 +82,8 @@ test('What a suspended institution was to do lies in the inbox of its superior: 
         '{ inbox(filter: { awaiting: US }) { nodes { id part dueAt } } }',
       )
     ).inbox.nodes.filter(({ id }) => id === sent.id);
-  await order('Suspend', 'zhanhe');
+  await order(t, 'Suspend', 'zhanhe');
   expect(await awaiting()).toEqual([{ id: sent.id, part: 'SUPERVISOR', dueAt: expect.any(String) }]);
-  await order('Reopen', 'zhanhe');
+  await order(t, 'Reopen', 'zhanhe');
   expect(await awaiting()).toEqual([]);
 });
