@@ -10,7 +10,7 @@ import { optionalText, requiredText } from '../../kernel/text.js';
 import { stopClocks } from '../deadlines/deadline.service.js';
 import { mayReadLetter } from '../letters/letter.rules.js';
 import { issueLetter } from '../letters/letter.service.js';
-import { contentFromCanonical, isCanonical } from '../letters/letter-content.js';
+import { headOf } from '../letters/letter-paper.js';
 import { serviceProof } from '../letters/templates/service-proof.js';
 import { recordCase } from './case-facts.js';
 import { type LockedCase, lockCase } from './case-lock.js';
@@ -54,7 +54,7 @@ export async function recordService(ctx: MemberContext, input: ServiceInput): Pr
     const [served] = await tx.sql('select 1 from letter_service where letter_id = ?', [input.letterId]);
     if (served !== undefined) refuse('LETTER_SERVED_ALREADY', { path: ['input', 'letterId'] });
     if (letter.templateId === 'TERMINATION_DECISION') await stopClocks(tx, legalAidCase.id, ['TERMINATION_NOTICE']);
-    const content = onPaper(tx, letter);
+    const content = headOf(tx, letter);
     const proof = await issueLetter(tx, {
       template: serviceProof,
       subjectType: 'LEGAL_AID_CASE',
@@ -113,10 +113,4 @@ async function lockPaper(tx: CommandTx, letterId: string): Promise<{ letter: Ser
   const leads = locked.part === 'LEAD' && mayReadLetter(facts, organisationId, locked.part);
   if (!leads && letter.organisationId !== organisationId) refuse('NOT_FOUND');
   return { letter, locked };
-}
-
-/** What the paper is called, and to whom it is written; one that was brought in in bulk says neither. */
-function onPaper(tx: CommandTx, { id, content }: ServedLetter): { title: string; addressee: string | null } {
-  const text = tx.ctx.keys.decryptText({ table: 'letter', column: 'content_sealed', rowId: id }, content);
-  return isCanonical(text) ? contentFromCanonical(text) : { title: '文书', addressee: null };
 }

@@ -118,14 +118,16 @@ export function contentHash(letter: LetterContent): string {
 
 /** The content back from its canonical text. @throws Error when the text is none, or of a later format */
 export function contentFromCanonical(text: string): LetterContent {
-  if (!isCanonical(text)) throw new Error('The text is not the canonical content of a letter.');
-  return JSON.parse(text) as LetterContent;
+  const letter = contentIn(text);
+  if (letter === null) throw new Error('The text is not the canonical content of a letter.');
+  return letter;
 }
 
-/** Whether a text is the canonical content of a letter, in the format of today. */
-export function isCanonical(text: string): boolean {
+/** The content of a letter that a text is, in the format of today; null when it is none. */
+export function contentIn(text: string): LetterContent | null {
   const letter = parsed(text) as LetterContent | null;
-  return letter?.format === 1 && Array.isArray(letter.paragraphs) && canonicalContent(letter) === text;
+  const whole = letter?.format === 1 && Array.isArray(letter.paragraphs) && canonicalContent(letter) === text;
+  return whole ? letter : null;
 }
 
 function parsed(text: string): unknown {

@@ -2,7 +2,7 @@ import { authorize, mayReadCasework } from '../../access/authorize.js';
 import type { SubjectType } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
 import { refuse } from '../../kernel/refusal.js';
-import type { LetterTemplateId } from './letter-content.js';
+import { contentIn, type LetterContent, type LetterTemplateId } from './letter-content.js';
 import { type LockedSubject, lockSubjectOf } from './letter-lock.js';
 
 /** A paper as the commands on it need it. */
@@ -26,6 +26,16 @@ export interface PaperRow {
 
 export interface LockedPaper extends LockedSubject {
   paper: PaperRow;
+}
+
+/** What a paper is called, and to whom it is written; one that was brought in in bulk, without its text, says neither. */
+export function headOf(tx: CommandTx, { id, content }: Pick<PaperRow, 'id' | 'content'>): PaperHead {
+  const text = tx.ctx.keys.decryptText({ table: 'letter', column: 'content_sealed', rowId: id }, content);
+  return contentIn(text) ?? { title: '文书', addressee: null };
+}
+
+interface PaperHead extends Pick<LetterContent, 'title'> {
+  addressee: string | null;
 }
 
 /**

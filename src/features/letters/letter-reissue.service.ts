@@ -4,17 +4,14 @@ import { normaliseNumber } from '../../kernel/codes/document-number.js';
 import type { Viewer } from '../../kernel/context.js';
 import { refuse } from '../../kernel/refusal.js';
 import { openObjectionDoor } from '../cases/objection-door.js';
+import { HEARD_ABOVE } from './letter.rules.js';
 import { factsPlace, type IssuedLetter, issueLetter, type KeptFacts } from './letter.service.js';
-import type { LetterTemplateId } from './letter-content.js';
 import type { PaperRow } from './letter-paper.js';
 import { presentFacts } from './letter-present.js';
 import { letterForms } from './templates/letter-templates.js';
 
 /** Asks that go by the number of the letter that opened them. */
 const GOES_BY_ITS_LETTER = { COOPERATION: 'cooperation', REFERRAL: 'referral', DEFENCE_NOTICE: 'defence_notice' };
-
-/** Decisions with which a person is heard at the judicial administration, by the number of the paper in hand. */
-const HEARD_ABOVE: readonly LetterTemplateId[] = ['REFUSAL_DECISION', 'TERMINATION_DECISION'];
 
 export interface Reissued extends IssuedLetter {
   /** The version of the ask, where it goes by the new number from now on. */

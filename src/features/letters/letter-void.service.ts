@@ -4,8 +4,7 @@ import { toLocalDate } from '../../kernel/local-date.js';
 import { refuse } from '../../kernel/refusal.js';
 import { requiredText } from '../../kernel/text.js';
 import { type IssuedLetter, issueLetter } from './letter.service.js';
-import { contentFromCanonical, isCanonical } from './letter-content.js';
-import { type LockedPaper, lockOwnPaper, type PaperRow } from './letter-paper.js';
+import { headOf, type LockedPaper, lockOwnPaper, type PaperRow } from './letter-paper.js';
 import { issueAnew, type Reissued } from './letter-reissue.service.js';
 import { voidNotice } from './templates/void-notice.js';
 
@@ -68,9 +67,7 @@ async function reissue(tx: CommandTx, locked: LockedPaper): Promise<Reissued> {
 
 /** The notice calls the paper by its number, and by its title where its text was kept: one that was brought in in bulk has none. */
 async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Promise<IssuedLetter> {
-  const place = { table: 'letter', column: 'content_sealed', rowId: paper.id };
-  const text = tx.ctx.keys.decryptText(place, paper.content);
-  const old = isCanonical(text) ? contentFromCanonical(text) : UNTITLED;
+  const old = headOf(tx, paper);
   return await issueLetter(tx, {
     template: voidNotice,
     facts: { voidNumber: paper.number, voidDate: toLocalDate(paper.issuedAt), voidTitle: old.title, reason },
@@ -82,8 +79,6 @@ async function issueNotice(tx: CommandTx, paper: PaperRow, reason: string): Prom
     voidOfLetterId: paper.id,
   });
 }
-
-const UNTITLED = { title: '文书', addressee: null };
 
 /** An ask that goes by a new number has a version of its own for it. */
 function moved(locked: LockedPaper, version: number | null): LockedPaper {

@@ -1,4 +1,5 @@
 import { type Part, PERSON_ROLES, type Role } from '../../kernel/roles.js';
+import type { LetterTemplateId } from './letter-content.js';
 
 export interface LetterSides {
   subjectType: string;
@@ -23,6 +24,9 @@ export function isForOthers({ templateId }: Pick<LetterSides, 'templateId'>): bo
 /** Who reads the papers of a case of its own right; other sides see that there is one, by its number. */
 const READS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME'];
 const LISTS_CASE_PAPERS: readonly Part[] = ['LEAD', 'HOME', 'ASSISTING'];
+
+/** Decisions with which a person is heard at the judicial administration, by the number of the paper in hand. */
+export const HEARD_ABOVE: readonly LetterTemplateId[] = ['REFUSAL_DECISION', 'TERMINATION_DECISION'];
 
 /** What the judicial administration reviews on an objection (法律援助法第49条). */
 const REVIEWED_PAPERS: readonly string[] = [

@@ -5,6 +5,7 @@ import type { Context } from '../../kernel/context.js';
 import { addDays, type LocalDate, startOfDay, toLocalDate } from '../../kernel/local-date.js';
 import { leaveAbove } from '../cases/supervision.service.js';
 import { previewClock } from '../deadlines/deadline.service.js';
+import { HEARD_ABOVE } from '../letters/letter.rules.js';
 import type { OrganisationState } from './organisation.lifecycle.js';
 import { superiorOf } from './superior.service.js';
 
@@ -98,7 +99,7 @@ async function lockedState(tx: CommandTx): Promise<OrganisationState | null> {
 const HANDED = `('COOPERATION', 'LEGAL_AID_CASE', 'REFERRAL', 'DEFENCE_NOTICE', 'DUTY_LAWYER_HELP')`;
 
 /** Decisions against which a person can object. */
-const DECISIONS = `('REFUSAL_DECISION', 'TERMINATION_DECISION')`;
+const DECISIONS = `(${HEARD_ABOVE.map((template) => `'${template}'`).join(', ')})`;
 
 /**
  * Cases that do not await their lead, and in which it may have to act all the same. An objection can be made at the
