@@ -121,7 +121,7 @@ function ofSubject(subject: InboxSubject, criteria: InboxCriteria, params: Param
   const facts = inboxFacts(subject);
   const found: string[] = [];
   const part = onlyOf(PARTS, criteria.parts);
-  const side = part === undefined || states === null ? undefined : facts.sideOf[part];
+  const side = part === undefined || states === null ? undefined : facts.sideOf?.[part];
   if (side !== undefined) found.push(`s.${side} = (select app.org())`);
   const state = onlyOf(facts.states, states?.filter((each) => facts.states.includes(each)) ?? null);
   if (state !== undefined) found.push(`s.state = '${state}'`);

@@ -22,7 +22,7 @@ export interface InboxSubjectFacts {
   /** Who takes part: from whom, to whom; null where nobody else does. */
   sides: readonly [string, string] | null;
   /** The columns of who alone can have a part: with it, what few lie in a state are found by that side. */
-  sideOf: Partial<Record<Part, string>>;
+  sideOf?: Partial<Record<Part, string>>;
   /** The person who has it on the table; null where nobody claims. */
   claim: string | null;
   /** Its kind, as an array for filters; null where there are no kinds. */
@@ -78,7 +78,6 @@ export const INBOX = {
     alias: 'k',
     states: caseLifecycle.states,
     sides: ['lead_organisation_id', 'home_organisation_id'],
-    sideOf: {},
     claim: 'handler_member_id',
     kinds: `array(${OBJECTION_KIND('s.id')})`,
     own: (member) => `select o.id from ${ownCases('o', member)}`,
@@ -94,7 +93,6 @@ export const INBOX = {
     alias: 'r',
     states: referralLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
-    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select x.referral_id from ${ownCases('o', member)} join referral_case x on x.case_id = o.id`,
@@ -109,7 +107,6 @@ export const INBOX = {
     alias: 'd',
     states: noticeLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
-    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select l.notice_id from defence_line l where l.handler_member_id = ${member}`,
@@ -124,7 +121,6 @@ export const INBOX = {
     alias: 'h',
     states: dutyHelpLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
-    sideOf: {},
     claim: 'handler_member_id',
     kinds: 'array[s.kind]',
     own: (member) => `select x.id from duty_lawyer_help x where x.handler_member_id = ${member}`,
@@ -139,7 +135,6 @@ export const INBOX = {
     alias: 'f',
     states: consultationLifecycle.states,
     sides: null,
-    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.channel]',
     own: null,
@@ -154,7 +149,6 @@ export const INBOX = {
     alias: 'z',
     states: conflictLifecycle.states,
     sides: ['owner_organisation_id', 'to_organisation_id'],
-    sideOf: {},
     claim: null,
     kinds: null,
     own: null,
@@ -172,7 +166,6 @@ export const INBOX = {
     alias: 'y',
     states: personQuestionLifecycle.states,
     sides: ['asking_organisation_id', 'owner_organisation_id'],
-    sideOf: {},
     claim: 'claimed_by_member_id',
     kinds: 'array[s.kind]',
     own: null,
