@@ -75,16 +75,17 @@ export async function inTheNameOf<Found = void>(
 }
 
 /**
- * Reads in the name of another organisation what it alone sees, in the same transaction and by SQL alone: what has been
- * changed and not yet written stays with who changed it. Afterwards the transaction goes on in the name of who began it.
+ * Reads, locks or changes in the name of another organisation what it alone sees, in the same transaction and by SQL alone: what
+ * has been changed in entities and not yet written stays with who changed it, and nothing is recorded. Afterwards the
+ * transaction goes on in the name of who began it.
  */
-export async function readInTheNameOf<Found>(
+export async function sqlInTheNameOf<Found>(
   tx: CommandTx,
   organisationId: string,
-  read: (sql: CommandTx['sql']) => Promise<Found>,
+  work: (sql: CommandTx['sql']) => Promise<Found>,
 ): Promise<Found> {
   await enter(tx, scopeOfOrganisation(organisationId));
-  const found = await read(tx.sql);
+  const found = await work(tx.sql);
   await enter(tx, scopeOf(tx.viewer));
   return found;
 }

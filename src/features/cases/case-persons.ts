@@ -1,6 +1,6 @@
 import { joinMany } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { readInTheNameOf } from '../../command/system-command.js';
+import { sqlInTheNameOf } from '../../command/system-command.js';
 import type { Part } from '../../kernel/roles.js';
 import { type OpenedPerson, openPersons } from '../people/person.service.js';
 import { type Findable, writeTokens } from '../people/person-token.js';
@@ -31,9 +31,16 @@ export async function addCasePersons(
 
 /** The persons of a case, those of its roster included: every one of them is among its persons. */
 export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string[]> {
+  return await personsOf(tx, [caseId]);
+}
+
+/** The same of several cases, in one statement. */
+export async function personsOf(tx: CommandTx, caseIds: readonly string[]): Promise<string[]> {
+  if (caseIds.length === 0) return [];
   const rows = await tx.sql<{ id: string }>(
-    'select person_id as id from case_person where case_id = ? group by person_id order by min(position)',
-    [caseId],
+    `select person_id as id from case_person where case_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+     group by person_id order by min(position)`,
+    [JSON.stringify(caseIds)],
   );
   return rows.map((row) => row.id);
 }
@@ -50,14 +57,9 @@ export async function onlyMetHere(
   organisationId: string,
   personIds: readonly string[] = [],
 ): Promise<string[]> {
-  const seen = await tx.sql<{ id: string }>(
-    `select person_id as id from case_person where case_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
-     group by person_id order by min(position)`,
-    [JSON.stringify(caseIds)],
-  );
-  const persons = [...new Set([...seen.map(({ id }) => id), ...personIds])];
+  const persons = [...new Set([...(await personsOf(tx, caseIds)), ...personIds])];
   if (persons.length === 0) return [];
-  const rows = await readInTheNameOf(
+  const rows = await sqlInTheNameOf(
     tx,
     organisationId,
     async (sql) =>
@@ -85,7 +87,7 @@ export async function isSideOfOpenAsk(
   organisationId: string,
   exceptId: string | null = null,
 ): Promise<boolean> {
-  const rows = await readInTheNameOf(
+  const rows = await sqlInTheNameOf(
     tx,
     organisationId,
     async (sql) =>

@@ -1,9 +1,9 @@
 import { join, joinMany, leave, participantsOf } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { inTheNameOf, readInTheNameOf } from '../../command/system-command.js';
+import { inTheNameOf, sqlInTheNameOf } from '../../command/system-command.js';
 import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
-import { onlyMetHere, personIdsOf } from './case-persons.js';
+import { onlyMetHere, personIdsOf, personsOf } from './case-persons.js';
 
 /**
  * In a statement: whether a reason stands for who is above to be in a subject (lifecycles.md §1). An escalation to it has not
@@ -50,8 +50,8 @@ export async function takeInAbove(
  * only from above as who is above does: they go when it has no more to watch. Asked in its name.
  */
 export async function watchPersonsOnly(tx: CommandTx, organisationId: string, caseId: string): Promise<void> {
-  await inTheNameOf(tx, organisationId, async (there) => {
-    await there.sql(
+  await sqlInTheNameOf(tx, organisationId, async (sql) => {
+    await sql(
       `update participation q set part = 'SUPERVISOR'
        where q.organisation_id = ? and q.subject_type = 'PERSON' and q.ended_at is null and q.part in ('ASKED', 'ASSISTING')
          and q.subject_id in (select person_id from case_person where case_id = ?)
@@ -96,7 +96,8 @@ export async function leaveAbove(
   for (const [lead, ids] of byLead(led ?? (await ledOf(tx, subjectIds))))
     await inTheNameOf(tx, lead, async (there) => {
       for (const id of await whereNeeded(there, superior, ids)) needed.add(id);
-      for (const id of ids) if (!needed.has(id)) for (const each of await personIdsOf(there, id)) persons.add(each);
+      const leaving = ids.filter((id) => !needed.has(id));
+      for (const each of await personsOf(there, leaving)) persons.add(each);
     });
   const left = subjectIds.filter((id) => !needed.has(id));
   if (left.length === 0) return [];
@@ -113,7 +114,7 @@ export async function leaveAbove(
 
 /** The parts that an organisation has in subjects, in its name: nobody else sees them all. */
 async function lockParts(tx: CommandTx, organisationId: string, subjectIds: readonly string[]): Promise<void> {
-  await readInTheNameOf(
+  await sqlInTheNameOf(
     tx,
     organisationId,
     async (sql) =>

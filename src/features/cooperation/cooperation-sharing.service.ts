@@ -1,6 +1,6 @@
 import { join, joinMany, LEAD_IS_AWAITED, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { readInTheNameOf } from '../../command/system-command.js';
+import { sqlInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { LegalAidCase } from '../cases/case.entity.js';
@@ -113,7 +113,7 @@ export async function leaveCase(tx: CommandTx, ask: Cooperation, legalAidCase: L
   const requested = ask.requestedOrganisationId;
   if (legalAidCase.leadOrganisationId === requested || legalAidCase.homeOrganisationId === requested) return;
   // In its name: who else asks it is known to nobody else.
-  const [now] = await readInTheNameOf(
+  const [now] = await sqlInTheNameOf(
     tx,
     requested,
     async (sql) =>

@@ -1,6 +1,6 @@
 import { join, joinMany, LEAD_IS_AWAITED, leave } from '../../access/participation.js';
 import type { CommandTx } from '../../command/command.js';
-import { readInTheNameOf } from '../../command/system-command.js';
+import { sqlInTheNameOf } from '../../command/system-command.js';
 import { newId } from '../../kernel/ids.js';
 import type { Part } from '../../kernel/roles.js';
 import type { Referral } from './referral.entity.js';
@@ -86,7 +86,7 @@ export async function grantForWork(tx: CommandTx, ask: Referral): Promise<void> 
  */
 export async function leavePersons(tx: CommandTx, ask: Referral): Promise<void> {
   const receiver = ask.toOrganisationId;
-  const rows = await readInTheNameOf(
+  const rows = await sqlInTheNameOf(
     tx,
     receiver,
     async (sql) =>
@@ -117,7 +117,7 @@ export async function leaveReferred(tx: CommandTx, ask: Referral): Promise<void>
   await leavePersons(tx, ask);
   const { caseId, toOrganisationId } = ask;
   if (caseId == null) return;
-  const [gone] = await readInTheNameOf(
+  const [gone] = await sqlInTheNameOf(
     tx,
     toOrganisationId,
     async (sql) =>
