@@ -29,3 +29,23 @@ export function hmacSha256(key: Uint8Array, ...parts: readonly (string | Uint8Ar
   const inner = hash('sha256', Buffer.concat([pads.inner, ...text]), 'buffer');
   return hash('sha256', Buffer.concat([pads.outer, inner]), 'buffer');
 }
+
+/** The length of a `quickTag`. */
+export const TAG_CHARS = 22;
+
+const hexOf = new WeakMap<Uint8Array, string>();
+
+/**
+ * A tag of 132 bits over a short text, in base64url, in one pass: SHA-512/256 shows half of its inner state, so whoever knows a tag
+ * can lengthen no text by it, and HMAC's second pass is not needed (FIPS 180-4). For what is signed twenty times a page.
+ * @param key at least 32 bytes
+ */
+export function quickTag(key: Uint8Array, text: string): string {
+  let hex = hexOf.get(key);
+  if (hex === undefined) {
+    if (key.length < 32) throw new RangeError('A key has at least 32 bytes.');
+    hex = Buffer.from(key).toString('hex');
+    hexOf.set(key, hex);
+  }
+  return hash('sha512-256', `${hex}\0${text}`, 'base64url').slice(0, TAG_CHARS);
+}
