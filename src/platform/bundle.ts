@@ -1,6 +1,6 @@
 import { OptimisticLockError } from '@mikro-orm/core';
 import pg from 'pg';
-import type { Wire } from './flight.js';
+import { inOneWrite, type Wire } from './flight.js';
 
 /** One statement of a transaction, as it goes over the line. */
 export interface Sent {
@@ -51,13 +51,10 @@ export class Bundle {
 
   /** Called by pg when the connection is free: writes all of it. */
   submit(connection: Wire): Error | null {
-    connection.stream.cork?.();
-    try {
-      for (const statement of this.sent) this.#send(connection, statement);
-      connection.sync();
-    } finally {
-      connection.stream.uncork?.();
-    }
+    inOneWrite(connection, (wire) => {
+      for (const statement of this.sent) this.#send(wire, statement);
+      wire.sync();
+    });
     return null;
   }
 
