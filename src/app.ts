@@ -260,16 +260,32 @@ interface Ports extends Pick<Context, 'reference' | 'limits' | 'keys' | 'files' 
 
 function contextMaker(ports: Ports): (caller: OperationCaller) => Context {
   const { database, ...shared } = ports;
+  const originOf = remembered((address) => ports.keys.keyedHash('origin', address).toString('base64url'));
   return (caller) => ({
     ...shared,
     viewer: caller.viewer,
     locale: caller.locale,
     requestId: caller.requestId,
-    origin: ports.keys.keyedHash('origin', caller.remoteAddress ?? 'internal').toString('base64url'),
+    origin: originOf(caller.remoteAddress ?? 'internal'),
     em: database.orm.em,
     reads: database.reads(scopeOf(caller.viewer)),
     readsAs: (scope: Scope) => database.reads(scope),
   });
+}
+
+const ADDRESSES_KEPT = 1_000;
+
+/** The same of the last addresses, worked out once for each. */
+function remembered(of: (address: string) => string): (address: string) => string {
+  const known = new Map<string, string>();
+  return (address) => {
+    const kept = known.get(address);
+    if (kept !== undefined) return kept;
+    if (known.size >= ADDRESSES_KEPT) known.clear();
+    const made = of(address);
+    known.set(address, made);
+    return made;
+  };
 }
 
 function authenticator(keys: Keys, database: Database, clock: Clock) {

@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BaseContext } from '@apollo/server';
-import helmet from '@fastify/helmet';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { Locale, Viewer } from '../kernel/context.js';
@@ -11,7 +10,7 @@ import { answerError, logRequest, passedOn, shown, withStatus } from './http-ans
 import type { Logger } from './logging.js';
 import type { Gate } from './request-gate.js';
 import { localeFrom, type RequestScope, requestIdFrom, requestScope } from './request-scope.js';
-import { SECURITY_HEADERS } from './security-headers.js';
+import { securityHeaders } from './security-headers.js';
 import { createStopper } from './stopping.js';
 
 /** Who calls, by the `Authorization` header: null without one; throws UNAUTHENTICATED for one that does not hold. */
@@ -92,14 +91,19 @@ export async function createHttpServer<C extends BaseContext>(options: HttpServe
 
   app.decorateRequest('scope', null);
   app.removeContentTypeParser('text/plain');
-  await app.register(helmet, SECURITY_HEADERS);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+  const security = await securityHeaders();
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...security, 'x-request-id': request.id });
+    done();
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (stopper.stopping()) reply.header('connection', 'close');
+    done();
   });
-  app.addHook('onResponse', async (request, reply) => logRequest(logger, request, reply));
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(logger, request, reply);
+    done();
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, logger));
   app.setNotFoundHandler((request, reply) =>
     reply
