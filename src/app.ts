@@ -57,6 +57,8 @@ export interface AppOptions {
   heartbeatMs?: number;
   sequencerPollMs?: number;
   poolSize?: number;
+  /** False: every read is executed by graphql-js alone. */
+  compiled?: boolean;
   sweepEveryMs?: number;
   tabs?: readonly GraphiqlTab[];
 }
@@ -135,6 +137,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     authenticate,
     makeContext: (caller) => context(caller),
     logger,
+    compiled: options.compiled ?? true,
     config: { host: options.host, port: options.port },
     readiness: async () => await readinessOf(database),
     graphiqlTabs: options.tabs ?? [],

@@ -15,6 +15,8 @@ export const VARIABLES = {
   YUANLIAN_ORIGINS: 'Origins whose browsers may open a WebSocket, separated by commas. Omitted: the own origin.',
   YUANLIAN_RESUME_DAYS: 'How many days a stream cursor may be resumed (30).',
   YUANLIAN_HEARTBEAT_MS: 'Milliseconds between heartbeats of a stream (15000).',
+  YUANLIAN_COMPILED:
+    'off: every read is executed by graphql-js alone, also where a plan of plain fields would do (on).',
 } as const;
 
 const Environment = z.object({
@@ -29,6 +31,7 @@ const Environment = z.object({
   YUANLIAN_ORIGINS: z.string().default(''),
   YUANLIAN_RESUME_DAYS: z.coerce.number().positive().default(30),
   YUANLIAN_HEARTBEAT_MS: z.coerce.number().int().min(100).default(15_000),
+  YUANLIAN_COMPILED: z.enum(['on', 'off']).default('on'),
 });
 
 export interface Config {
@@ -43,6 +46,7 @@ export interface Config {
   origins: string[];
   resumeWindowDays: number;
   heartbeatMs: number;
+  compiled: boolean;
 }
 
 /** The environment could not be read: names the variable, never its value. */
@@ -74,5 +78,6 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       .filter((origin) => origin !== ''),
     resumeWindowDays: values.YUANLIAN_RESUME_DAYS,
     heartbeatMs: values.YUANLIAN_HEARTBEAT_MS,
+    compiled: values.YUANLIAN_COMPILED === 'on',
   };
 }

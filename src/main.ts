@@ -41,6 +41,7 @@ async function start(): Promise<void> {
     origins: config.origins,
     resumeWindowDays: config.resumeWindowDays,
     heartbeatMs: config.heartbeatMs,
+    compiled: config.compiled,
     tabs: tabs(demo),
   });
   opened.unshift(async () => await app.stop());

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { markPlainFields } from './api/plain-fields.js';
 import { DateTimeScalar } from './api/scalars.js';
 import { ProposalResolver } from './features/asks/proposal.resolver.js';
 import { CaseResolver } from './features/cases/case.resolver.js';
@@ -147,6 +148,7 @@ async function build(): Promise<GraphQLSchema> {
     const root = schema.getType(name);
     if (root !== undefined) root.description = description;
   }
+  markPlainFields(schema);
   return lexicographicSortSchema(schema);
 }
 

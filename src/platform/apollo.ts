@@ -1,4 +1,10 @@
-import { ApolloServer, type ApolloServerPlugin, type BaseContext, HeaderMap } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type BaseContext,
+  type GraphQLResponse,
+  HeaderMap,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,7 +12,8 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type FormattedExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import type { CompiledExecution } from './compiled/execution.js';
 import { showError } from './graphql-errors.js';
 import type { Logger } from './logging.js';
 import type { Gate, GateAnswer } from './request-gate.js';
@@ -21,7 +28,12 @@ const NO_REQUEST: RequestScope = { requestId: '-', locale: 'zh-CN', viewer: null
  * Apollo Server with our gate in the place of its own parsing and validation, and our masking in the place of its own
  * error texts. Everything that costs and nobody asked for is off.
  */
-export function createApollo(schema: GraphQLSchema, gate: Gate, logger: Logger): ApolloServer<BaseContext> {
+export function createApollo(
+  schema: GraphQLSchema,
+  gate: Gate,
+  logger: Logger,
+  compiled: CompiledExecution | null,
+): ApolloServer<BaseContext> {
   return new ApolloServer<BaseContext>({
     schema,
     nodeEnv: 'production',
@@ -35,7 +47,7 @@ export function createApollo(schema: GraphQLSchema, gate: Gate, logger: Logger):
     formatError: (_formatted, error) => showError(error, requestScope.getStore() ?? NO_REQUEST, logger),
     logger: quiet(logger),
     plugins: [
-      gatePlugin(gate, logger),
+      gatePlugin(gate, logger, compiled),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -45,7 +57,7 @@ export function createApollo(schema: GraphQLSchema, gate: Gate, logger: Logger):
   });
 }
 
-function gatePlugin(gate: Gate, logger: Logger): ApolloServerPlugin<BaseContext> {
+function gatePlugin(gate: Gate, logger: Logger, compiled: CompiledExecution | null): ApolloServerPlugin<BaseContext> {
   return {
     async requestDidStart() {
       const scope = requestScope.getStore() ?? NO_REQUEST;
@@ -64,21 +76,29 @@ function gatePlugin(gate: Gate, logger: Logger): ApolloServerPlugin<BaseContext>
           scope.operationKind = answer.operation.operation;
           scope.cost = answer.cost;
         },
-        async responseForOperation() {
-          if (answer === undefined || !('errors' in answer)) return null;
+        async responseForOperation({ contextValue }) {
+          if (answer === undefined) return null;
+          if (!('errors' in answer)) {
+            const data = (await compiled?.(answer, contextValue)) ?? null;
+            return data === null ? null : answeredWith({ data });
+          }
           scope.refused = true;
           const errors = answer.errors.map((error) => showError(error, scope, logger));
           scope.codes = errors.map(({ extensions }) => String(extensions?.code));
-          return {
-            http: { status: 400, headers: new HeaderMap() },
-            body: { kind: 'single', singleResult: { errors } },
-          };
+          return answeredWith({ errors }, 400);
         },
       };
     },
     async unexpectedErrorProcessingRequest({ error }) {
       logger.error({ err: error, requestId: requestScope.getStore()?.requestId }, 'request failed unexpectedly');
     },
+  };
+}
+
+function answeredWith(singleResult: FormattedExecutionResult, status?: number): GraphQLResponse {
+  return {
+    http: { ...(status === undefined ? {} : { status }), headers: new HeaderMap() },
+    body: { kind: 'single', singleResult },
   };
 }
 

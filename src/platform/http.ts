@@ -5,6 +5,7 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { GraphQLSchema } from 'graphql';
 import type { Locale, Viewer } from '../kernel/context.js';
 import { createApollo } from './apollo.js';
+import { compiledExecution } from './compiled/execution.js';
 import { type GraphiqlTab, registerGraphiql } from './graphiql.js';
 import { answerError, logRequest, passedOn, shown, withStatus } from './http-answers.js';
 import type { Logger } from './logging.js';
@@ -38,6 +39,8 @@ export interface HttpServerOptions<C extends BaseContext> {
   /** Runs before the gate has looked at the document: open nothing here that needs closing. Apollo passes on a shallow copy. */
   readonly makeContext: (caller: OperationCaller) => C | Promise<C>;
   readonly logger: Logger;
+  /** Whether reads of plain fields are completed by closures made once for their document; else graphql-js does it all. */
+  readonly compiled?: boolean;
   readonly config: {
     readonly host: string;
     readonly port: number;
@@ -75,7 +78,7 @@ declare module 'fastify' {
 /** GraphQL over HTTP, the IDE and the two health pages on one server. */
 export async function createHttpServer<C extends BaseContext>(options: HttpServerOptions<C>): Promise<HttpServer> {
   const { schema, gate, logger, config } = options;
-  const apollo = createApollo(schema, gate, logger);
+  const apollo = createApollo(schema, gate, logger, options.compiled === true ? compiledExecution(schema) : null);
   await apollo.start();
   const app = fastify({
     logger: false, // one line a request, written below

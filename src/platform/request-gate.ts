@@ -41,6 +41,8 @@ export interface OperationRequest {
 export interface PreparedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** The variables as the operation's types read them. */
+  readonly variables: Readonly<Record<string, unknown>>;
   /** How many values the answer can hold at most. */
   readonly cost: number;
 }
@@ -151,7 +153,8 @@ export function createGate(options: GateOptions): Gate {
     const cost = costFor(known, operation, coerced.values);
     if (cost > maxCost) return { errors: [tooMuch(locale, '结果中的值', 'values in the answer', maxCost, cost)] };
     const misplaced = transportRefusal(operation, transport, locale);
-    return misplaced === null ? { document: known.document, operation, cost } : { errors: [misplaced] };
+    if (misplaced !== null) return { errors: [misplaced] };
+    return { document: known.document, operation, variables: coerced.values, cost };
   }
 
   return { prepareOperation, work: () => ({ ...work }) };

@@ -1,0 +1,170 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getArgumentValues,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
+import { fragmentsOf } from '../gate/shape.js';
+import { type Compiling, type Complete, collectFields, completionOf } from './completion.js';
+
+/** A read that the gate has let through. */
+export interface Admitted {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Answers reads in the ordinary case; null when graphql-js has to. */
+export type CompiledExecution = (admitted: Admitted, context: object) => Promise<Record<string, unknown> | null>;
+
+interface RootField {
+  readonly key: string;
+  readonly nodes: FieldNode[];
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly complete: Complete;
+}
+
+interface Plan {
+  readonly roots: readonly RootField[];
+  readonly fragments: Record<string, FragmentDefinitionNode>;
+}
+
+/** The widest page of ours has some sixty. */
+const MOST_FIELDS = 500;
+
+/** What a root field has given, a promise perhaps, or thrown. */
+type Given = { readonly value: unknown } | { readonly error: unknown };
+
+/** Of a context whose read is left to graphql-js: what its root fields have given already. */
+const givenIn = new WeakMap<object, ReadonlyMap<string, Given>>();
+const prepared = new WeakSet<GraphQLSchema>();
+
+/**
+ * Reads whose every field below the root is a plain property are completed by closures that were made once for the
+ * document: root resolvers run as ever, with the same arguments and the same info. Whatever is not ordinary — an error, a
+ * promise below the root, a null that may not be — is left to graphql-js, which is given what the root fields have come
+ * to, so that nothing is read twice and every error is told as it always was.
+ */
+export function compiledExecution(schema: GraphQLSchema): CompiledExecution {
+  rememberRoots(schema);
+  const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
+  return async (admitted, context) => {
+    const { operation } = admitted;
+    let plan = plans.get(operation);
+    if (plan === undefined) {
+      plan = planOf(schema, admitted);
+      plans.set(operation, plan);
+    }
+    return plan === null ? null : await run(schema, plan, admitted, context);
+  };
+}
+
+function planOf(schema: GraphQLSchema, { document, operation }: Admitted): Plan | null {
+  const query = schema.getQueryType();
+  if (operation.operation !== OperationTypeNode.QUERY || query == null) return null;
+  if ((operation.directives ?? []).length > 0) return null;
+  const fragments = fragmentsOf(document);
+  const around: Compiling = { schema, fragments, fieldsLeft: MOST_FIELDS };
+  const collected = collectFields(around, query, [operation.selectionSet]);
+  if (collected === null) return null;
+  const roots: RootField[] = [];
+  for (const [key, nodes] of collected) {
+    const field = query.getFields()[nodes[0]?.name.value ?? ''];
+    if (field?.resolve === undefined) return null;
+    const complete = completionOf(around, field.type, nodes);
+    if (complete === null) return null;
+    roots.push({ key, nodes, field, complete });
+  }
+  return { roots, fragments: Object.assign(Object.create(null), Object.fromEntries(fragments)) };
+}
+
+async function run(
+  schema: GraphQLSchema,
+  plan: Plan,
+  { operation, variables }: Admitted,
+  context: object,
+): Promise<Record<string, unknown> | null> {
+  const asked: { root: RootField; args: Record<string, unknown> }[] = [];
+  try {
+    for (const root of plan.roots)
+      asked.push({ root, args: getArgumentValues(root.field, root.nodes[0] as FieldNode, variables) });
+  } catch {
+    return null; // Nothing has run yet: graphql-js says what is wrong with an argument.
+  }
+  const parentType = schema.getQueryType() as GraphQLObjectType;
+  const given = new Map<string, Given>();
+  const pending: [RootField, PromiseLike<unknown>][] = [];
+  const data: Record<string, unknown> = {};
+  try {
+    for (const { root, args } of asked) {
+      const { key, nodes, field } = root;
+      const info: GraphQLResolveInfo = {
+        fieldName: field.name,
+        fieldNodes: nodes,
+        returnType: field.type,
+        parentType,
+        path: { prev: undefined, key, typename: parentType.name },
+        schema,
+        fragments: plan.fragments,
+        rootValue: undefined,
+        operation,
+        variableValues: variables as Record<string, unknown>,
+      };
+      const value = ask(given, root, args, context, info);
+      data[key] = null;
+      if (isPromise(value)) pending.push([root, value]);
+      else data[key] = root.complete(value);
+    }
+    const values = await Promise.all(pending.map(([, value]) => value));
+    for (const [nth, [{ key, complete }]] of pending.entries()) data[key] = complete(values[nth]);
+    return data;
+  } catch {
+    // Those that fail later are heard by graphql-js, if it comes to them; if not, they are no reason to end the process.
+    void Promise.allSettled(pending.map(([, value]) => value));
+    givenIn.set(context, given);
+    return null;
+  }
+}
+
+function ask(
+  given: Map<string, Given>,
+  { key, field }: RootField,
+  args: Record<string, unknown>,
+  context: object,
+  info: GraphQLResolveInfo,
+): unknown {
+  try {
+    const value: unknown = field.resolve?.(undefined, args, context, info);
+    given.set(key, { value });
+    return value;
+  } catch (error) {
+    given.set(key, { error });
+    throw error;
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+/** From now on a root field that was resolved already in this context gives what it came to then. */
+function rememberRoots(schema: GraphQLSchema): void {
+  if (prepared.has(schema)) return;
+  prepared.add(schema);
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const { resolve } = field;
+    if (resolve === undefined) continue;
+    field.resolve = (source, args, context, info) => {
+      const given = givenIn.get(context as object)?.get(String(info.path.key));
+      if (given === undefined) return resolve(source, args, context, info);
+      if ('error' in given) throw given.error;
+      return given.value;
+    };
+  }
+}
