@@ -19,7 +19,8 @@ export const SOURCE_ROOMS: Readonly<Record<string, string>> = {
   command: 'the frame of every change: idempotency, transaction, locks, record last, retry',
   journal: 'facts: entries, the sequencer, the stream, frames, the hash chain',
   api: 'what every GraphQL type shares: scalars, connections, payloads, loaders. Apart because no feature owns them and every feature needs them',
-  platform: 'machinery: database, embedded PostgreSQL, HTTP, WebSocket, the request gate, reads completed by closures, keys, files, logging',
+  platform:
+    'machinery: database, embedded PostgreSQL, HTTP, WebSocket, the request gate, reads completed by closures, keys, files, logging',
   'features/organisations': 'bodies, workstations, members, lawyers, agreements, the public directory',
   'features/referrals':
     'asks between agencies: forwarding, handing over, support, consultation, mediation; their outcome and nothing else',

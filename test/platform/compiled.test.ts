@@ -1,5 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GraphQLField } from 'graphql';
+import {
+  type GraphQLField,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
 import { compiledExecution } from '../../src/platform/compiled/execution.js';
 import { createGate } from '../../src/platform/request-gate.js';
 import { byGraphqlJs, mirrored, type Scene } from './mirrored-schema.js';
@@ -71,7 +80,8 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
     const compiled = compiledExecution(schema);
     const gate = createGate({ schema, maxCost: 1e9 });
     const outcomeOf = async (query: string): Promise<[unknown, number]> => {
-      const operation = gate.prepareOperation({ query, transport: 'http', signedIn: true, locale: 'en' });
+      const transport = query.startsWith('subscription') ? 'websocket' : 'http';
+      const operation = gate.prepareOperation({ query, transport, signedIn: true, locale: 'en' });
       if ('errors' in operation) throw new Error(`${query}: ${operation.errors[0]?.message}`);
       const scene: Scene = { gives: new Map([['inbox', () => ({ edges: [], nodes: [] })]]), asked: [] };
       return [await compiled(operation, scene), scene.asked.length];
@@ -86,6 +96,7 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
       '{ consultation(id: "x") { __proto__: id } }',
       '{ __typename }',
       '{ __schema { queryType { name } } }',
+      'subscription { events { ... on EventFrame { __typename } } }',
       'mutation { signOut { userErrors { code } } }',
       pagesOf(10),
     ])
@@ -94,6 +105,34 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
     expect(await outcomeOf('{ consultation(id: "x") { id ... { state } } }')).toEqual([{ consultation: null }, 1]);
     expect(await outcomeOf(pagesOf(1))).toEqual([{ a: { edges: [], nodes: [] } }, 1]);
   });
+});
+
+test('What a scalar makes nothing of, and a list that is none, is left to graphql-js; then it says so.', async () => {
+  const Mute = new GraphQLScalarType({ name: 'Mute', serialize: () => undefined });
+  const plain = { plain: true };
+  const Thing = new GraphQLObjectType({
+    name: 'Thing',
+    fields: { mute: { type: Mute, extensions: plain }, list: { type: new GraphQLList(GraphQLInt), extensions: plain } },
+  });
+  const query = new GraphQLObjectType({
+    name: 'Query',
+    fields: { thing: { type: Thing, resolve: (_, __, give) => give() } },
+  });
+  const schema = new GraphQLSchema({ query });
+  const compiled = compiledExecution(schema);
+  for (const [text, given] of [
+    ['{ thing { mute } }', { mute: 1 }],
+    ['{ thing { list } }', { list: new Set([1]) }],
+    ['{ thing { list } }', { list: 'one' }],
+  ] as const) {
+    const document = parse(text);
+    const operation = document.definitions[0] as OperationDefinitionNode;
+    expect(await compiled({ document, operation, variables: {} }, () => given)).toBeNull();
+  }
+  const document = parse('{ thing { mute list } }');
+  const operation = document.definitions[0] as OperationDefinitionNode;
+  const whole = await compiled({ document, operation, variables: {} }, () => ({ mute: null, list: [1, null, '2'] }));
+  expect(whole).toEqual({ thing: { mute: null, list: [1, null, 2] } });
 });
 
 /** So many whole worklists in one document: each shows every field of its rows twice. */

@@ -66,7 +66,10 @@ export class RandomDocument {
     const fields = roots.map((name) => this.#field(query, name, 0)).filter((field) => field !== null);
     if (fields.length === 0 || this.#dice.chance(0.1)) fields.push('__typename');
     const declared = this.#declared.length === 0 ? '' : `(${this.#declared.join(', ')})`;
-    return [`query Read${declared} { ${fields.join(' ')} }`, ...this.#fragments].join('\n');
+    const body = fields.join(' ');
+    if (!this.#dice.chance(0.1)) return [`query Read${declared} { ${body} }`, ...this.#fragments].join('\n');
+    this.#fragments.push(`fragment Roots on Query { ${body} }`);
+    return [`query Read${declared} { ...Roots ${fields[0]} ...Roots }`, ...this.#fragments].join('\n');
   }
 
   #field(type: GraphQLObjectType, name: string, depth: number): string | null {
@@ -107,7 +110,12 @@ export class RandomDocument {
     if (all.length === 0) return [];
     const wanted = all.filter(() => this.#dice.chance(WIDE[depth] ?? 0.2));
     const chosen = wanted.length === 0 ? [this.#dice.of(all)] : wanted;
-    const fields = chosen.map((name) => this.#field(type, name, depth)).filter((field) => field !== null);
+    const fields = chosen.flatMap((name) => {
+      const field = this.#field(type, name, depth);
+      // The same once more, with other things selected of it: they are merged.
+      const again = field?.startsWith(`${name} {`) === true && this.#dice.chance(0.1);
+      return [field, again ? this.#field(type, name, depth) : null].filter((each) => each !== null);
+    });
     return this.#dice.chance(0.1) ? [...fields, '__typename'] : fields;
   }
 

@@ -68,7 +68,6 @@ export function compiledExecution(schema: GraphQLSchema): CompiledExecution {
 function planOf(schema: GraphQLSchema, { document, operation }: Admitted): Plan | null {
   const query = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || query == null) return null;
-  if ((operation.directives ?? []).length > 0) return null;
   const fragments = fragmentsOf(document);
   const around: Compiling = { schema, fragments, fieldsLeft: MOST_FIELDS };
   const collected = collectFields(around, query, [operation.selectionSet]);
