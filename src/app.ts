@@ -23,6 +23,7 @@ import { type Clock, systemClock } from './kernel/clock.js';
 import type { About, Context, Limits, Locale, Reads, Reference, Scope, Viewer } from './kernel/context.js';
 import type { Files } from './kernel/ports/files.js';
 import type { Keys } from './kernel/ports/keys.js';
+import { remembered } from './kernel/remembered.js';
 import { type Database, openDatabase } from './platform/database.js';
 import { assertUnprivileged } from './platform/database-roles.js';
 import { registerDownloadRoutes } from './platform/download-routes.js';
@@ -263,7 +264,9 @@ interface Ports extends Pick<Context, 'reference' | 'limits' | 'keys' | 'files' 
 
 function contextMaker(ports: Ports): (caller: OperationCaller) => Context {
   const { database, ...shared } = ports;
-  const originOf = remembered((address) => ports.keys.keyedHash('origin', address).toString('base64url'));
+  const originOf = remembered(1_000, (address: string) =>
+    ports.keys.keyedHash('origin', address).toString('base64url'),
+  );
   return (caller) => ({
     ...shared,
     viewer: caller.viewer,
@@ -274,21 +277,6 @@ function contextMaker(ports: Ports): (caller: OperationCaller) => Context {
     reads: database.reads(scopeOf(caller.viewer)),
     readsAs: (scope: Scope) => database.reads(scope),
   });
-}
-
-const ADDRESSES_KEPT = 1_000;
-
-/** The same of the last addresses, worked out once for each. */
-function remembered(of: (address: string) => string): (address: string) => string {
-  const known = new Map<string, string>();
-  return (address) => {
-    const kept = known.get(address);
-    if (kept !== undefined) return kept;
-    if (known.size >= ADDRESSES_KEPT) known.clear();
-    const made = of(address);
-    known.set(address, made);
-    return made;
-  };
 }
 
 function authenticator(keys: Keys, database: Database, clock: Clock) {

@@ -36,8 +36,9 @@ export const TAG_CHARS = 22;
 const hexOf = new WeakMap<Uint8Array, string>();
 
 /**
- * A tag of 132 bits over a short text, in base64url, in one pass: SHA-512/256 shows half of its inner state, so whoever knows a tag
- * can lengthen no text by it, and HMAC's second pass is not needed (FIPS 180-4). For what is signed twenty times a page.
+ * A tag of 132 bits over a short text, in base64url, in one pass: SHA-512/256 (FIPS 180-4) shows half of its inner
+ * state, so nobody can lengthen a text whose tag is known, which is what HMAC's second pass is for. For what is signed
+ * twenty times a page.
  * @param key at least 32 bytes
  */
 export function quickTag(key: Uint8Array, text: string): string {

@@ -79,7 +79,7 @@ function gatePlugin(gate: Gate, logger: Logger, compiled: CompiledExecution | nu
         async responseForOperation({ contextValue }) {
           if (answer === undefined) return null;
           if (!('errors' in answer)) {
-            const data = (await compiled?.(answer, contextValue)) ?? null;
+            const data = (await compiled?.answer(answer, contextValue)) ?? null;
             return data === null ? null : answeredWith({ data });
           }
           scope.refused = true;

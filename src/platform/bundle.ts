@@ -51,9 +51,9 @@ export class Bundle {
 
   /** Called by pg when the connection is free: writes all of it. */
   submit(connection: Wire): Error | null {
-    inOneWrite(connection, (wire) => {
-      for (const statement of this.sent) this.#send(wire, statement);
-      wire.sync();
+    inOneWrite(connection, () => {
+      for (const statement of this.sent) this.#send(connection, statement);
+      connection.sync();
     });
     return null;
   }

@@ -41,13 +41,16 @@ const unknown = (text: string): Known => ({ text, fields: null, empty: {} });
 const knownOn = new WeakMap<object, Map<string, Known>>();
 
 /** Collects what a unit says and writes it as one piece: a system call for five small pieces costs more. */
-export function inOneWrite(connection: Wire, say: (wire: Wire) => void): void {
+export function inOneWrite(connection: Wire, say: () => void): void {
+  const { stream } = connection;
   const pieces: Uint8Array[] = [];
-  const write = (bytes: Uint8Array): boolean => pieces.push(bytes) > 0;
-  const wire = Object.create(connection) as Wire;
-  wire.stream = { writable: true, write };
-  say(wire);
-  if (connection.stream.writable) connection.stream.write(Buffer.concat(pieces));
+  connection.stream = { writable: true, write: (bytes) => pieces.push(bytes) > 0 };
+  try {
+    say();
+  } finally {
+    connection.stream = stream;
+  }
+  if (stream.writable) stream.write(Buffer.concat(pieces));
 }
 
 /** The scope variables in a fixed order, set for exactly the transaction of the flight. */
@@ -117,10 +120,10 @@ export class Flight<Row> {
       knownOn.set(connection, known);
     }
     this.#known = known;
-    inOneWrite(connection, (wire) => {
-      this.#send(wire, SCOPE_STATEMENT, SCOPE_TEXT, this.scope);
-      this.#own = this.#send(wire, this.statement.name, this.statement.text, this.#values);
-      wire.sync();
+    inOneWrite(connection, () => {
+      this.#send(connection, SCOPE_STATEMENT, SCOPE_TEXT, this.scope);
+      this.#own = this.#send(connection, this.statement.name, this.statement.text, this.#values);
+      connection.sync();
     });
     return null;
   }

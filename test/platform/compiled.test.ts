@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import {
   type GraphQLField,
@@ -58,7 +59,9 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
       );
       const expected = await byGraphqlJs(schema, operation, raw, { gives, asked: [] });
       const scene: Scene = { gives, asked: [] };
-      const data = await compiled(operation, scene);
+      let data = await compiled.answer(operation, scene);
+      // What is asked for the first time has no plan yet.
+      if (data === null && scene.asked.length === 0) data = await compiled.answer(operation, scene);
       const outcome = data === null ? await byGraphqlJs(schema, operation, raw, scene) : { data, asked: scene.asked };
       const about = `seed ${seed}\n${query}\n`;
       expect(about + JSON.stringify(outcome.data)).toBe(about + JSON.stringify(expected.data));
@@ -83,8 +86,9 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
       const transport = query.startsWith('subscription') ? 'websocket' : 'http';
       const operation = gate.prepareOperation({ query, transport, signedIn: true, locale: 'en' });
       if ('errors' in operation) throw new Error(`${query}: ${operation.errors[0]?.message}`);
-      const scene: Scene = { gives: new Map([['inbox', () => ({ edges: [], nodes: [] })]]), asked: [] };
-      return [await compiled(operation, scene), scene.asked.length];
+      const scene: Scene = { gives: GIVEN, asked: [] };
+      expect(await compiled.answer(operation, scene)).toBeNull();
+      return [await compiled.answer(operation, scene), scene.asked.length];
     };
     for (const query of [
       '{ case(id: "x") { viewerActions { __typename } } }',
@@ -102,8 +106,67 @@ describe('Completed by closures, a read is answered as graphql-js answers it', (
     ])
       expect([query, ...(await outcomeOf(query))]).toEqual([query, null, 0]);
     // With nothing unusual in it, and not as much of it, it is completed here.
-    expect(await outcomeOf('{ consultation(id: "x") { id ... { state } } }')).toEqual([{ consultation: null }, 1]);
+    expect(await outcomeOf('{ consultation(id: "x") { number ... { number } } }')).toEqual([
+      { consultation: { number: 'N1' } },
+      1,
+    ]);
+    // A condition that names an interface or a union of the type holds; another does not.
+    const condition = (name: string): string =>
+      `{ inbox { nodes { id } } consultation(id: "x") { ... on ${name} { ... on Consultation { number } } ...F } }
+        fragment F on ${name} { __typename }`;
+    const consultation = { number: 'N1', __typename: 'Consultation' };
+    expect(await outcomeOf(condition('StreamSubject'))).toEqual([{ inbox: { nodes: [] }, consultation }, 2]);
+    expect(await outcomeOf(condition('Node'))).toEqual([{ inbox: { nodes: [] }, consultation }, 2]);
+    const elsewhere = '{ letter(id: "x") { number ... on Node { ... on StreamSubject { __typename } } } }';
+    expect(await outcomeOf(elsewhere)).toEqual([{ letter: { number: 'L1' } }, 1]);
     expect(await outcomeOf(pagesOf(1))).toEqual([{ a: { edges: [], nodes: [] } }, 1]);
+  });
+
+  test('Plans are kept as long as there is room; those not asked for longest are made anew.', async () => {
+    const schema = await mirrored();
+    const compiled = compiledExecution(schema);
+    const gate = createGate({ schema, cache: { maxCount: 5_000, maxTokens: 5_000_000 } });
+    const askTwice = async (query: string): Promise<unknown> => {
+      const operation = gate.prepareOperation({ query, transport: 'http', signedIn: true, locale: 'en' });
+      if ('errors' in operation) throw new Error(operation.errors[0]?.message);
+      const scene: Scene = { gives: GIVEN, asked: [] };
+      await compiled.answer(operation, scene);
+      return await compiled.answer(operation, scene);
+    };
+    const wide = (nth: number): string =>
+      pagesOf(4).replaceAll('fragment C', `fragment C${nth}`).replaceAll('...C', `...C${nth}`);
+    await askTwice('{ inbox { nodes { id } } }');
+    expect(compiled.held()).toEqual({ plans: 1, fields: 3 });
+    for (let nth = 0; nth < 150; nth += 1) await askTwice(wide(nth));
+    const { plans, fields } = compiled.held();
+    expect(fields).toBeLessThanOrEqual(20_000);
+    expect(fields).toBeGreaterThan(19_000);
+    expect(plans).toBeLessThan(150);
+    for (let nth = 0; nth < 300; nth += 1) await askTwice(`{ a${nth}: inbox { nodes { id } } }`);
+    expect(compiled.held().plans).toBe(200);
+  });
+
+  test('What fails below one root field while another is still awaited is told; the process does not end of it.', async () => {
+    const schema = await mirrored();
+    const compiled = compiledExecution(schema);
+    const query = '{ consultation(id: "x") { number } inbox { nodes { id } } }';
+    const operation = createGate({ schema }).prepareOperation({
+      query,
+      transport: 'http',
+      signedIn: true,
+      locale: 'en',
+    });
+    if ('errors' in operation) throw new Error(operation.errors[0]?.message);
+    const gives = new Map<string, () => unknown>([
+      ['consultation', async () => ({ number: pause(5).then(() => Promise.reject(new Error('fell later'))) })],
+      ['inbox', async () => await pause(50, { nodes: [] })],
+    ]);
+    const scene: Scene = { gives, asked: [] };
+    await compiled.answer(operation, scene);
+    expect(await compiled.answer(operation, scene)).toBeNull();
+    const outcome = await byGraphqlJs(schema, operation, {}, scene);
+    expect(JSON.stringify(outcome.errors)).toContain('fell later');
+    expect(outcome.asked).toHaveLength(2);
   });
 });
 
@@ -127,13 +190,23 @@ test('What a scalar makes nothing of, and a list that is none, is left to graphq
   ] as const) {
     const document = parse(text);
     const operation = document.definitions[0] as OperationDefinitionNode;
-    expect(await compiled({ document, operation, variables: {} }, () => given)).toBeNull();
+    for (let time = 1; time <= 2; time += 1)
+      expect(await compiled.answer({ document, operation, variables: {} }, () => given)).toBeNull();
   }
   const document = parse('{ thing { mute list } }');
   const operation = document.definitions[0] as OperationDefinitionNode;
-  const whole = await compiled({ document, operation, variables: {} }, () => ({ mute: null, list: [1, null, '2'] }));
-  expect(whole).toEqual({ thing: { mute: null, list: [1, null, 2] } });
+  const give = () => ({ mute: null, list: [1, null, '2'] });
+  expect(await compiled.answer({ document, operation, variables: {} }, give)).toBeNull();
+  expect(await compiled.answer({ document, operation, variables: {} }, give)).toEqual({
+    thing: { mute: null, list: [1, null, 2] },
+  });
 });
+
+const GIVEN = new Map<string, () => unknown>([
+  ['inbox', () => ({ edges: [], nodes: [] })],
+  ['consultation', () => ({ number: 'N1', state: 'OPEN' })],
+  ['letter', () => ({ number: 'L1' })],
+]);
 
 /** So many whole worklists in one document: each shows every field of its rows twice. */
 function pagesOf(count: number): string {

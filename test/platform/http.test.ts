@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { securityHeaders } from '../../src/platform/security-headers.js';
 import { toyWork } from '../support/toy-schema.js';
 import { startToyServer, type ToyServer } from '../support/toy-server.js';
 
@@ -231,6 +232,35 @@ describe('health', () => {
     server.readiness.current = { ready: true };
     expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', missing: ['database'] }]);
     expect((await fetch(`${origin()}/livez`)).status).toBe(200);
+  });
+
+  test('every answer carries the same words of security, those of errors too', async () => {
+    const json = { 'content-type': 'application/json' };
+    const asked: [status: number, path: string, init: RequestInit][] = [
+      [200, '/graphql', { method: 'POST', headers: json, body: '{"query":"{ ping }"}' }],
+      [200, '/livez', {}],
+      [200, '/graphiql', {}],
+      [400, '/graphql', { method: 'POST', headers: json, body: '{' }],
+      [404, '/nowhere', {}],
+      [405, '/graphql', {}],
+      [406, '/graphql', { method: 'POST', headers: { ...json, accept: 'text/html' }, body: '{"query":"{ ping }"}' }],
+      [413, '/graphql', { method: 'POST', headers: json, body: 'x'.repeat(2 ** 21) }],
+      [415, '/graphql', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: 'x' }],
+    ];
+    const due = await securityHeaders();
+    expect(Object.keys(due)).toEqual(
+      expect.arrayContaining([
+        'content-security-policy',
+        'referrer-policy',
+        'x-content-type-options',
+        'x-frame-options',
+      ]),
+    );
+    for (const [status, path, init] of asked) {
+      const answer = await fetch(`${origin()}${path}`, init);
+      const said = Object.fromEntries(Object.keys(due).map((name) => [name, answer.headers.get(name)]));
+      expect([path, answer.status, said]).toEqual([path, status, due]);
+    }
   });
 
   test('pages allow scripts from this server only, and no other host', async () => {

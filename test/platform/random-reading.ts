@@ -4,6 +4,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isLeafType,
@@ -96,11 +97,26 @@ export class RandomDocument {
     const inner = this.#fieldsOf(output, depth);
     if (inner.length === 0) return null;
     const body = inner.join(' ');
-    if (this.#dice.chance(0.05)) return ` { ... on ${output.name} { ${body} } ... { __typename } }`;
+    if (this.#dice.chance(0.1)) return ` { ${this.#conditioned(output, body)} ... { __typename } }`;
     if (!this.#dice.chance(0.08)) return ` { ${body} }`;
     const fragment = `F${this.#fragments.length}`;
-    this.#fragments.push(`fragment ${fragment} on ${output.name} { ${body} }`);
-    return ` { ...${fragment} ${inner[0]} }`;
+    // Through whatever the type belongs to, a field of its own is reached by naming it again.
+    const within = this.#dice.of(this.#namesOf(output));
+    this.#fragments.push(`fragment ${fragment} on ${within} { __typename ... on ${output.name} { ${body} } }`);
+    return ` { ...${fragment} ${inner[0]} ...${fragment} }`;
+  }
+
+  #conditioned(type: GraphQLObjectType, body: string): string {
+    const inner = `... on ${type.name} { ${body} }`;
+    return this.#dice.chance(0.3) ? inner : `... on ${this.#dice.of(this.#namesOf(type))} { ${inner} }`;
+  }
+
+  /** The type, its interfaces, and the unions that hold it. */
+  #namesOf(type: GraphQLObjectType): string[] {
+    const all = Object.values(this.#schema.getTypeMap());
+    return all
+      .filter((each) => each === type || (isAbstractType(each) && this.#schema.isSubType(each, type)))
+      .map(String);
   }
 
   #fieldsOf(type: GraphQLObjectType, depth: number): string[] {

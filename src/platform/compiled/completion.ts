@@ -5,6 +5,8 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
+  isAbstractType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -34,6 +36,19 @@ export interface Compiling {
 
 /** How values of this type are completed for these selections; null when that is not simple enough. */
 export function completionOf(around: Compiling, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete | null {
+  if (!isLeafType(getNamedType(type))) return made(around, type, nodes);
+  // Nothing is selected of a leaf: one completion serves every place of its type.
+  let complete = leaves.get(type);
+  if (complete === undefined) {
+    complete = made(around, type, nodes);
+    leaves.set(type, complete);
+  }
+  return complete;
+}
+
+const leaves = new WeakMap<GraphQLOutputType, Complete | null>();
+
+function made(around: Compiling, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete | null {
   if (isNonNullType(type)) {
     const inner = completionOf(around, type.ofType, nodes);
     return inner === null ? null : present(inner);
@@ -133,9 +148,7 @@ export function collectFields(
   const applies = (condition: string | undefined): boolean => {
     if (condition === undefined || condition === type.name) return true;
     const other = schema.getType(condition);
-    return (
-      other !== undefined && 'getInterfaces' in other && !isObjectType(other) && type.getInterfaces().includes(other)
-    );
+    return isAbstractType(other) && schema.isSubType(other, type);
   };
   const walk = (set: SelectionSetNode | undefined): boolean => {
     for (const selection of set?.selections ?? []) {

@@ -10,6 +10,7 @@ import {
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
+import { DocumentCache } from '../gate/document-cache.js';
 import { fragmentsOf } from '../gate/shape.js';
 import { type Compiling, type Complete, collectFields, completionOf } from './completion.js';
 
@@ -20,8 +21,12 @@ export interface Admitted {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Answers reads in the ordinary case; null when graphql-js has to. */
-export type CompiledExecution = (admitted: Admitted, context: object) => Promise<Record<string, unknown> | null>;
+export interface CompiledExecution {
+  /** The answer to a read in the ordinary case; null when graphql-js has to give it. */
+  answer(admitted: Admitted, context: object): Promise<Record<string, unknown> | null>;
+  /** What is remembered at the moment. */
+  held(): { readonly plans: number; readonly fields: number };
+}
 
 interface RootField {
   readonly key: string;
@@ -35,8 +40,11 @@ interface Plan {
   readonly fragments: Record<string, FragmentDefinitionNode>;
 }
 
-/** The widest page of ours has some sixty. */
+/** Of one plan: the widest page of ours has some sixty. */
 const MOST_FIELDS = 500;
+/** Of all plans together: the fields decide what they hold of the memory, some 6 MB at most. */
+const MOST_FIELDS_HELD = 20_000;
+const MOST_PLANS = 200;
 
 /** What a root field has given, a promise perhaps, or thrown. */
 type Given = { readonly value: unknown } | { readonly error: unknown };
@@ -53,19 +61,33 @@ const prepared = new WeakSet<GraphQLSchema>();
  */
 export function compiledExecution(schema: GraphQLSchema): CompiledExecution {
   rememberRoots(schema);
-  const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
-  return async (admitted, context) => {
+  const plans = new DocumentCache<Plan, OperationDefinitionNode>(MOST_PLANS, MOST_FIELDS_HELD);
+  const met = new WeakSet<OperationDefinitionNode>();
+  const left = new WeakSet<OperationDefinitionNode>();
+  async function answer(admitted: Admitted, context: object): Promise<Record<string, unknown> | null> {
     const { operation } = admitted;
     let plan = plans.get(operation);
     if (plan === undefined) {
-      plan = planOf(schema, admitted);
-      plans.set(operation, plan);
+      if (left.has(operation)) return null;
+      // What is asked once only is not worth a plan.
+      if (!met.has(operation)) {
+        met.add(operation);
+        return null;
+      }
+      const made = planOf(schema, admitted);
+      if (made === null) {
+        left.add(operation);
+        return null;
+      }
+      plans.set(operation, made.plan, made.fields);
+      plan = made.plan;
     }
-    return plan === null ? null : await run(schema, plan, admitted, context);
-  };
+    return await run(schema, plan, admitted, context);
+  }
+  return { answer, held: () => ({ plans: plans.count, fields: plans.weight }) };
 }
 
-function planOf(schema: GraphQLSchema, { document, operation }: Admitted): Plan | null {
+function planOf(schema: GraphQLSchema, { document, operation }: Admitted): { plan: Plan; fields: number } | null {
   const query = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || query == null) return null;
   const fragments = fragmentsOf(document);
@@ -80,7 +102,8 @@ function planOf(schema: GraphQLSchema, { document, operation }: Admitted): Plan 
     if (complete === null) return null;
     roots.push({ key, nodes, field, complete });
   }
-  return { roots, fragments: Object.assign(Object.create(null), Object.fromEntries(fragments)) };
+  const plan = { roots, fragments: Object.assign(Object.create(null), Object.fromEntries(fragments)) };
+  return { plan, fields: MOST_FIELDS - around.fieldsLeft + roots.length };
 }
 
 async function run(
@@ -120,8 +143,12 @@ async function run(
       if (isPromise(value)) pending.push([root, value]);
       else data[key] = root.complete(value);
     }
-    const values = await Promise.all(pending.map(([, value]) => value));
-    for (const [nth, [{ key, complete }]] of pending.entries()) data[key] = complete(values[nth]);
+    // Each as it comes: what is below it that fails later is heard in time.
+    await Promise.all(
+      pending.map(async ([{ key, complete }, value]) => {
+        data[key] = complete(await value);
+      }),
+    );
     return data;
   } catch {
     // Those that fail later are heard by graphql-js, if it comes to them; if not, they are no reason to end the process.

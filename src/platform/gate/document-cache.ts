@@ -1,9 +1,9 @@
 /**
- * Remembers what was worked out for the texts used last, bounded by their number and by the sum of their weights.
- * Afterwards a `set` beyond either bound has forgotten the texts not used for longest.
+ * Remembers what was worked out for the texts used last, or for what else names a document, bounded by their number and
+ * by the sum of their weights. Afterwards a `set` beyond either bound has forgotten those not used for longest.
  */
-export class DocumentCache<Value> {
-  readonly #entries = new Map<string, { value: Value; weight: number }>();
+export class DocumentCache<Value, Name = string> {
+  readonly #entries = new Map<Name, { value: Value; weight: number }>();
   readonly #maxCount: number;
   readonly #maxWeight: number;
   #weight = 0;
@@ -21,18 +21,18 @@ export class DocumentCache<Value> {
     return this.#weight;
   }
 
-  get(text: string): Value | undefined {
-    const entry = this.#entries.get(text);
+  get(name: Name): Value | undefined {
+    const entry = this.#entries.get(name);
     if (entry === undefined) return undefined;
-    this.#entries.delete(text);
-    this.#entries.set(text, entry);
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
     return entry.value;
   }
 
-  set(text: string, value: Value, weight: number): void {
-    this.#forget(text);
+  set(name: Name, value: Value, weight: number): void {
+    this.#forget(name);
     if (weight > this.#maxWeight) return;
-    this.#entries.set(text, { value, weight });
+    this.#entries.set(name, { value, weight });
     this.#weight += weight;
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#maxCount && this.#weight <= this.#maxWeight) return;
@@ -40,10 +40,10 @@ export class DocumentCache<Value> {
     }
   }
 
-  #forget(text: string): void {
-    const entry = this.#entries.get(text);
+  #forget(name: Name): void {
+    const entry = this.#entries.get(name);
     if (entry === undefined) return;
-    this.#entries.delete(text);
+    this.#entries.delete(name);
     this.#weight -= entry.weight;
   }
 }
