@@ -114,7 +114,7 @@ export async function leave(
   if (subjectIds.length === 0) return;
   await tx.sql(
     `update participation set ended_at = ?, awaits_us = false, awaits_them = false
-     where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and ended_at is null
+     where organisation_id = ? and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))) and ended_at is null
        and part = coalesce(?, part)`,
     [tx.now, organisationId, JSON.stringify(subjectIds), part],
   );

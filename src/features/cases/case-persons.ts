@@ -38,7 +38,7 @@ export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string
 export async function personsOf(tx: CommandTx, caseIds: readonly string[]): Promise<string[]> {
   if (caseIds.length === 0) return [];
   const rows = await tx.sql<{ id: string }>(
-    `select person_id as id from case_person where case_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+    `select person_id as id from case_person where case_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
      group by person_id order by min(position)`,
     [JSON.stringify(caseIds)],
   );
@@ -66,7 +66,7 @@ export async function onlyMetHere(
       await sql<{ id: string }>(
         `select e.v as id from jsonb_array_elements_text(?::jsonb) with ordinality as e(v, nth) where not exists (
            select 1 from participation p where p.organisation_id = ? and p.subject_type = 'LEGAL_AID_CASE' and p.ended_at is null
-             and p.subject_id not in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+             and p.subject_id <> all(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
              and (exists (select 1 from case_person o where o.case_id = p.subject_id and o.person_id = e.v::uuid)
                or exists (select 1 from participation c where c.organisation_id = p.organisation_id and c.subject_id = e.v::uuid
                  and c.restricted_by @> array[p.subject_id])))

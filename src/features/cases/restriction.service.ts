@@ -137,7 +137,7 @@ export async function letIn(tx: CommandTx, subjectIds: readonly string[], member
 export async function letOut(tx: CommandTx, subjectIds: readonly string[], memberId: string): Promise<void> {
   const removed = await tx.sql(
     `update subject_member set ended_at = ?, ended_by_member_id = ?
-     where subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) and organisation_id = ? and member_id = ?
+     where subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))) and organisation_id = ? and member_id = ?
        and ended_at is null returning member_id`,
     [tx.now, tx.viewer.memberId, JSON.stringify(subjectIds), tx.viewer.organisationId, memberId],
   );

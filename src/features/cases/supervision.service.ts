@@ -68,7 +68,7 @@ export async function watchPersonsOnly(tx: CommandTx, organisationId: string, ca
 async function notKnownOtherwise(tx: CommandTx, organisationId: string, persons: readonly string[]): Promise<string[]> {
   const known = await tx.sql<{ id: string }>(
     `select subject_id as id from participation where organisation_id = ? and ended_at is null and part <> 'SUPERVISOR'
-       and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+       and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))`,
     [organisationId, JSON.stringify(persons)],
   );
   const ids = new Set(known.map(({ id }) => id));
@@ -119,7 +119,7 @@ async function lockParts(tx: CommandTx, organisationId: string, subjectIds: read
     organisationId,
     async (sql) =>
       await sql(
-        `select 1 from participation where organisation_id = ? and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+        `select 1 from participation where organisation_id = ? and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
          order by subject_id for update`,
         [organisationId, JSON.stringify(subjectIds)],
       ),
@@ -133,7 +133,7 @@ type Led = Pick<LegalAidCase, 'id' | 'leadOrganisationId'>;
 async function ledOf(tx: CommandTx, subjectIds: readonly string[]): Promise<Led[]> {
   return await tx.sql<Led>(
     `select id, lead_organisation_id as "leadOrganisationId" from legal_aid_case
-     where id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) order by lead_organisation_id, id`,
+     where id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))) order by lead_organisation_id, id`,
     [JSON.stringify(subjectIds)],
   );
 }
@@ -149,7 +149,7 @@ function byLead(cases: readonly Led[]): Map<string, string[]> {
 async function whereNeeded(tx: CommandTx, superior: string, subjectIds: readonly string[]): Promise<string[]> {
   const rows = await tx.sql<{ id: string }>(
     `select p.subject_id as id from participation p where p.organisation_id = ? and p.ended_at is null
-       and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+       and p.subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
        and (p.part <> 'SUPERVISOR' or ${isNeededAbove('p')})`,
     [superior, JSON.stringify(subjectIds)],
   );

@@ -32,6 +32,8 @@ const ownStreamHead = statement<{ head: number }>(
   `select coalesce((select number from journal_head where organisation_id = (select app.org())), 0)::int8 as head`,
 );
 
+const STATES: ReadonlySet<string> = new Set(INBOX_SUBJECTS.flatMap((subject) => inboxFacts(subject).states));
+
 const NO_SUBJECT = '00000000-0000-0000-0000-000000000000';
 const MOST_DAYS = 366;
 const SOON_DAYS = 3;
@@ -111,8 +113,7 @@ export function criteriaOf(ctx: MemberContext, filter: InboxFilterInput | null |
   const happens = filter?.happensWithinDays ?? null;
   if (happens !== null && (happens < 0 || happens > MOST_DAYS)) throw unfit(ctx, 'happensWithinDays', `0–${MOST_DAYS}`);
   const states = filter?.states ?? null;
-  const known = new Set(INBOX_SUBJECTS.flatMap((subject) => inboxFacts(subject).states));
-  if (states?.some((state) => !known.has(state))) throw unfit(ctx, 'states', [...known].join(', '));
+  if (states?.some((state) => !STATES.has(state))) throw unfit(ctx, 'states', [...STATES].join(', '));
   const wanted = new Set(filter?.subjectTypes ?? INBOX_SUBJECTS);
   const has = (subject: InboxSubject) =>
     states === null || states.some((state) => inboxFacts(subject).states.includes(state));

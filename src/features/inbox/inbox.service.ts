@@ -30,7 +30,7 @@ export async function markRead(ctx: MemberContext, { subjectIds, idempotencyKey 
     const marked = await tx.sql(
       `update participation p set unread_since = null
        from (select subject_id from participation where organisation_id = ? and unread_since is not null and ended_at is null
-         and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)) order by subject_id for update) s
+         and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))) order by subject_id for update) s
        where p.organisation_id = ? and p.subject_id = s.subject_id returning p.subject_id`,
       [tx.viewer.organisationId, JSON.stringify(rowIds), tx.viewer.organisationId],
     );

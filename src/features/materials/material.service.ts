@@ -104,7 +104,7 @@ async function tellOf(tx: CommandTx, target: Target, file: LockedMaterial, audie
   await tx.sql(
     `update participation set last_moved_at = ?,
        unread_since = case when organisation_id = ? then unread_since else coalesce(unread_since, ?::timestamptz) end
-     where subject_id = ? and ended_at is null and organisation_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+     where subject_id = ? and ended_at is null and organisation_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))`,
     [tx.now, tx.viewer.organisationId, tx.now, target.subjectId, JSON.stringify(audience)],
   );
   tx.record({

@@ -186,7 +186,7 @@ async function subjectsOf(
      from participation p left join cooperation a on a.id = p.subject_id left join legal_aid_case c on c.id = p.subject_id
      left join referral r on r.id = p.subject_id left join defence_notice n on n.id = p.subject_id
      left join duty_lawyer_help h on h.id = p.subject_id
-     where p.organisation_id = ? and p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+     where p.organisation_id = ? and p.subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
      order by p.subject_id`,
     [organisationId, JSON.stringify(rows.map(({ subjectId }) => subjectId))],
   );
@@ -196,7 +196,7 @@ async function subjectsOf(
 async function awaitedAndSuspended(tx: CommandTx, rows: readonly Pick<Subject, 'subjectId'>[]): Promise<string[]> {
   const found = await tx.sql<{ id: string }>(
     `select distinct o.id from participation p join organisation o on o.id = p.organisation_id
-     where p.subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+     where p.subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
        and p.awaits_us and p.ended_at is null and o.state = 'SUSPENDED'`,
     [JSON.stringify(rows.map(({ subjectId }) => subjectId))],
   );

@@ -152,7 +152,7 @@ export async function validConsents(
   const rows = await tx.sql<{ personId: string; categories: string[] }>(
     `select distinct on (person_id) person_id as "personId", categories from consent
      where organisation_id = ? and recipient_organisation_id = ? and purpose = ? and basis = 'CONSENT' and withdrawn_at is null
-       and person_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+       and person_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
      order by person_id, recorded_at desc, id desc`,
     [tx.viewer.organisationId, recipientOrganisationId, purpose, JSON.stringify(personIds)],
   );

@@ -124,7 +124,7 @@ export async function openOwnPersons(tx: CommandTx, personIds: readonly string[]
   const known = await tx.sql<{ id: string }>(
     `select subject_id as id from participation where organisation_id = ? and ended_at is null
        and part in (select v from jsonb_array_elements_text(?::jsonb) as j(v))
-       and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+       and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))`,
     [tx.viewer.organisationId, JSON.stringify(KNOWING), JSON.stringify(personIds)],
   );
   const ids = new Set(known.map((row) => row.id));

@@ -84,7 +84,7 @@ async function sharedPersons(tx: CommandTx, ask: Referral): Promise<CasePersonIn
   const ids = await personsOfReferral(tx, ask.id);
   const opened = await openPersons(tx, ids);
   const rows = await tx.sql<{ id: string; address: Buffer | null; regionCode: string | null }>(
-    'select id, address_sealed as address, region_code as "regionCode" from person where id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))',
+    'select id, address_sealed as address, region_code as "regionCode" from person where id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))',
     [JSON.stringify(ids)],
   );
   const contact = ask.categories.includes('CONTACT');

@@ -71,11 +71,11 @@ export async function refuseOpenAlready(tx: CommandTx, ask: Referral, persons: r
        and r.state in ('SENT', 'RECEIVED', 'AWAITING_SUPPLEMENT', 'ACCEPTED', 'ON_HOLD')
        and (r.case_id = ?::uuid or (r.case_id is null and ?::uuid is null and exists (
          select 1 from referral_person rp where rp.referral_id = r.id and (
-           rp.person_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))
+           rp.person_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
            or exists (select 1 from person_token theirs join person_token ours on ours.organisation_id = theirs.organisation_id
              and ours.kind = theirs.kind and ours.token = theirs.token
              where theirs.organisation_id = r.owner_organisation_id and theirs.kind = 'ID_NUMBER' and theirs.person_id = rp.person_id
-               and ours.person_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))))))
+               and ours.person_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))))))))
      limit 1`,
     [
       ask.ownerOrganisationId,

@@ -54,7 +54,7 @@ export async function grantForWork(tx: CommandTx, ask: Referral): Promise<void> 
   const part: Part = ask.kind === 'SUPPORT' ? 'SUPPORT' : 'ASSISTING';
   await tx.sql(
     `update participation set part = ?, awaits_them = ${LEAD_IS_AWAITED} where organisation_id = ? and part = 'ASKED' and ended_at is null
-       and subject_id in (select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v))`,
+       and subject_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))`,
     [part, toOrganisationId, JSON.stringify([...persons, ...(caseId == null ? [] : [caseId])])],
   );
   if (caseId == null) return;
