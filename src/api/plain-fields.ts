@@ -35,10 +35,8 @@ export function markPlainFields(schema: GraphQLSchema): void {
 
 /** A class and those that it extends. */
 function ancestorsOf(target: object): object[] {
-  const found: object[] = [];
-  for (let each: object | null = target; each !== null && each !== Function.prototype; )
-    each = Object.getPrototypeOf(found[found.push(each) - 1]);
-  return found;
+  const parent: object | null = Object.getPrototypeOf(target);
+  return parent === null || parent === Function.prototype ? [target] : [target, ...ancestorsOf(parent)];
 }
 
 /** Whether the field is read from the property of its name, and nothing else happens. */

@@ -31,11 +31,11 @@ export async function addCasePersons(
 
 /** The persons of a case, those of its roster included: every one of them is among its persons. */
 export async function personIdsOf(tx: CommandTx, caseId: string): Promise<string[]> {
-  return await personsOf(tx, [caseId]);
+  return await personIdsOfCases(tx, [caseId]);
 }
 
 /** The same of several cases, in one statement. */
-export async function personsOf(tx: CommandTx, caseIds: readonly string[]): Promise<string[]> {
+export async function personIdsOfCases(tx: CommandTx, caseIds: readonly string[]): Promise<string[]> {
   if (caseIds.length === 0) return [];
   const rows = await tx.sql<{ id: string }>(
     `select person_id as id from case_person where case_id = any(array(select v::uuid from jsonb_array_elements_text(?::jsonb) as j(v)))
@@ -57,7 +57,7 @@ export async function onlyMetHere(
   organisationId: string,
   personIds: readonly string[] = [],
 ): Promise<string[]> {
-  const persons = [...new Set([...(await personsOf(tx, caseIds)), ...personIds])];
+  const persons = [...new Set([...(await personIdsOfCases(tx, caseIds)), ...personIds])];
   if (persons.length === 0) return [];
   const rows = await sqlInTheNameOf(
     tx,

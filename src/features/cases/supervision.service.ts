@@ -3,7 +3,7 @@ import type { CommandTx } from '../../command/command.js';
 import { inTheNameOf, sqlInTheNameOf } from '../../command/system-command.js';
 import { givePersonsTo } from '../people/person.service.js';
 import type { LegalAidCase } from './case.entity.js';
-import { onlyMetHere, personIdsOf, personsOf } from './case-persons.js';
+import { onlyMetHere, personIdsOf, personIdsOfCases } from './case-persons.js';
 
 /**
  * In a statement: whether a reason stands for who is above to be in a subject (lifecycles.md §1). An escalation to it has not
@@ -97,7 +97,7 @@ export async function leaveAbove(
     await inTheNameOf(tx, lead, async (there) => {
       for (const id of await whereNeeded(there, superior, ids)) needed.add(id);
       const leaving = ids.filter((id) => !needed.has(id));
-      for (const each of await personsOf(there, leaving)) persons.add(each);
+      for (const each of await personIdsOfCases(there, leaving)) persons.add(each);
     });
   const left = subjectIds.filter((id) => !needed.has(id));
   if (left.length === 0) return [];

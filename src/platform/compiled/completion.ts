@@ -133,8 +133,12 @@ function object(around: Compiling, type: GraphQLObjectType, nodes: readonly Fiel
 
 /** Neither an error nor something that is awaited. */
 function assertOrdinary(value: object): void {
-  if (typeof value === 'function' || value instanceof Error || typeof (value as { then?: unknown }).then === 'function')
-    throw UNUSUAL;
+  if (typeof value === 'function' || value instanceof Error || isPromise(value)) throw UNUSUAL;
+}
+
+/** Whether a value comes later, ours or anybody's promise. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** The fields of a type by their keys in the answer, fragments taken in; null where a directive has a say. */

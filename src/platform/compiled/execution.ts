@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { DocumentCache } from '../gate/document-cache.js';
 import { fragmentsOf } from '../gate/shape.js';
-import { type Compiling, type Complete, collectFields, completionOf } from './completion.js';
+import { type Compiling, type Complete, collectFields, completionOf, isPromise } from './completion.js';
 
 /** A read that the gate has let through. */
 export interface Admitted {
@@ -64,26 +64,28 @@ export function compiledExecution(schema: GraphQLSchema): CompiledExecution {
   const plans = new DocumentCache<Plan, OperationDefinitionNode>(MOST_PLANS, MOST_FIELDS_HELD);
   const met = new WeakSet<OperationDefinitionNode>();
   const left = new WeakSet<OperationDefinitionNode>();
-  async function answer(admitted: Admitted, context: object): Promise<Record<string, unknown> | null> {
+
+  /** Afterwards an operation that is asked a second time has its plan; what is asked once only is not worth one. */
+  function planFor(admitted: Admitted): Plan | null {
     const { operation } = admitted;
-    let plan = plans.get(operation);
-    if (plan === undefined) {
-      if (left.has(operation)) return null;
-      // What is asked once only is not worth a plan.
-      if (!met.has(operation)) {
-        met.add(operation);
-        return null;
-      }
-      const made = planOf(schema, admitted);
-      if (made === null) {
-        left.add(operation);
-        return null;
-      }
-      plans.set(operation, made.plan, made.fields);
-      plan = made.plan;
+    const known = plans.get(operation);
+    if (known !== undefined) return known;
+    if (left.has(operation)) return null;
+    if (!met.has(operation)) {
+      met.add(operation);
+      return null;
     }
-    return await run(schema, plan, admitted, context);
+    const made = planOf(schema, admitted);
+    if (made === null) left.add(operation);
+    else plans.set(operation, made.plan, made.fields);
+    return made?.plan ?? null;
   }
+
+  async function answer(admitted: Admitted, context: object): Promise<Record<string, unknown> | null> {
+    const plan = planFor(admitted);
+    return plan === null ? null : await run(schema, plan, admitted, context);
+  }
+
   return { answer, held: () => ({ plans: plans.count, fields: plans.weight }) };
 }
 
@@ -173,10 +175,6 @@ function ask(
     given.set(key, { error });
     throw error;
   }
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /** From now on a root field that was resolved already in this context gives what it came to then. */
