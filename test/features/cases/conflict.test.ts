@@ -10,36 +10,11 @@ import { sql } from '../../support/a.js';
 import { EVERYBODY } from '../../support/agencies.js';
 import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { applied, everything, seen } from './decision-desk.js';
-
-const DESKS = {
-  reception: ['RECEPTION'],
-  head: ['HEAD'],
-  supervisor: ['SUPERVISOR'],
-  officer: ['COOPERATION_OFFICER'],
-} as const;
-const OTHERS = [
-  {
-    key: 'puyangBureau',
-    kind: 'JUDICIAL_ADMINISTRATION',
-    nameZh: '濮阳市司法局',
-    nameEn: 'Puyang Bureau',
-    region: '410900',
-    prefix: '濮司',
-    desks: DESKS,
-  },
-  {
-    key: 'fanxian',
-    nameZh: '范县法律援助中心',
-    nameEn: 'Fan County Centre',
-    region: '410926',
-    prefix: '范援',
-    parent: 'puyangBureau',
-  },
-];
+import { FAN_COUNTY } from './fan-county.js';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTestApp({ sweepEveryMs: 3_600_000 }, [...EVERYBODY, ...OTHERS]);
+  t = await startTestApp({ sweepEveryMs: 3_600_000 }, [...EVERYBODY, ...FAN_COUNTY]);
 });
 afterAll(() => t?.stop());
 

@@ -6,30 +6,10 @@ import { key, startTestApp, type TestApp } from '../../support/app.js';
 import { order } from '../../support/orders.js';
 import { applied } from './decision-desk.js';
 import { closing, done, nowOf } from './ending-desk.js';
+import { bureau, FAN_COUNTY } from './fan-county.js';
 
-const DESKS = { reception: ['RECEPTION'], head: ['HEAD'], supervisor: ['SUPERVISOR'] } as const;
-const body = (name: string, nameZh: string, prefix: string, region: string) => ({
-  key: name,
-  kind: 'JUDICIAL_ADMINISTRATION',
-  nameZh,
-  nameEn: name,
-  region,
-  prefix,
-  desks: DESKS,
-});
 /** Above Fan County, and above that and the bureau of Pingdingshan where a test says so. */
-const OTHERS = [
-  body('puyangBureau', '濮阳市司法局', '濮司', '410900'),
-  {
-    key: 'fanxian',
-    nameZh: '范县法律援助中心',
-    nameEn: 'Fan County Centre',
-    region: '410926',
-    prefix: '范援',
-    parent: 'puyangBureau',
-  },
-  body('province', '河南省司法厅', '豫司', '410000'),
-];
+const OTHERS = [...FAN_COUNTY, bureau('province', '河南省司法厅', '豫司', '410000')];
 
 let t: TestApp;
 beforeAll(async () => {
