@@ -1,7 +1,8 @@
+import { toGlobalId } from '../../src/kernel/ids.js';
 import { openFileStore } from '../../src/platform/file-store.js';
 import { KeyRing } from '../../src/platform/key-ring.js';
 import { keysOf } from '../../src/platform/keys.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { key, startTestApp, type TestApp } from '../support/app.js';
 import { DESKS, ORGANISATIONS } from '../support/world.js';
 import { CANARY, NEVER_AT_REST } from './canary-text.js';
 
@@ -28,7 +29,7 @@ const COLLEAGUE = [
 ] as const;
 
 /** What a case or a letter shows to who does not belong. */
-export const FACE = `query ($id: ID!) { node(id: $id) { __typename
+const FACE = `query ($id: ID!) { node(id: $id) { __typename
   ... on LegalAidCase { number caseState: state earliestDueAt matter cause form facts respondent home { id } lawyer { name } acceptedAt
     persons { nodes { role } } milestones { id } sides { part } letters { id } materials { id } timeline { nodes { id } } members { name }
     viewerActions { allowed refusal { code } } redactions { field reason } }
@@ -60,3 +61,28 @@ export async function officesWithColleagues(dataDir: string): Promise<TestApp> {
   );
   return await startTestApp({ keys, files: await openFileStore({ dataDir, keys }) }, seeds);
 }
+
+interface Face {
+  node: Record<string, unknown> | null;
+}
+
+/** A thing by its id, as somebody sees it. */
+export const faceOf = async (t: TestApp, login: string, id: string) =>
+  (await (await t.as(login)).run<Face>(FACE, { id })).node;
+
+/** What a command was refused with; null when it was taken. */
+export async function done(
+  t: TestApp,
+  login: string,
+  mutation: string,
+  input: Record<string, unknown>,
+): Promise<string | null> {
+  const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
+  const { done: answer } = await (await t.as(login)).run<{ done: { userErrors: { code: string }[] } }>(
+    `mutation ($input: ${type}) { done: ${mutation}(input: $input) { userErrors { code } } }`,
+    { input: { ...(mutation === 'personReveal' ? {} : { idempotencyKey: key() }), ...input } },
+  );
+  return answer.userErrors[0]?.code ?? null;
+}
+
+export const memberId = (t: TestApp, login: string) => toGlobalId('Member', t.world.members[login] ?? '');

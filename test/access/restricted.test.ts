@@ -5,13 +5,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fromGlobalId, newId, toGlobalId } from '../../src/kernel/ids.js';
 import { beginning, listen, pageOf, stamped } from '../features/events/stream-client.js';
 import { sql } from '../support/a.js';
-import { key, type Person, type TestApp } from '../support/app.js';
+import { type Person, type TestApp } from '../support/app.js';
 import type { Ids } from './canary-rooms.js';
 import { CANARY, found } from './canary-text.js';
 import { canaryWorld } from './canary-world.js';
 import { callOf, idPlaces } from './every-root-field.js';
 import { kindAt } from './id-places.js';
-import { DATE_ALONE, FACE, NEVER_TO_COLLEAGUES, officesWithColleagues } from './restricted-office.js';
+import { DATE_ALONE, done, faceOf, memberId, NEVER_TO_COLLEAGUES, officesWithColleagues } from './restricted-office.js';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yuanlian-restricted-'));
 let t: TestApp;
@@ -32,32 +32,17 @@ afterAll(async () => {
 
 const COLLEAGUES = ['mianyang.colleague', 'tongliang.colleague'];
 
-interface Face {
-  node: Record<string, unknown> | null;
-}
-const faceOf = async (login: string, id: string) => (await (await t.as(login)).run<Face>(FACE, { id })).node;
-
-async function done(login: string, mutation: string, input: Record<string, unknown>): Promise<string | null> {
-  const type = String(t.app.schema.getMutationType()?.getFields()[mutation]?.args[0]?.type);
-  const { done: answer } = await (await t.as(login)).run<{ done: { userErrors: { code: string }[] } }>(
-    `mutation ($input: ${type}) { done: ${mutation}(input: $input) { userErrors { code } } }`,
-    { input: { ...(mutation === 'personReveal' ? {} : { idempotencyKey: key() }), ...input } },
-  );
-  return answer.userErrors[0]?.code ?? null;
-}
-const memberId = (login: string) => toGlobalId('Member', t.world.members[login] ?? '');
-
 describe('The woman in the shelter', () => {
   test('who works on it reads it on both sides, so that the rest proves something', async () => {
     for (const login of ['mianyang.reception', 'mianyang.officer', 'mianyang.handler2', 'tongliang.officer']) {
-      const seen = JSON.stringify([await faceOf(login, caseId), await faceOf(login, askId)]);
+      const seen = JSON.stringify([await faceOf(t, login, caseId), await faceOf(t, login, askId)]);
       expect({ login, reads: found([seen], [CANARY.clear]).length }).toEqual({ login, reads: 1 });
     }
   });
 
   test('a colleague sees number, state and due date of the case, and why the rest is withheld', async () => {
     for (const login of COLLEAGUES) {
-      const face = await faceOf(login, caseId);
+      const face = await faceOf(t, login, caseId);
       const { number, caseState, earliestDueAt, redactions, viewerActions, __typename, ...rest } = face ?? {};
       expect([number, caseState]).toEqual([expect.stringMatching(/号$/), expect.any(String)]);
       expect(Object.values(rest).filter((value) => JSON.stringify(value) !== JSON.stringify({ nodes: [] }))).toEqual(
@@ -74,7 +59,7 @@ describe('The woman in the shelter', () => {
 
   test('and no more of a letter about it, on either side', async () => {
     for (const login of COLLEAGUES) {
-      const face = await faceOf(login, askId);
+      const face = await faceOf(t, login, askId);
       expect(face).toMatchObject({
         number: expect.stringMatching(/号$/),
         askMatter: null,
@@ -147,10 +132,10 @@ describe('The woman in the shelter', () => {
 
   test('nor did any of that change it: whoever does not belong does nothing with it', async () => {
     for (const login of COLLEAGUES) {
-      expect(await done(login, 'caseWithdraw', { id: caseId, expectedVersion: 1, reason: '好奇' })).toBe(
+      expect(await done(t, login, 'caseWithdraw', { id: caseId, expectedVersion: 1, reason: '好奇' })).toBe(
         'SUBJECT_RESTRICTED',
       );
-      expect(await done(login, 'cooperationClaim', { id: askId })).toBe('SUBJECT_RESTRICTED');
+      expect(await done(t, login, 'cooperationClaim', { id: askId })).toBe('SUBJECT_RESTRICTED');
     }
     const strangers = await sql<{ n: number }>(
       t,
@@ -206,7 +191,7 @@ describe('The woman in the shelter', () => {
     const nobody = [person, letter, material].map((id) => toGlobalId(fromGlobalId(id)?.type ?? 'Person', newId()));
     expect(await ask([person, letter, material])).toBe(await ask(nobody));
     const reveal = { fields: ['ADDRESS'], reason: '好奇' };
-    expect(await done('mianyang.colleague', 'personReveal', { id: person, ...reveal })).toBe('NOT_FOUND');
+    expect(await done(t, 'mianyang.colleague', 'personReveal', { id: person, ...reveal })).toBe('NOT_FOUND');
   });
 });
 
@@ -243,75 +228,17 @@ describe('The stream', () => {
     ];
     await Promise.all([theirs.begun, ours.begun]);
     const act = async (mutation: string, login = 'mianyang.head') =>
-      await done(login, mutation, { id: caseId, memberId: memberId('mianyang.colleague'), reason: '协助办理' });
+      await done(t, login, mutation, { id: caseId, memberId: memberId(t, 'mianyang.colleague'), reason: '协助办理' });
     expect(await act('caseMemberAdd')).toBeNull();
     expect((await theirs.next()).word).toBe('case.memberAdd');
     expect((await ours.next()).word).toBe('case.memberAdd');
-    expect(await faceOf('mianyang.colleague', caseId)).toMatchObject({ matter: `${CANARY.clear} 追索工资` });
+    expect(await faceOf(t, 'mianyang.colleague', caseId)).toMatchObject({ matter: `${CANARY.clear} 追索工资` });
     expect(await act('caseMemberRemove')).toBeNull();
     expect((await theirs.next()).word).toBe('case.memberRemove');
     expect((await ours.next()).__typename).toMatch(/^(Skipped|AccessRevoked)$/);
-    expect(await faceOf('mianyang.colleague', caseId)).toMatchObject({ matter: null });
+    expect(await faceOf(t, 'mianyang.colleague', caseId)).toMatchObject({ matter: null });
     theirs.stop();
     ours.stop();
-  });
-});
-
-describe('The head', () => {
-  test('sees it whole when he opens it, which is written down once a day, and no more in lists', async () => {
-    const looks = async () =>
-      await sql<{ on: string }>(
-        t,
-        `select a.looked_on::text as on from restricted_access a where a.member_id = $1 order by 1`,
-        [t.world.members['tongliang.head']],
-      );
-    const head = await t.as('tongliang.head');
-    const listed = JSON.stringify(await head.run('{ cases { nodes { id matter } } inbox { nodes { id matter } } }'));
-    expect(found([listed], NEVER_TO_COLLEAGUES)).toEqual([]);
-    expect(await looks()).toEqual([]);
-    for (let nth = 0; nth < 2; nth += 1)
-      expect(found([JSON.stringify(await faceOf('tongliang.head', askId))], [CANARY.clear])).toHaveLength(1);
-    expect(await looks()).toHaveLength(1);
-    const entries = await sql<{ word: string; restricted: boolean }>(
-      t,
-      `select word, restricted from journal where actor_member_id = $1 and word = 'case.restrictedAccess'`,
-      [t.world.members['tongliang.head']],
-    );
-    expect(entries).toEqual([{ word: 'case.restrictedAccess', restricted: true }]);
-  });
-
-  test('adds only a colleague who does casework, once, and does not take the handler out', async () => {
-    const add = async (who: string, login = 'mianyang.head', mutation = 'caseMemberAdd') =>
-      await done(login, mutation, { id: caseId, memberId: memberId(who), reason: '协助办理' });
-    expect(await add('mianyang.admin')).toBe('CASE_MEMBER_UNFIT');
-    expect(await add('tongliang.colleague')).toBe('CASE_MEMBER_UNFIT');
-    expect(await add('mianyang.officer')).toBe('CASE_MEMBER_ALREADY');
-    expect(await add('mianyang.reviewer', 'mianyang.officer')).toBe('ROLE_MAY_NOT');
-    expect(await add('mianyang.reviewer', 'mianyang.colleague')).toBe('SUBJECT_RESTRICTED');
-    expect(await add('mianyang.reviewer', 'puyang.head')).toBe('NOT_FOUND');
-    expect(await add('mianyang.handler2', 'mianyang.head', 'caseMemberRemove')).toBe('CASE_MEMBER_HANDLES');
-    expect(await add('mianyang.reviewer', 'mianyang.head', 'caseMemberRemove')).toBe('CASE_MEMBER_MISSING');
-    // The other side has its own members: its head adds them.
-    expect(await add('tongliang.colleague', 'tongliang.head')).toBeNull();
-    expect(await faceOf('tongliang.colleague', askId)).toMatchObject({ purpose: expect.any(String) });
-    expect(await add('tongliang.colleague', 'tongliang.head', 'caseMemberRemove')).toBeNull();
-  });
-
-  test('takes out even who opened it, and lifts the restriction for the whole office', async () => {
-    const version = async () =>
-      (await sql<{ version: number }>(t, `select version from legal_aid_case where restricted`))[0]?.version ?? 0;
-    const turn = async (login: string, mutation: string) =>
-      await done(login, mutation, { id: caseId, expectedVersion: await version(), reason: '家属要求' });
-    const out = { id: caseId, memberId: memberId('mianyang.reception'), reason: '与被申请人有亲属关系' };
-    expect(await done('mianyang.head', 'caseMemberRemove', out)).toBeNull();
-    expect(await faceOf('mianyang.reception', caseId)).toMatchObject({ matter: null });
-    expect(await turn('mianyang.officer', 'caseUnrestrict')).toBe('ROLE_MAY_NOT');
-    expect(await turn('tongliang.head', 'caseUnrestrict')).toBe('SIDE_MAY_NOT');
-    expect(await turn('mianyang.head', 'caseRestrict')).toBe('CASE_RESTRICTED_ALREADY');
-    expect(await turn('mianyang.head', 'caseUnrestrict')).toBeNull();
-    for (const login of ['mianyang.colleague', 'mianyang.reception'])
-      expect(await faceOf(login, caseId)).toMatchObject({ matter: `${CANARY.clear} 追索工资` });
-    expect(await faceOf('tongliang.colleague', askId)).toMatchObject({ purpose: expect.any(String) });
   });
 });
 
